@@ -1,0 +1,1 @@
+# Everyday commands; see make help.

@@ -1,0 +1,55 @@
+/* craft.h -- the way to the sandboxed helpers that do what may be hostile or slow: passwords, Markdown, foreign HTML.
+ *
+ * craft_*_wait() sends one message to a craft process over a socketpair (SOCK_SEQPACKET) and sleeps until the answer. Its
+ * queue is bounded: full → task_fail(503) with Retry-After. A craft process that dies takes one question with it: 503.
+ * A craft process owns nothing: no files, no sockets but its own, RLIMIT_AS and CPU, seccomp. */
+#ifndef CRAFT_CRAFT_H
+#define CRAFT_CRAFT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/text.h"
+
+struct task;
+
+/* ---- in web, desk and work ---- */
+
+/* ${fds} are this process's ends, one for each craft process. Once, after loop_init(). */
+void craft_open(const int *fds, size_t n);
+void craft_close(void);
+
+/* The Argon2id hash; lives in the task. */
+const char *craft_password_hash_wait(struct task *t, const char *password);
+/* Whether ${password} is the one of ${hash}. ${hash} NULL: costs the same, false (an unknown user). */
+bool craft_password_verify_wait(struct task *t, const char *hash, const char *password);
+
+enum craft_verdict {
+	CRAFT_OK,
+	CRAFT_TOO_DEEP,  /* nesting over 32 */
+	CRAFT_TOO_LONG,  /* source over 32 KiB, or HTML made of it over 128 KiB */
+	CRAFT_TOO_COSTLY /* over its time */
+};
+
+struct rendered {
+	enum craft_verdict verdict;
+	struct html html;      /* {"", 0} unless CRAFT_OK */
+	const char *plain;     /* the text without markup, for search, excerpts, mail */
+	struct texts mentions; /* usernames after @, lower case, each once, at most 10 */
+	const char *markdown;  /* craft_html_wait only: the source we keep for editing */
+};
+
+/* Renders people's Markdown. */
+void craft_markdown_wait(struct task *t, const char *source, struct rendered *out);
+/* Makes foreign HTML (an import's) safe, and Markdown of it that can be edited later. */
+void craft_html_wait(struct task *t, const char *html, struct rendered *out);
+
+/* ---- for the supervisor ---- */
+
+/* The craft process itself: serves the ends in ${fds} until all are closed or a message is too costly (exits 0; start
+ * another). Never returns. Drops every right first. */
+_Noreturn void craft_main(const int *fds, size_t n);
+/* A pair of SOCK_SEQPACKET ends with room for the largest message. False: errno. */
+bool craft_pair(int ends[2]);
+
+#endif

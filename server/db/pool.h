@@ -1,0 +1,34 @@
+/* pool.h -- the connections of a process: opened without blocking, prepared for its door, healed with back-off.
+ *
+ * query.h is what handlers use; this is for main and for tests. */
+#ifndef DB_POOL_H
+#define DB_POOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "db/query.h"
+
+struct db_settings {
+	const char *conninfo;  /* libpq keywords or URL, without user and password: a socket directory or hostaddr= */
+	const char *role;      /* "bothy_web" … */
+	const char *password;  /* copied, then the caller wipes his */
+	enum door door;
+	unsigned connections;  /* most open at once */
+	int statement_ms;      /* statement_timeout of each session */
+	bool single;           /* no pool: used by the command line, which runs one task at a time */
+};
+
+/* Starts opening connections; returns at once. Tasks that ask meanwhile wait for one until their deadline or 5 s. */
+void db_open(const struct db_settings *s);
+/* Closes all; tasks must be gone. */
+void db_close(void);
+/* Whether at least one connection is ready and its last answer was good: for /readyz. */
+bool db_ready(void);
+
+struct db_pool_state {
+	unsigned open, idle, waiting; /* connections ready, those unused, tasks in the queue */
+};
+struct db_pool_state db_pool_state(void);
+
+#endif

@@ -1,0 +1,23 @@
+/* markup.h -- people's Markdown and foreign HTML become safe HTML; pure functions, run inside craft only.
+ *
+ * markdown.c is the only cmark.h, clean.c the only maker of struct html from people's text, foreign.c the only
+ * libxml2 HTML parser. */
+#ifndef MARKUP_MARKUP_H
+#define MARKUP_MARKUP_H
+
+#include <stddef.h>
+
+#include "craft/craft.h"
+
+struct arena;
+
+#define MARKUP_SOURCE_MOST  (32u << 10)  /* bytes */
+#define MARKUP_NESTING_MOST 32
+#define MARKUP_HTML_MOST    (128u << 10)
+
+/* Nesting is counted at the start of each line before cmark sees the text. */
+void markdown_render(struct arena *a, const char *source, size_t n, struct rendered *out);
+/* Walks a tree of libxml2's and lets through a fixed list of elements and attributes. */
+void foreign_render(struct arena *a, const char *html, size_t n, struct rendered *out);
+
+#endif

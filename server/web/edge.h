@@ -1,0 +1,49 @@
+/* edge.h -- connections: libevent's sockets on one side, struct request on the other.
+ *
+ * The edge accepts, feeds http.c, reads the body, starts a task for each request, sends the reply, keeps pipelined
+ * requests in order (one at a time), and enforces limits and deadlines: totals, not per read. */
+#ifndef WEB_EDGE_H
+#define WEB_EDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+
+struct request;
+
+struct edge_settings {
+	int listener;                  /* a listening socket, non-blocking, TCP_NODELAY set; -1: none yet */
+	struct texts hosts;            /* names that are answered, lower case; others: 421. "*" answers all (tests only) */
+	struct texts trusted_proxies;  /* addresses or prefixes "10.0.0.0/8" whose X-Forwarded-For is believed */
+	bool tls;                      /* the site's address is https: HSTS, __Host- cookies */
+	unsigned connections_most;     /* of this process */
+	unsigned per_address_most;     /* of one address, IPv6 by /64 */
+	int head_ms, body_grace_ms, write_ms, idle_ms; /* 0: 10,000; 5,000; 30,000; 60,000 */
+	int request_ms;                /* a task's total time; 0: 15,000 */
+	/* Runs in the request's own fiber: finds the route, loads the viewer, guards, handles. main gives
+	 * web_serve() (serve.h); the probe for tests gives one that answers 200 to every path. */
+	void (*serve)(struct request *rq);
+	/* Writes an error page into rq->out on the loop's own stack, when the task failed; must not sleep. */
+	void (*failed)(struct request *rq, int status, const char *why);
+	/* One line a request; NULL: log_info("request", …). */
+	void (*log)(struct request *rq, int status, size_t bytes, int64_t us);
+	const char *server_headers;    /* further header lines for every answer, each ending in CRLF; the security headers */
+};
+
+/* Starts accepting on loop_base(). */
+void edge_open(const struct edge_settings *s);
+/* Stops accepting and closes idle connections; those with a request in work get their answer with Connection: close.
+ * ${done}(${arg}) is called when the last one is gone. Half-read requests are finished too: none is cut. */
+void edge_drain(void (*done)(void *), void *arg);
+/* Closes everything at once. */
+void edge_close(void);
+
+struct edge_state {
+	unsigned connections, requests; /* open, in work */
+	uint64_t served;
+};
+struct edge_state edge_state(void);
+
+#endif

@@ -1,0 +1,34 @@
+/* form.h -- the fields of a query string or an application/x-www-form-urlencoded body. */
+#ifndef WEB_FORM_H
+#define WEB_FORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+
+struct arena;
+
+struct form_field {
+	const char *name, *value; /* decoded, valid UTF-8 without NUL */
+};
+LIST(form, struct form_field);
+
+#define FORM_FIELDS_MOST 200
+
+/* Reads "a=b&c=d". False: a bad escape, NUL, bad UTF-8, a control character other than TAB, CR, LF, or too many fields. A name without '='
+ * has the value "". */
+bool form_read(struct arena *a, struct slice in, struct form *out);
+
+/* The value of the field, NULL if absent. A single-valued field that stands twice is refused by form_single(). */
+const char *form_text(const struct form *f, const char *name);
+/* The same, "" if absent. */
+const char *form_text_or_empty(const struct form *f, const char *name);
+/* 0 if absent or no number. */
+int64_t form_int8(const struct form *f, const char *name);
+bool form_has(const struct form *f, const char *name);
+/* All values of a field, in order. */
+struct texts form_all(struct arena *a, const struct form *f, const char *name);
+
+#endif

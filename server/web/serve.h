@@ -1,0 +1,12 @@
+/* serve.h -- the life of a request between the edge and its handler: route, viewer, guard, handler. */
+#ifndef WEB_SERVE_H
+#define WEB_SERVE_H
+
+struct request;
+
+/* Given to the edge as edge_settings.serve. Reads the path and query (400), finds the route (404, 405 with Allow), reads a form body
+ * (415, 400), loads the viewer, asks the guard, calls the handler, and makes sure it answered. HEAD runs as GET; the
+ * edge leaves the body out. */
+void web_serve(struct request *rq);
+
+#endif
