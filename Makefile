@@ -1,4 +1,4 @@
-# make help says what there is. Generated files stay in $(BUILD).
+# Builds the program; `make help` says what else there is. Generated files stay in $(BUILD).
 FLAVOUR ?= release
 BUILD   ?= build
 PREFIX  ?= /usr/local
@@ -18,19 +18,28 @@ LDFLAGS_debug   := -fsanitize=address,undefined
 LDLIBS := $(shell pkg-config --libs $(LIBS_PC) 2>/dev/null) -linih
 COMPILE = $(CC) $(CFLAGS_ALL) $(CFLAGS_$(FLAVOUR)) $(CFLAGS) -MMD -MP
 
-SOURCES   := $(filter-out server/tools/%,$(wildcard server/*.c server/*/*.c server/*/*/*.c))
-TEMPLATES := $(wildcard templates/*.html templates/*/*.html)
-STATIC    := $(wildcard static/*)
+ifeq ($(filter $(FLAVOUR),release debug),)
+$(error FLAVOUR is release or debug, not "$(FLAVOUR)")
+endif
+
+SOURCES    := $(filter-out server/tools/%,$(wildcard server/*.c server/*/*.c server/*/*/*.c))
+TEMPLATES  := $(wildcard templates/*.html templates/*/*.html)
+STATIC     := $(wildcard static/*)
 MIGRATIONS := $(sort $(wildcard migrations/*.sql))
-DEMO      := $(wildcard demo/*)
+DEMO_FILES := $(wildcard demo/*)
 
 GEN_TEMPLATES := $(TEMPLATES:templates/%.html=$(GEN)/templates/%.c)
-GEN_SOURCES   := $(GEN_TEMPLATES) $(GEN)/assets.c $(GEN)/migrations.c $(GEN)/demo_files.c
+GEN_HEADERS   := $(GEN_TEMPLATES:.c=.h)
+GEN_SOURCES   := $(GEN_TEMPLATES) $(if $(wildcard server/tools/mkassets.c),$(GEN)/assets.c) \
+	$(if $(MIGRATIONS),$(GEN)/migrations.c) $(if $(wildcard server/forum/demo/demo.h),$(GEN)/demo_files.c)
 OBJECTS := $(SOURCES:%.c=$(OBJ)/%.o) $(GEN_SOURCES:$(GEN)/%.c=$(OBJ)/gen/%.o)
 LIBRARY := $(OBJ)/libbothy.a
 
-.PHONY: all
+.PHONY: all FORCE
 all: $(BUILD)/bothy
+FORCE:
+.DELETE_ON_ERROR:
+.SECONDARY:
 
 # The program is linked from objects, not from the archive, so that no statement of the linker section is left out.
 $(OBJ)/bothy: $(OBJECTS)
@@ -38,40 +47,49 @@ $(OBJ)/bothy: $(OBJECTS)
 
 # build/bothy is the flavour built last.
 $(BUILD)/bothy: $(OBJ)/bothy FORCE
-	@cmp -s $< $@ || cp -f $< $@
-.PHONY: FORCE
-FORCE:
+	@cmp -s $< $@ || { cp -f $< $@.new && mv -f $@.new $@; }
 
+# For the tests, which bring a main() of their own.
 $(LIBRARY): $(filter-out $(OBJ)/server/main.o,$(OBJECTS))
 	@rm -f $@
 	ar rcs $@ $^
 
+# Other flags make other objects.
+$(OBJ)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' >$@
+
 # Headers of templates are made before anything includes them.
-$(OBJ)/server/%.o: server/%.c | $(GEN_TEMPLATES)
+$(OBJ)/server/%.o: server/%.c $(OBJ)/flags | $(GEN_HEADERS)
 	@mkdir -p $(@D)
 	$(COMPILE) -c -o $@ $<
-$(OBJ)/gen/%.o: $(GEN)/%.c | $(GEN_TEMPLATES)
+$(OBJ)/gen/%.o: $(GEN)/%.c $(OBJ)/flags | $(GEN_HEADERS)
 	@mkdir -p $(@D)
 	$(COMPILE) -c -o $@ $<
 
 # ---- made at build time ----
 $(BUILD)/tools/%: server/tools/%.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -g -O1 -D_GNU_SOURCE -Iserver $(CFLAGS_WARN) -o $@ $< -lz -lbrotlienc
-$(GEN)/templates/%.c: templates/%.html $(BUILD)/tools/mktemplates
+	$(CC) -std=gnu17 -g -O1 -D_GNU_SOURCE -Iserver $(CFLAGS_WARN) -MMD -MP -o $@ $< -lz -lbrotlienc
+$(GEN)/templates/%.c $(GEN)/templates/%.h: templates/%.html $(BUILD)/tools/mktemplates
 	@mkdir -p $(@D)
-	$(BUILD)/tools/mktemplates $< $@ $(@:.c=.h)
-$(GEN)/assets.c: $(STATIC) $(BUILD)/tools/mkassets
+	$(BUILD)/tools/mktemplates $< $(GEN)/templates/$*.c $(GEN)/templates/$*.h
+$(GEN)/assets.c: $(STATIC) $(BUILD)/tools/mkassets $(GEN)/static.list
 	@mkdir -p $(@D)
 	$(BUILD)/tools/mkassets $@ $(STATIC)
-$(GEN)/migrations.c: $(MIGRATIONS) $(BUILD)/tools/mktexts
+$(GEN)/migrations.c: $(MIGRATIONS) $(BUILD)/tools/mktexts $(GEN)/migrations.list
 	@mkdir -p $(@D)
 	$(BUILD)/tools/mktexts migrations $@ $(MIGRATIONS)
-$(GEN)/demo_files.c: $(DEMO) $(BUILD)/tools/mktexts
+$(GEN)/demo_files.c: $(DEMO_FILES) $(BUILD)/tools/mktexts $(GEN)/demo.list
 	@mkdir -p $(@D)
-	$(BUILD)/tools/mktexts demo $@ $(DEMO)
+	$(BUILD)/tools/mktexts demo $@ $(DEMO_FILES)
 
--include $(OBJECTS:.o=.d)
+# A file that went away changes what is made from its folder, too.
+$(GEN)/%.list: FORCE
+	@mkdir -p $(@D)
+	@echo $(wildcard $*/*) | cmp -s - $@ || echo $(wildcard $*/*) >$@
+
+-include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tools/*.d)
 
 include tests/tests.mk
 include dev/dev.mk
