@@ -1,0 +1,213 @@
+/* config.c -- see config.h. One table of keys: reading, overriding and explaining all walk it. */
+#include "config.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <ini.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DEFAULT_FILE "/etc/bothy/bothy.conf"
+#define LINE_MOST    190 /* libinih as Debian builds it cuts lines at 200 bytes without a word */
+
+enum kind { TEXT, NUMBER, LIST_OF_TEXTS };
+
+struct key {
+	const char *section, *name;
+	enum kind kind;
+	size_t offset;
+	const char *value; /* the default */
+	int64_t least, most;
+	const char *help;
+};
+
+#define KEY_TEXT(s, n, value, help)        {#s, #n, TEXT, offsetof(struct config, s.n), value, 0, 0, help}
+#define KEY_LIST(s, n, value, help)        {#s, #n, LIST_OF_TEXTS, offsetof(struct config, s.n), value, 0, 0, help}
+#define KEY_NUMBER(s, n, value, lo, hi, h) {#s, #n, NUMBER, offsetof(struct config, s.n), value, lo, hi, h}
+
+static const struct key keys[] = {
+	KEY_TEXT(web, url, "http://localhost:8080", "the address customers use; links and mails begin with it"),
+	KEY_TEXT(web, listen, "127.0.0.1:8080", "where the public door listens; with systemd sockets not used"),
+	KEY_LIST(web, hosts, "", "further host names that are answered, besides that of url; others get 421"),
+	KEY_LIST(web, trusted_proxies, "", "addresses or prefixes whose X-Forwarded-For is believed"),
+	KEY_NUMBER(web, workers, "0", 0, 64, "processes of the public door; 0: one a core"),
+	KEY_NUMBER(web, connections, "4000", 16, 100000, "most connections of one worker"),
+	KEY_NUMBER(web, connections_per_address, "200", 1, 100000, "most connections of one address (IPv6: /64) to one worker"),
+	KEY_TEXT(desk, url, "http://localhost:8081", "the address staff use"),
+	KEY_TEXT(desk, listen, "127.0.0.1:8081", "where the staff door listens"),
+	KEY_LIST(desk, hosts, "", "further host names of the desk"),
+	KEY_TEXT(database, url, "host=/var/run/postgresql dbname=bothy", "libpq keywords or URL, without user and password"),
+	KEY_TEXT(database, secrets, "/etc/bothy/secrets", "directory with one password file for each role"),
+	KEY_NUMBER(database, connections, "4", 1, 64, "most database connections of one worker"),
+	KEY_TEXT(mail, smtp, "", "smtp://host:port or smtps://…; empty: mails are written as .eml files"),
+	KEY_TEXT(mail, smtp_user, "", "user name at the mail server, if it wants one"),
+	KEY_TEXT(mail, smtp_password_file, "", "file that holds its password"),
+	KEY_TEXT(mail, directory, "/var/lib/bothy/mail", "where .eml files go when smtp is empty"),
+	KEY_TEXT(mail, from, "Community <community@localhost>", "the sender"),
+	KEY_TEXT(run, directory, "/run/bothy", "pid file and shared memory"),
+	KEY_TEXT(run, user, "", "started as root, become this user"),
+	KEY_TEXT(site, name, "Community", "the community's name, on every page"),
+	KEY_TEXT(site, locale, "en", "the language of guests"),
+	KEY_TEXT(site, zone, "UTC", "the time zone of guests"),
+};
+
+#define KEYS (sizeof(keys) / sizeof(keys[0]))
+
+struct reading {
+	struct config *config;
+	FILE *in;
+	const char *error;
+	int line, long_line;
+};
+
+static struct texts list_read(struct arena *a, const char *value)
+{
+	struct slice rest = slice_of(value);
+	struct texts list = {arena_array(a, const char *, strlen(value) + 1), 0};
+
+	while (rest.s) {
+		struct slice item = slice_trim(slice_cut(&rest, ','));
+
+		if (item.n)
+			list.v[list.n++] = arena_text_n(a, item.s, item.n);
+	}
+	return list;
+}
+
+/* NULL, or what is wrong with the value. */
+static const char *key_set(struct config *c, const struct key *k, const char *value)
+{
+	void *at = (char *)c + k->offset;
+	int64_t number;
+
+	switch (k->kind) {
+	case TEXT:
+		if (!text_clean(value, strlen(value), false))
+			return "is not clean UTF-8 on one line";
+		*(const char **)at = arena_text(&c->arena, value);
+		return NULL;
+	case LIST_OF_TEXTS:
+		*(struct texts *)at = list_read(&c->arena, value);
+		return NULL;
+	case NUMBER:
+		if (!text_int8(value, &number) || number < k->least || number > k->most)
+			return arena_printf(&c->arena, "must be a number from %lld to %lld", (long long)k->least, (long long)k->most);
+		*(int64_t *)at = number;
+		return NULL;
+	}
+	return NULL;
+}
+
+static int on_pair(void *user, const char *section, const char *name, const char *value)
+{
+	struct reading *r = user;
+	struct arena *a = &r->config->arena;
+	const char *wrong = "is not a setting of this program (bothy check --explain lists them)";
+	size_t i;
+
+	if (r->error)
+		return 0;
+	for (i = 0; i < KEYS; i++) {
+		if (strcmp(keys[i].section, section) != 0 || strcmp(keys[i].name, name) != 0)
+			continue;
+		wrong = key_set(r->config, &keys[i], value);
+		break;
+	}
+	if (wrong)
+		r->error = arena_printf(a, "[%s] %s %s", section, name, wrong);
+	return wrong == NULL;
+}
+
+/* fgets that notices a line libinih would cut. */
+static char *read_line(char *buffer, int room, void *user)
+{
+	struct reading *r = user;
+	char *s = fgets(buffer, room, r->in);
+
+	if (!s)
+		return NULL;
+	r->line++;
+	if (strlen(s) >= LINE_MOST && !r->long_line)
+		r->long_line = r->line;
+	return s;
+}
+
+static bool file_read(struct config *c, const char *path)
+{
+	FILE *in = fopen(path, "re");
+	struct reading r = {.config = c, .in = in};
+	int line;
+
+	if (!in) {
+		fprintf(stderr, "bothy: %s: %s\n", path, strerror(errno));
+		return false;
+	}
+	line = ini_parse_stream(read_line, &r, on_pair, &r);
+	fclose(in);
+	if (r.long_line)
+		fprintf(stderr, "bothy: %s:%d: the line is longer than %d bytes\n", path, r.long_line, LINE_MOST);
+	else if (r.error)
+		fprintf(stderr, "bothy: %s:%d: %s\n", path, line, r.error);
+	else if (line)
+		fprintf(stderr, "bothy: %s:%d: neither a [section] nor key = value\n", path, line);
+	return !r.long_line && !r.error && !line;
+}
+
+static bool environment_read(struct config *c)
+{
+	char name[96], *p;
+	const char *value, *wrong;
+	size_t i;
+
+	for (i = 0; i < KEYS; i++) {
+		snprintf(name, sizeof(name), "BOTHY_%s_%s", keys[i].section, keys[i].name);
+		for (p = name; *p; p++)
+			*p = (char)toupper((unsigned char)*p);
+		value = getenv(name);
+		wrong = value ? key_set(c, &keys[i], value) : NULL;
+		if (wrong) {
+			fprintf(stderr, "bothy: %s %s\n", name, wrong);
+			return false;
+		}
+	}
+	return true;
+}
+
+bool config_read(struct config *c, const char *file)
+{
+	size_t i;
+
+	memset(c, 0, sizeof(*c));
+	for (i = 0; i < KEYS; i++)
+		key_set(c, &keys[i], keys[i].value);
+	if (!file)
+		file = getenv("BOTHY_CONFIG");
+	if (!file && access(DEFAULT_FILE, F_OK) == 0)
+		file = DEFAULT_FILE;
+	if (file) {
+		if (!file_read(c, file))
+			return false;
+		c->file = arena_text(&c->arena, file);
+	}
+	return environment_read(c);
+}
+
+void config_free(struct config *c)
+{
+	arena_end(&c->arena);
+}
+
+void config_explain(FILE *out)
+{
+	const char *section = "";
+	size_t i;
+
+	for (i = 0; i < KEYS; i++) {
+		if (strcmp(section, keys[i].section) != 0)
+			fprintf(out, "%s[%s]\n", i ? "\n" : "", keys[i].section);
+		section = keys[i].section;
+		fprintf(out, "; %s\n%s = %s\n", keys[i].help, keys[i].name, keys[i].value);
+	}
+}

@@ -1,0 +1,80 @@
+/* formkey.c -- see formkey.h. */
+#include "forum/formkey.h"
+
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/secret.h"
+#include "db/query.h"
+#include "db/row.h"
+#include "web/guard.h"
+#include "web/reply.h"
+#include "web/request.h"
+
+struct earlier {
+	int64_t member_id;
+	struct blob body_hash;
+	const char *result;
+};
+
+static void read_earlier(struct row *r, struct earlier *x)
+{
+	x->member_id = row_int8(r, "member_id");
+	x->body_hash = row_blob(r, "body_hash");
+	x->result = row_text(r, "result");
+}
+
+COMMAND(form_key_insert, DOOR_WEB,
+	"INSERT INTO community.form_key (nonce, member_id, body_hash, result) VALUES ($1, $2, $3, $4)");
+
+QUERY(form_key_find, DOOR_WEB, struct earlier, read_earlier,
+	"SELECT member_id, body_hash, result FROM community.form_key WHERE nonce = $1");
+
+/* What was sent, without the key itself: its second half may differ when a form is shown again. */
+static struct blob body_hash(struct request *rq)
+{
+	unsigned char *hash = arena_alloc(&rq->task.arena, SECRET_HASH), part[SECRET_HASH];
+	size_t i;
+
+	secret_hash(hash, rq->path, strlen(rq->path), NULL, 0);
+	for (i = 0; i < rq->body.n; i++) {
+		const struct form_field *f = &rq->body.v[i];
+
+		if (strcmp(f->name, "key") == 0)
+			continue;
+		secret_hash(part, f->name, strlen(f->name), hash, SECRET_HASH);
+		secret_hash(hash, f->value, strlen(f->value), part, SECRET_HASH);
+	}
+	return (struct blob){hash, SECRET_HASH};
+}
+
+static struct blob nonce_of(struct request *rq)
+{
+	return (struct blob){guard_form_nonce(rq), 16};
+}
+
+void form_key_note(struct request *rq, const char *result)
+{
+	db_run(&rq->task, &form_key_insert, nonce_of(rq), rq->viewer.id, body_hash(rq), result);
+}
+
+bool form_key_taken(struct task *t)
+{
+	return strcmp(db_conflict(t), "form_key_pkey") == 0;
+}
+
+void form_key_reply_again_wait(struct request *rq)
+{
+	struct task *t = &rq->task;
+	struct blob now = body_hash(rq);
+	struct earlier *first = NULL;
+
+	db_one(t, &form_key_find, &first, nonce_of(rq));
+	db_wait(t);
+	if (!first || first->member_id != rq->viewer.id)
+		return reply_error(rq, 422, _("This form cannot be sent again. Please open the page anew."));
+	if (first->body_hash.n != now.n || !secret_same(first->body_hash.s, now.s, now.n))
+		return reply_error(rq, 422,
+			_("This form was already sent with other contents. Open the page anew to send a second one."));
+	reply_see_other(rq, first->result);
+}

@@ -1,0 +1,14 @@
+/* site.h -- what is the same for everybody: the site's name, addresses, language. Set once at the start of a process. */
+#ifndef FORUM_SITE_H
+#define FORUM_SITE_H
+
+struct site {
+	const char *name;    /* "Fernline Community" */
+	const char *url;     /* "https://community.example.org", without a slash at the end: links in mail, canonical links */
+	const char *desk_url;
+	const char *locale, *zone; /* of guests */
+};
+
+extern struct site site;
+
+#endif
