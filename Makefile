@@ -26,7 +26,7 @@ SOURCES    := $(filter-out server/tools/%,$(wildcard server/*.c server/*/*.c ser
 TEMPLATES  := $(wildcard templates/*.html templates/*/*.html)
 STATIC     := $(wildcard static/*)
 MIGRATIONS := $(sort $(wildcard migrations/*.sql))
-DEMO_FILES := $(wildcard demo/*)
+DEMO_FILES := $(wildcard demo/*.txt)
 
 GEN_TEMPLATES := $(TEMPLATES:templates/%.html=$(GEN)/templates/%.c)
 GEN_HEADERS   := $(GEN_TEMPLATES:.c=.h)
