@@ -2,7 +2,9 @@
 FLAVOUR ?= release
 BUILD   ?= build
 PREFIX  ?= /usr/local
-CC      ?= gcc
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
 OBJ     := $(BUILD)/$(FLAVOUR)
 GEN     := $(BUILD)/gen
 
@@ -35,15 +37,18 @@ GEN_SOURCES   := $(GEN_TEMPLATES) $(if $(wildcard server/tools/mkassets.c),$(GEN
 OBJECTS := $(SOURCES:%.c=$(OBJ)/%.o) $(GEN_SOURCES:$(GEN)/%.c=$(OBJ)/gen/%.o)
 LIBRARY := $(OBJ)/libbothy.a
 
+# One short line for each thing made; V=1 shows the commands.
+say = $(if $(V),,@printf '  %-5s %s\n' $(1) $@;)
+
 .PHONY: all FORCE
-all: $(BUILD)/bothy
+all: $(BUILD)/bothy ## build the program, $(BUILD)/bothy
 FORCE:
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 # The program is linked from objects, not from the archive, so that no statement of the linker section is left out.
 $(OBJ)/bothy: $(OBJECTS)
-	$(CC) $(LDFLAGS_$(FLAVOUR)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,LINK)$(CC) $(LDFLAGS_$(FLAVOUR)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # build/bothy is the flavour built last.
 $(BUILD)/bothy: $(OBJ)/bothy FORCE
@@ -51,38 +56,47 @@ $(BUILD)/bothy: $(OBJ)/bothy FORCE
 
 # For the tests, which bring a main() of their own.
 $(LIBRARY): $(filter-out $(OBJ)/server/main.o,$(OBJECTS))
-	@rm -f $@
-	ar rcs $@ $^
+	$(call say,AR)rm -f $@ && ar rcs $@ $^
 
 # Other flags make other objects.
 $(OBJ)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' >$@
 
+# Old or missing libraries stop the build with their names; asked again when packages change.
+$(BUILD)/libraries: dev/packages dev/packages.txt $(wildcard /var/lib/dpkg/status)
+	@dev/packages --check build
+	@mkdir -p $(@D)
+	@touch $@
+
 # Headers of templates are made before anything includes them.
-$(OBJ)/server/%.o: server/%.c $(OBJ)/flags | $(GEN_HEADERS)
+$(OBJ)/server/%.o: server/%.c $(OBJ)/flags | $(GEN_HEADERS) $(BUILD)/libraries
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
-$(OBJ)/gen/%.o: $(GEN)/%.c $(OBJ)/flags | $(GEN_HEADERS)
+	$(call say,CC)$(COMPILE) -c -o $@ $<
+$(OBJ)/gen/%.o: $(GEN)/%.c $(OBJ)/flags | $(GEN_HEADERS) $(BUILD)/libraries
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(call say,CC)$(COMPILE) -c -o $@ $<
 
 # ---- made at build time ----
-$(BUILD)/tools/%: server/tools/%.c
+$(BUILD)/tools/%: server/tools/%.c | $(BUILD)/libraries
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -g -O1 -D_GNU_SOURCE -Iserver $(CFLAGS_WARN) -MMD -MP -o $@ $< -lz -lbrotlienc
+	$(call say,TOOL)$(CC) -std=gnu17 -g -O1 -D_GNU_SOURCE -Iserver $(CFLAGS_WARN) -MMD -MP -o $@ $< -lz -lbrotlienc
+TEMPLATE_TOOL := $(wildcard server/tools/mktemplates/*.c)
+$(BUILD)/tools/mktemplates: $(TEMPLATE_TOOL) $(wildcard server/tools/mktemplates/*.h) | $(BUILD)/libraries
+	@mkdir -p $(@D)
+	$(call say,TOOL)$(CC) -std=gnu17 -g -O1 -D_GNU_SOURCE -Iserver $(CFLAGS_WARN) -o $@ $(TEMPLATE_TOOL)
 $(GEN)/templates/%.c $(GEN)/templates/%.h: templates/%.html $(BUILD)/tools/mktemplates
 	@mkdir -p $(@D)
-	$(BUILD)/tools/mktemplates $< $(GEN)/templates/$*.c $(GEN)/templates/$*.h
+	$(call say,MAKE)$(BUILD)/tools/mktemplates $< $(GEN)/templates/$*.c $(GEN)/templates/$*.h
 $(GEN)/assets.c: $(STATIC) $(BUILD)/tools/mkassets $(GEN)/static.list
 	@mkdir -p $(@D)
-	$(BUILD)/tools/mkassets $@ $(STATIC)
+	$(call say,MAKE)$(BUILD)/tools/mkassets $@ $(STATIC)
 $(GEN)/migrations.c: $(MIGRATIONS) $(BUILD)/tools/mktexts $(GEN)/migrations.list
 	@mkdir -p $(@D)
-	$(BUILD)/tools/mktexts migrations $@ $(MIGRATIONS)
+	$(call say,MAKE)$(BUILD)/tools/mktexts migrations $@ $(MIGRATIONS)
 $(GEN)/demo_files.c: $(DEMO_FILES) $(BUILD)/tools/mktexts $(GEN)/demo.list
 	@mkdir -p $(@D)
-	$(BUILD)/tools/mktexts demo $@ $(DEMO_FILES)
+	$(call say,MAKE)$(BUILD)/tools/mktexts demo $@ $(DEMO_FILES)
 
 # A file that went away changes what is made from its folder, too.
 $(GEN)/%.list: FORCE

@@ -1,1 +1,31 @@
-# Everyday commands; see make help.
+# Everyday commands. A comment that begins with "##" after a target is what `make help` says about it.
+.PHONY: help packages run up down lint layers format clean install
+export DIR PORT DESK_PORT DEMO
+
+help: ## this text
+	@echo "make TARGET [NAME=VALUE…]"
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile tests/tests.mk dev/dev.mk
+	@echo "FLAVOUR=release|debug (debug: ASan, UBSan)   BUILD=folder of what is made (build)   V=1 shows the commands"
+
+packages: ## install the Debian packages that are missing, for everything: building, running, tests, bench, lint
+	@dev/packages build run test bench lint
+
+# On a fresh machine the libraries come first, so the build is a make of its own that sees them.
+run: ## the community in the foreground, its data under var/ [DIR=… PORT=8080 DESK_PORT=8081 DEMO=no]; Ctrl-C stops it
+	@dev/packages build run
+	@$(MAKE) --no-print-directory $(OBJ)/bothy
+	@PROGRAM=$(OBJ)/bothy dev/run
+
+up: ## the same in the background, everything under DIR: DIR=… PORT=… DESK_PORT=… [DEMO=no]; returns when it answers
+	@dev/packages build run
+	@$(MAKE) --no-print-directory $(OBJ)/bothy
+	@PROGRAM=$(OBJ)/bothy dev/up
+
+down: ## stop the one under DIR
+	@dev/down
+
+format: ## settle braces and spaces
+	@clang-format -i $(C_FILES)
+
+clean: ## remove what was made; var/ with its data stays
+	rm -rf $(BUILD) tests/web/node_modules

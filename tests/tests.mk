@@ -14,10 +14,10 @@ endif
 # A unit test takes from the archive what it names; the others have all of the program, every statement included.
 $(BUILD)/tests/unit/%: tests/unit/%.c $(DEBUG_LIBRARY)
 	@mkdir -p $(@D)
-	$(COMPILE_TEST) -o $@ $< $(DEBUG_LIBRARY) -lcmocka $(LDLIBS)
+	$(call say,TEST)$(COMPILE_TEST) -o $@ $< $(DEBUG_LIBRARY) -lcmocka $(LDLIBS)
 $(BUILD)/tests/%: tests/%.c $(DEBUG_LIBRARY)
 	@mkdir -p $(@D)
-	$(COMPILE_TEST) -o $@ $< -Wl,--whole-archive $(DEBUG_LIBRARY) -Wl,--no-whole-archive -lcmocka $(LDLIBS)
+	$(call say,TEST)$(COMPILE_TEST) -o $@ $< -Wl,--whole-archive $(DEBUG_LIBRARY) -Wl,--no-whole-archive -lcmocka $(LDLIBS)
 
 .PHONY: test-unit
 test-unit: $(call test_programs,unit)
