@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/text.h"
+#include "markup/rendered.h"
 
 struct task;
 
@@ -23,21 +24,6 @@ void craft_close(void);
 const char *craft_password_hash_wait(struct task *t, const char *password);
 /* Whether ${password} is the one of ${hash}. ${hash} NULL: costs the same, false (an unknown user). */
 bool craft_password_verify_wait(struct task *t, const char *hash, const char *password);
-
-enum craft_verdict {
-	CRAFT_OK,
-	CRAFT_TOO_DEEP,  /* nesting over 32 */
-	CRAFT_TOO_LONG,  /* source over 32 KiB, or HTML made of it over 128 KiB */
-	CRAFT_TOO_COSTLY /* over its time */
-};
-
-struct rendered {
-	enum craft_verdict verdict;
-	struct html html;      /* {"", 0} unless CRAFT_OK */
-	const char *plain;     /* the text without markup, for search, excerpts, mail */
-	struct texts mentions; /* usernames after @, lower case, each once, at most 10 */
-	const char *markdown;  /* craft_html_wait only: the source we keep for editing */
-};
 
 /* Renders people's Markdown. */
 void craft_markdown_wait(struct task *t, const char *source, struct rendered *out);

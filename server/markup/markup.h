@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "craft/craft.h"
+#include "markup/rendered.h"
 
 struct arena;
 
