@@ -19,8 +19,47 @@ $(BUILD)/tests/%: tests/%.c $(DEBUG_LIBRARY)
 	@mkdir -p $(@D)
 	$(call say,TEST)$(COMPILE_TEST) -o $@ $< -Wl,--whole-archive $(DEBUG_LIBRARY) -Wl,--no-whole-archive -lcmocka $(LDLIBS)
 
-.PHONY: test-unit
-test-unit: $(call test_programs,unit)
-	@failed=0; for t in $^; do ./$$t || failed=1; done; exit $$failed
+# The real edge with a handler that answers everything; of this flavour, from its objects alone.
+EDGE_PROBE := base/arena base/clock base/fault base/log base/out base/secret base/text loop/fiber loop/loop loop/task \
+	web/address web/answer web/connection web/edge web/encode web/headers web/http web/input web/output
+$(OBJ)/tests/edge_probe: $(OBJ)/tests/edge_probe.o $(EDGE_PROBE:%=$(OBJ)/server/%.o)
+	$(call say,LINK)$(CC) $(LDFLAGS_$(FLAVOUR)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OBJ)/tests/edge_probe.o: tests/edge_probe.c $(OBJ)/flags | $(BUILD)/libraries
+	@mkdir -p $(@D)
+	$(call say,CC)$(COMPILE) -c -o $@ $<
+$(BUILD)/tests/edge_probe: $(OBJ)/tests/edge_probe FORCE
+	@mkdir -p $(@D)
+	@cmp -s $< $@ || { cp -f $< $@.new && mv -f $@.new $@; }
+
+# The community that tests talk to is the sanitized program; a debug build of its own for the same reason as above.
+$(BUILD)/debug/bothy: $(DEBUG_LIBRARY)
+ifneq ($(FLAVOUR),debug)
+	@$(MAKE) --no-print-directory FLAVOUR=debug $@
+endif
+
+NODE_MODULES := tests/web/node_modules/.package-lock.json
+$(NODE_MODULES): tests/web/package.json tests/web/package-lock.json
+	cd tests/web && npm ci --ignore-scripts --no-audit --no-fund
+
+SUITES   := unit sql web faults corpora
+RUN_TESTS = BUILD=$(BUILD) PROGRAM=$(BUILD)/debug/bothy ONLY=$(ONLY) tests/run
+ready = $(call test_programs,$(1)) $(if $(filter-out unit,$(1)),$(BUILD)/debug/bothy) \
+	$(if $(wildcard tests/$(1)/*.test.mjs),$(NODE_MODULES))
+
+# On a fresh machine the packages come first, so the rest is a make of its own that sees them.
+.PHONY: test test-all $(SUITES:%=test-%)
+test: ## all tests [ONLY=part of a name]
+	@dev/packages build run test
+	@$(MAKE) --no-print-directory test-all
+test-all: $(foreach s,$(SUITES),$(call ready,$(s)))
+	@$(RUN_TESTS) $(SUITES)
+
+test-unit: $(call ready,unit) ## pure code, under sanitizers [ONLY=…]
+test-sql: $(call ready,sql) ## migrations, statements and rights, against a real database [ONLY=…]
+test-web: $(call ready,web) ## scenarios against a running community, with fetch and Chromium [ONLY=…]
+test-faults: $(call ready,faults) ## what happens when things break [ONLY=…]
+test-corpora: $(call ready,corpora) ## collections of hostile input from ../shared [ONLY=…]
+$(SUITES:%=test-%): test-%:
+	@$(RUN_TESTS) $*
 
 -include $(wildcard $(BUILD)/tests/*.d $(BUILD)/tests/*/*.d)

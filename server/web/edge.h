@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 
+struct http_head;
 struct request;
 
 struct edge_settings {
@@ -18,18 +19,21 @@ struct edge_settings {
 	struct texts hosts;            /* names that are answered, lower case; others: 421. "*" answers all (tests only) */
 	struct texts trusted_proxies;  /* addresses or prefixes "10.0.0.0/8" whose X-Forwarded-For is believed */
 	bool tls;                      /* the site's address is https: HSTS, __Host- cookies */
-	unsigned connections_most;     /* of this process */
-	unsigned per_address_most;     /* of one address, IPv6 by /64 */
+	unsigned connections_most;     /* of this process; 0, or more than the file limit leaves room for: as many as that */
+	unsigned per_address_most;     /* of one address, IPv6 by /64; of a trusted proxy's clients: requests. 0: no limit */
 	int head_ms, body_grace_ms, write_ms, idle_ms; /* 0: 10,000; 5,000; 30,000; 60,000 */
 	int request_ms;                /* a task's total time; 0: 15,000 */
 	/* Runs in the request's own fiber: finds the route, loads the viewer, guards, handles. main gives
 	 * web_serve() (serve.h); the probe for tests gives one that answers 200 to every path. */
 	void (*serve)(struct request *rq);
-	/* Writes an error page into rq->out on the loop's own stack, when the task failed; must not sleep. */
+	/* How long a body may be, by its head; more: 413. NULL: 64 KiB. main gives web_body_most() (serve.h). */
+	size_t (*body_most)(const struct http_head *head);
+	/* Writes an error page into rq->out on the loop's own stack, when the task failed; must not sleep. main gives
+	 * reply_error() (reply.h). */
 	void (*failed)(struct request *rq, int status, const char *why);
 	/* One line a request; NULL: log_info("request", …). */
 	void (*log)(struct request *rq, int status, size_t bytes, int64_t us);
-	const char *server_headers;    /* further header lines for every answer, each ending in CRLF; the security headers */
+	const char *server_headers;    /* header lines for every answer, each ending in CRLF; NULL: headers_security (headers.h) */
 };
 
 /* Starts accepting on loop_base(). */

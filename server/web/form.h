@@ -21,8 +21,10 @@ LIST(form, struct form_field);
  * has the value "". */
 bool form_read(struct arena *a, struct slice in, struct form *out);
 
-/* The value of the field, NULL if absent. A single-valued field that stands twice is refused by form_single(). */
+/* The value of the first field of that name, NULL if absent. Whether there is more than one, form_single() says. */
 const char *form_text(const struct form *f, const char *name);
+/* Whether the field stands there at most once. */
+bool form_single(const struct form *f, const char *name);
 /* The same, "" if absent. */
 const char *form_text_or_empty(const struct form *f, const char *name);
 /* 0 if absent or no number. */

@@ -1,0 +1,297 @@
+/* edge.c -- see edge.h: accepting, limits, the sweep over deadlines, draining. What happens on one connection is in
+ * connection.c. */
+#include "web/edge.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/log.h"
+#include "base/must.h"
+#include "loop/loop.h"
+#include "web/connection.h"
+#include "web/encode.h"
+
+#define ACCEPT_AT_ONCE   16  /* then others get their turn */
+#define ACCEPT_PAUSE_MS  100
+#define FILES_KEPT       64  /* for the database, logs, mail … */
+#define IDLE_LEAST_MS    1000 /* before a waiting connection may be closed to make room */
+#define SWEEP_MS         1000
+
+struct edge edge;
+
+static struct event *accept_event;
+static bool accepting;
+static bool full;                        /* not accepting until a connection has gone */
+static struct loop_timer *accept_again;  /* the pause after EMFILE */
+static struct loop_timer *sweep_timer;
+static int sweep_ms;
+static void (*drained)(void *);
+static void *drained_arg;
+
+/* ---- accepting ---- */
+
+static void accept_want(bool want)
+{
+	if (!accept_event || accepting == want)
+		return;
+	if (want)
+		must(event_add(accept_event, NULL) == 0);
+	else
+		event_del(accept_event);
+	accepting = want;
+}
+
+static void on_accept_again(void *arg)
+{
+	(void)arg;
+	accept_want(!edge.draining && !full);
+}
+
+/* Out of file descriptors or memory: the listening socket stays readable, so we would spin. Others share it. */
+static void accept_pause(void)
+{
+	log_warn("edge.accept", "errno=%d pause_ms=%d connections=%u", errno, ACCEPT_PAUSE_MS, edge.connections);
+	accept_want(false);
+	if (accept_again)
+		loop_timer_again(accept_again, ACCEPT_PAUSE_MS);
+	else
+		accept_again = loop_timer_new(ACCEPT_PAUSE_MS, on_accept_again, NULL);
+}
+
+/* Whether one more may come; at the limit, whoever has waited longest without a request goes. */
+static bool room_for_one(void)
+{
+	struct edge_connection *oldest = TAILQ_FIRST(&edge.waiting);
+
+	if (edge.connections < edge.settings.connections_most)
+		return true;
+	if (!oldest || clock_ms() - oldest->since_ms < IDLE_LEAST_MS)
+		return false;
+	connection_close(oldest);
+	return true;
+}
+
+static bool is_trusted(const struct address *a)
+{
+	size_t i;
+
+	for (i = 0; i < edge.trusted_n; i++)
+		if (address_within(a, &edge.trusted[i]))
+			return true;
+	return false;
+}
+
+/* One address holds as many connections as it may: a word, if the socket takes it, and no more work for it. */
+static void turn_away(int fd)
+{
+	static const char answer[] = "HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nRetry-After: 5\r\n"
+				     "Content-Length: 0\r\n\r\n";
+
+	(void)!send(fd, answer, sizeof(answer) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+	close(fd);
+}
+
+static void take_in(int fd, const struct sockaddr_storage *from)
+{
+	struct address peer = address_of(from);
+	bool trusted = is_trusted(&peer);
+
+	if (!trusted && !address_take(&peer, edge.settings.per_address_most)) {
+		turn_away(fd);
+		return;
+	}
+	if (connection_new(fd, &peer, trusted))
+		return;
+	if (!trusted)
+		address_give(&peer);
+	close(fd);
+}
+
+static int accept_one(struct sockaddr_storage *from)
+{
+	socklen_t n = sizeof(*from);
+
+	if (fault("accept")) {
+		errno = EMFILE;
+		return -1;
+	}
+	return accept4(edge.settings.listener, (struct sockaddr *)from, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+static void on_acceptable(evutil_socket_t listener, short what, void *arg)
+{
+	struct sockaddr_storage from;
+	int i, fd;
+
+	(void)listener, (void)what, (void)arg;
+	for (i = 0; i < ACCEPT_AT_ONCE; i++) {
+		if (!room_for_one()) {
+			full = true;
+			accept_want(false);
+			return;
+		}
+		fd = accept_one(&from);
+		if (fd >= 0)
+			take_in(fd, &from);
+		else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+			return accept_pause();
+		else if (errno != EINTR && errno != ECONNABORTED)
+			return;
+	}
+}
+
+/* ---- time ---- */
+
+static void sweep(struct connection_list *list, int64_t now_ms)
+{
+	struct edge_connection *c, *next;
+
+	for (c = TAILQ_FIRST(list); c; c = next) {
+		next = TAILQ_NEXT(c, link);
+		connection_check(c, now_ms);
+	}
+}
+
+static void on_sweep(void *arg)
+{
+	int64_t now_ms = clock_ms();
+
+	(void)arg;
+	sweep(&edge.waiting, now_ms);
+	sweep(&edge.busy, now_ms);
+	loop_timer_again(sweep_timer, sweep_ms);
+	/* At the limit, one that has become old enough to go may be all that is needed. */
+	if (full && room_for_one()) {
+		full = false;
+		accept_want(!edge.draining);
+	}
+}
+
+static void on_gone(evutil_socket_t fd, short what, void *arg)
+{
+	void (*done)(void *) = drained;
+
+	(void)fd, (void)what, (void)arg;
+	connection_reap();
+	if (full && edge.connections < edge.settings.connections_most) {
+		full = false;
+		accept_want(!edge.draining);
+	}
+	if (edge.draining && done && edge.connections == 0 && edge.requests == 0) {
+		drained = NULL;
+		done(drained_arg);
+	}
+}
+
+/* ---- beginning and end ---- */
+
+static void defaults_fill(struct edge_settings *s)
+{
+	struct rlimit files;
+	unsigned most = 1000000;
+
+	s->head_ms = s->head_ms ? s->head_ms : 10000;
+	s->body_grace_ms = s->body_grace_ms ? s->body_grace_ms : 5000;
+	s->write_ms = s->write_ms ? s->write_ms : 30000;
+	s->idle_ms = s->idle_ms ? s->idle_ms : 60000;
+	s->request_ms = s->request_ms ? s->request_ms : 15000;
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < most)
+		most = files.rlim_cur > 2 * FILES_KEPT ? (unsigned)files.rlim_cur - FILES_KEPT : (unsigned)files.rlim_cur / 2;
+	if (s->connections_most == 0 || s->connections_most > most)
+		s->connections_most = most;
+}
+
+static int sweep_interval(const struct edge_settings *s)
+{
+	const int deadlines[] = {s->head_ms, s->body_grace_ms, s->write_ms, s->idle_ms};
+	int least = SWEEP_MS * 4;
+	size_t i;
+
+	for (i = 0; i < sizeof(deadlines) / sizeof(deadlines[0]); i++)
+		least = deadlines[i] < least ? deadlines[i] : least;
+	return least / 4 + 1;
+}
+
+static void trusted_read(const struct texts *texts)
+{
+	size_t i;
+
+	edge.trusted = calloc(texts->n + 1, sizeof(*edge.trusted));
+	must(edge.trusted);
+	for (i = 0; i < texts->n; i++) {
+		if (address_prefix_read(texts->v[i], &edge.trusted[edge.trusted_n]))
+			edge.trusted_n++;
+		else
+			log_warn("edge.trusted_proxies", "ignored=\"%s\" why=\"no address or prefix\"", texts->v[i]);
+	}
+}
+
+void edge_open(const struct edge_settings *s)
+{
+	edge = (struct edge){.settings = *s};
+	TAILQ_INIT(&edge.waiting);
+	TAILQ_INIT(&edge.busy);
+	TAILQ_INIT(&edge.gone);
+	defaults_fill(&edge.settings);
+	trusted_read(&s->trusted_proxies);
+	edge.reaper = event_new(loop_base(), -1, 0, on_gone, NULL);
+	must(edge.reaper);
+	sweep_ms = sweep_interval(&edge.settings);
+	sweep_timer = loop_timer_new(sweep_ms, on_sweep, NULL);
+	if (s->listener < 0)
+		return;
+	accept_event = event_new(loop_base(), s->listener, EV_READ | EV_PERSIST, on_acceptable, NULL);
+	must(accept_event);
+	accept_want(true);
+}
+
+void edge_drain(void (*done)(void *), void *arg)
+{
+	struct edge_connection *c, *next;
+
+	/* Who stands in the kernel's queue believes to be connected; take in what is there. */
+	if (accepting)
+		on_acceptable(edge.settings.listener, EV_READ, NULL);
+	accept_want(false);
+	edge.draining = true;
+	drained = done;
+	drained_arg = arg;
+	for (c = TAILQ_FIRST(&edge.waiting); c; c = next) {
+		next = TAILQ_NEXT(c, link);
+		connection_finish(c);
+	}
+	event_active(edge.reaper, 0, 0);
+}
+
+void edge_close(void)
+{
+	struct edge_connection *c;
+
+	while ((c = TAILQ_FIRST(&edge.waiting)) || (c = TAILQ_FIRST(&edge.busy)))
+		connection_close(c);
+	connection_reap();
+	connection_end();
+	encode_end();
+	accept_want(false);
+	if (accept_event)
+		event_free(accept_event);
+	event_free(edge.reaper);
+	loop_timer_free(accept_again);
+	loop_timer_free(sweep_timer);
+	accept_event = NULL;
+	accept_again = sweep_timer = NULL;
+	full = false;
+	free(edge.trusted);
+	edge.trusted = NULL;
+	edge.trusted_n = 0;
+}
+
+struct edge_state edge_state(void)
+{
+	return (struct edge_state){edge.connections, edge.requests, edge.served};
+}
