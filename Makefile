@@ -41,7 +41,7 @@ LIBRARY := $(OBJ)/libbothy.a
 say = $(if $(V),,@printf '  %-5s %s\n' $(1) $@;)
 
 .PHONY: all FORCE
-all: $(BUILD)/bothy ## build the program, $(BUILD)/bothy
+all: $(BUILD)/bothy ## build the program, build/bothy
 FORCE:
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -102,6 +102,19 @@ $(GEN)/demo_files.c: $(DEMO_FILES) $(BUILD)/tools/mktexts $(GEN)/demo.list
 $(GEN)/%.list: FORCE
 	@mkdir -p $(@D)
 	@echo $(wildcard $*/*) | cmp -s - $@ || echo $(wildcard $*/*) >$@
+
+# ---- put in place ----
+UNITS := $(PREFIX)/lib/systemd/system
+DOC   := $(PREFIX)/share/doc/bothy
+
+.PHONY: install
+install: all ## the program, systemd units, an example of its settings [PREFIX=/usr/local DESTDIR=…]; see deploy/README.md
+	install -D -m 755 $(OBJ)/bothy $(DESTDIR)$(PREFIX)/bin/bothy
+	install -d $(DESTDIR)$(UNITS) $(DESTDIR)$(DOC)
+	for unit in deploy/*.service deploy/*.socket; do \
+		sed 's|/usr/local/bin/|$(PREFIX)/bin/|' $$unit >$(DESTDIR)$(UNITS)/$${unit##*/} && \
+		chmod 644 $(DESTDIR)$(UNITS)/$${unit##*/} || exit 1; done
+	install -m 644 deploy/bothy.conf deploy/nginx.conf deploy/haproxy.cfg deploy/README.md $(DESTDIR)$(DOC)
 
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tools/*.d)
 

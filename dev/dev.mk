@@ -1,5 +1,5 @@
 # Everyday commands. A comment that begins with "##" after a target is what `make help` says about it.
-.PHONY: help packages run up down lint layers format clean install
+.PHONY: help packages run up down lint layers format clean
 export DIR PORT DESK_PORT DEMO
 
 help: ## this text
@@ -23,6 +23,17 @@ up: ## the same in the background, everything under DIR: DIR=… PORT=… DESK_P
 
 down: ## stop the one under DIR
 	@dev/down
+
+layers: ## fail where an include goes against the arrows of server/README.md
+	@dev/layers
+
+C_FILES = $(shell find server tests -name node_modules -prune -o -name '*.[ch]' -print)
+lint: layers ## layers, braces and spaces, cppcheck, shellcheck
+	@dev/packages lint
+	@clang-format --dry-run -Werror $(C_FILES)
+	@cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
+		--suppressions-list=dev/cppcheck.txt --library=posix -D_GNU_SOURCE -Iserver server
+	@shellcheck -x $(wildcard dev/*.sh) $(shell grep -lE '^#!/bin/(ba)?sh' dev/* tests/run tests/*/*.sh .ci/run 2>/dev/null)
 
 format: ## settle braces and spaces
 	@clang-format -i $(C_FILES)

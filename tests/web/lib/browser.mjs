@@ -1,0 +1,38 @@
+// browser.mjs -- Debian's Chromium for the scenarios that a person would look at; closed when the process ends its tests.
+import { after } from 'node:test';
+import { chromium } from 'playwright-core';
+
+import { instance } from './instance.mjs';
+
+// Chromium's own sandbox refuses to run as root.
+const browser = await chromium.launch({
+	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+	args: process.getuid() === 0 ? ['--no-sandbox'] : [],
+});
+after(() => browser.close());
+
+export const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1200, height: 900 } };
+
+// A visitor of his own, without cookies. What he must never see is gathered in page.complaints: errors of scripts, reports
+// of the content security policy, dialogs, and requests to anywhere but the community.
+export async function visitor({ size = sizes.desktop, dark = false, scripts = true } = {}) {
+	const context = await browser.newContext({
+		baseURL: instance.url,
+		viewport: size,
+		colorScheme: dark ? 'dark' : 'light',
+		javaScriptEnabled: scripts,
+	});
+	const page = await context.newPage();
+	page.complaints = [];
+	page.on('pageerror', (error) => page.complaints.push(`script: ${error.message}`));
+	page.on('console', (said) => said.type() === 'error' && page.complaints.push(`console: ${said.text()}`));
+	page.on('dialog', (dialog) => {
+		page.complaints.push(`dialog: ${dialog.message()}`);
+		dialog.dismiss();
+	});
+	page.on('request', (request) => {
+		if (!request.url().startsWith(instance.url) && !request.url().startsWith('data:'))
+			page.complaints.push(`request: ${request.url()}`);
+	});
+	return page;
+}

@@ -1,0 +1,91 @@
+// instance.mjs -- the community that the scenarios run against: one for the whole run, named by BOTHY_TEST_ENV (tests/run
+// does that), or one of this process's own on free ports, stopped and removed when the process ends.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const repository = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+
+function freePort() {
+	return new Promise((done) => {
+		const probe = createServer().listen(0, '127.0.0.1', () => {
+			const { port } = probe.address();
+			probe.close(() => done(port));
+		});
+	});
+}
+
+// What a shell makes of DIR/env.
+function readEnv(file) {
+	const text = execFileSync('sh', ['-c', 'set -a; . "$0"; env -0', file], { env: { PATH: process.env.PATH } });
+	return Object.fromEntries(
+		text.toString().split('\0').filter(Boolean).map((line) => {
+			const at = line.indexOf('=');
+			return [line.slice(0, at), line.slice(at + 1)];
+		}),
+	);
+}
+
+// What `make up` and `make down` do, without building again where tests/run has told which program it is.
+function run(target, dir, rest = {}) {
+	const env = { ...process.env, ...rest, DIR: dir };
+	const { status, stdout, stderr } = process.env.PROGRAM
+		? spawnSync(join(repository, 'dev', target), { encoding: 'utf8', env })
+		: spawnSync('make', ['--no-print-directory', '-C', repository, target], { encoding: 'utf8', env });
+	if (status !== 0)
+		throw new Error(`make ${target} failed:\n${stdout}${stderr}`);
+}
+
+// Starts an instance. ${settings}: environment of the program, e.g. { BOTHY_WEB_HOSTS: 'h' }. Whoever wants one in a
+// special state has one of his own by this; all others share `instance` below.
+export async function startInstance({ demo = true, settings = {} } = {}) {
+	const top = mkdtempSync(join(tmpdir(), 'bothy-web-'));
+	const dir = join(top, 'community');
+	chmodSync(top, 0o755);
+	process.on('exit', () => {
+		run('down', dir);
+		rmSync(top, { recursive: true, force: true });
+	});
+	run('up', dir, {
+		...settings,
+		PORT: await freePort(),
+		DESK_PORT: await freePort(),
+		DEMO: demo ? 'yes' : 'no',
+	});
+	return describe(join(dir, 'env'));
+}
+
+function describe(file) {
+	const env = readEnv(file);
+	const account = (role) => ({ name: env[`${role}_NAME`], password: env[`${role}_PASSWORD`] });
+	return {
+		dir: dirname(file),
+		env,
+		url: env.URL,
+		deskUrl: env.DESK_URL,
+		member: account('MEMBER'),
+		moderator: account('MODERATOR'),
+		admin: account('ADMIN'),
+		// Runs the instance's program: bothy('user', 'list').
+		bothy: (...args) => execFileSync(join(dirname(file), 'bin/bothy'), args, {
+			encoding: 'utf8',
+			env: { ...process.env, BOTHY_CONFIG: env.BOTHY_CONFIG },
+		}),
+		// Asks its database as the owner, and gives the rows as lists of texts.
+		sql: (text) => execFileSync('psql', ['-XAtq', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-d', env.DATABASE_URL, '-c', text], {
+			encoding: 'utf8',
+		}).split('\n').filter(Boolean).map((line) => line.split('\t')),
+		// The mails written so far, oldest first.
+		mails: () => execFileSync('find', [join(dirname(file), 'mail'), '-name', '*.eml', '-printf', '%T@ %p\n'], {
+			encoding: 'utf8',
+		}).split('\n').filter(Boolean).sort().map((line) => readFileSync(line.slice(line.indexOf(' ') + 1), 'utf8')),
+	};
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'])
+	process.on(signal, () => process.exit(130));
+
+export const instance = process.env.BOTHY_TEST_ENV ? describe(process.env.BOTHY_TEST_ENV) : await startInstance();
