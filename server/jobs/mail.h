@@ -1,4 +1,5 @@
-/* mail.h -- sending mail: by SMTP through libcurl (the only curl/curl.h of the public side), or as .eml files. */
+/* mail.h -- sending mail: by SMTP through libcurl (the only curl/curl.h of the public side), or as .eml
+ * files. */
 #ifndef JOBS_MAIL_H
 #define JOBS_MAIL_H
 
@@ -7,26 +8,31 @@
 struct task;
 
 struct mail_settings {
-	const char *smtp;          /* "" : files */
+	const char *smtp; /* "" : files */
 	const char *user, *password;
-	const char *directory;     /* for files */
-	const char *from;          /* "Community <community@example.org>" */
-	const char *site_url;      /* for Message-IDs: their domain */
+	const char *directory; /* for files */
+	const char *from;      /* "Community <community@example.org>" */
+	const char *site_url;  /* for Message-IDs: their domain */
 };
+/* Copies what it is given. */
 void mail_open(const struct mail_settings *s);
+/* Ends connections and forgets the settings; tasks that send must be gone. */
+void mail_close(void);
 
 struct mail {
-	const char *to;            /* one address, as stored */
-	const char *subject;       /* UTF-8; encoded as RFC 2047 asks */
-	const char *text;          /* UTF-8 plain text, LF; sent quoted-printable, flowed lines ≤ 76 */
-	const char *html;          /* NULL: text only */
-	const char *stop_url;      /* one-click stop (RFC 8058): List-Unsubscribe and List-Unsubscribe-Post; or NULL */
-	const char *thread_id;     /* a constant id of the conversation for References, or NULL */
-	const char *unique;        /* the same mail tried again has the same Message-ID: "confirm-17-1732200000" */
+	const char *to;	     /* one address, as stored */
+	const char *subject; /* UTF-8; encoded as RFC 2047 asks */
+	const char *text;    /* UTF-8 plain text, LF; sent quoted-printable, flowed lines ≤ 76 */
+	const char *html;    /* NULL: text only */
+	const char *
+		stop_url; /* one-click stop (RFC 8058): List-Unsubscribe and List-Unsubscribe-Post; or NULL */
+	const char *thread_id; /* a constant id of the conversation for References, or NULL */
+	const char *unique; /* the same mail tried again has the same Message-ID: "confirm-17-1732200000" */
 };
 
 /* Sends it; sleeps. A refusal for good (5xx) is logged and returns false; anything else that goes wrong is
- * task_fail(503), so that the job is tried again. Header injection (CR, LF in to or subject) is our own error. */
+ * task_fail(503), so that the job is tried again. Header injection (CR, LF in to or subject) is our own
+ * error. */
 bool mail_send_wait(struct task *t, const struct mail *m);
 
 #endif

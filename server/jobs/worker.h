@@ -1,8 +1,9 @@
 /* worker.h -- takes jobs (FOR UPDATE SKIP LOCKED) and runs what they ask for, each in a task of its own.
  *
- * A job that fails is tried again after 1, 2, 4 … minutes (with jitter), at most five times, then it is dead and stays
- * in the table with its error. One that crashes or hangs the process counts as tried, because taking it is committed
- * before it runs. So a job must bear being run twice: it looks whether its work is already done. */
+ * A job that fails is tried again after 1, 2, 4 … minutes (with jitter), at most five times, then it is dead
+ * and stays in the table with its error. One that crashes or hangs the process counts as tried, because
+ * taking it is committed before it runs. So a job must bear being run twice: it looks whether its work is
+ * already done. */
 #ifndef JOBS_WORKER_H
 #define JOBS_WORKER_H
 
@@ -23,10 +24,10 @@ struct job_round {
 	void (*run_wait)(struct task *t);
 };
 
-/* Starts taking jobs on the loop; ${eventfd} wakes it (or -1), and it looks by itself every 5 s. Up to ${at_once} run
- * side by side. */
-void worker_open(const struct job_kind *kinds, size_t kind_count, const struct job_round *rounds, size_t round_count,
-	int eventfd, unsigned at_once);
+/* Starts taking jobs on the loop; ${eventfd} wakes it (or -1), and it looks by itself every 5 s. Up to
+ * ${at_once} run side by side. */
+void worker_open(const struct job_kind *kinds, size_t kind_count, const struct job_round *rounds,
+	size_t round_count, int eventfd, unsigned at_once);
 /* Takes no more jobs; calls ${done} when those in work have ended. */
 void worker_drain(void (*done)(void *), void *arg);
 
