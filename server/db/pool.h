@@ -19,15 +19,23 @@ struct db_settings {
 	bool single;           /* no pool: used by the command line, which runs one task at a time */
 };
 
-/* Starts opening connections; returns at once. Tasks that ask meanwhile wait for one until their deadline or 5 s. */
+/* Whether db_open() takes ${conninfo}: readable, a socket directory or hostaddr (names would block the loop), no user,
+ * password, options or service. False: *${why} says what is wrong. */
+bool db_conninfo_ok(const char *conninfo, const char **why);
+
+/* Starts opening connections; returns at once. Needs secret_init() and loop_init(). Tasks that ask meanwhile wait for one until
+ * their deadline or 5 s; once it is known that the database is away, they fail at once. */
 void db_open(const struct db_settings *s);
 /* Closes all; tasks must be gone. */
 void db_close(void);
-/* Whether at least one connection is ready and its last answer was good: for /readyz. */
+/* Whether at least one connection is ready, its last answer was good, and every statement of the door could be
+ * prepared on it: for /readyz. */
 bool db_ready(void);
+/* Why db_ready() is false, on one line, as far as known; else NULL. Valid until the loop goes on. */
+const char *db_problem(void);
 
 struct db_pool_state {
-	unsigned open, idle, waiting; /* connections ready, those unused, tasks in the queue */
+	unsigned open, idle, waiting, most; /* connections ready, those unused, tasks in the queue, most open at once */
 };
 struct db_pool_state db_pool_state(void);
 

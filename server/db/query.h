@@ -172,7 +172,8 @@ void db_ask_run(struct task *t, const struct query *q, const struct db_arg *args
 enum db_result {
 	DB_OK,
 	DB_CONFLICT, /* a constraint refused it (SQLSTATE class 23): everything asked in this transaction is undone, it
-	                is over, and asking further before db_begin() is our own error */
+	                is over, and asking further is our own error until the handler has shown that it knows:
+	                by db_conflict(), db_rollback_wait() or a new db_begin() */
 };
 
 /* Sends what was asked, sleeps until it is answered. Outside db_begin() it is one read-only snapshot, and the
@@ -194,7 +195,8 @@ extern const char DB_UNKNOWN[];
 void db_rollback_wait(struct task *t);
 bool db_in_transaction(struct task *t);
 
-/* Calls ${f}(${arg}) when COMMIT has been sent (stamps) or, if the task never commits, not at all. Must not sleep. */
+/* Calls ${f}(${arg}) when COMMIT has been sent and its outcome is known or will never be (stamps); not at all if the
+ * task never commits or is known to have been rolled back. Must not sleep or allocate from the task. */
 void db_on_commit_sent(struct task *t, void (*f)(void *), void *arg);
 /* The same, but only after COMMIT was answered by COMMIT (waking the worker for jobs). */
 void db_on_committed(struct task *t, void (*f)(void *), void *arg);

@@ -16,10 +16,16 @@ enum stamp_kind { STAMP_EPOCH, STAMP_THREAD, STAMP_MEMBER, STAMP_TOPIC, STAMP_TA
  * live in this process alone, which is right for tests only. */
 bool stamp_open(const char *path);
 
-/* Notes that (kind, id) changes in this transaction; the slot moves when COMMIT is sent, before the reply. */
+/* Notes that (kind, id) changes in this transaction; the slot moves once COMMIT has been sent and was answered or lost,
+ * before the reply. */
 void stamp_touch(struct task *t, enum stamp_kind kind, int64_t id);
 /* Moves it now: the supervisor after an abnormal exit (STAMP_EPOCH), command-line programs after their commits. */
 void stamp_touch_now(enum stamp_kind kind, int64_t id);
+/* For db/: the outcome of a COMMIT is not known, and it may yet become visible: the epoch moves now and every second
+ * for a minute. */
+void stamp_in_doubt(void);
+/* Unmaps the file and forgets doubts; for tests, before loop_end(). */
+void stamp_close(void);
 
 /* The counter now: note it before the first snapshot. */
 uint64_t stamp_now(void);

@@ -1,5 +1,4 @@
 /* fiber.c -- see fiber.h. */
-#define _GNU_SOURCE
 #include "loop/fiber.h"
 
 #include <signal.h>
@@ -83,7 +82,8 @@ static void stack_unmap(unsigned char *stack)
 	munmap(stack - GUARD_BYTES, GUARD_BYTES + STACK_BYTES);
 }
 
-/* Looks how deep a stack was used, by its untouched (zero) lower part in whole pages, without touching what was not. */
+/* Looks how deep a stack was used, by its untouched (zero) lower part in whole pages, without touching what
+ * was not. */
 static void stack_measure(const unsigned char *stack)
 {
 	unsigned char resident[STACK_BYTES / 4096];
@@ -214,7 +214,8 @@ static void on_segv(int signal, siginfo_t *info, void *context)
 	(void)context;
 	if (current && at < current->stack && at >= current->stack - GUARD_BYTES)
 		(void)!write(STDERR_FILENO, overflow, sizeof(overflow) - 1);
-	/* SA_RESETHAND has put the default back: returning faults again and ends the process with the true signal. */
+	/* SA_RESETHAND has put the default back: returning faults again and ends the process with the true
+	 * signal. */
 	(void)signal;
 }
 
@@ -222,7 +223,8 @@ void fiber_guard_signals(void)
 {
 	static unsigned char alternate[65536];
 	stack_t stack = {.ss_sp = alternate, .ss_size = sizeof(alternate)};
-	struct sigaction action = {.sa_sigaction = on_segv, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND};
+	struct sigaction action = {
+		.sa_sigaction = on_segv, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND};
 
 	must(sigaltstack(&stack, NULL) == 0);
 	must(sigaction(SIGSEGV, &action, NULL) == 0);

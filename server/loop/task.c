@@ -1,7 +1,6 @@
 /* task.c -- see task.h. A list of ready tasks, run by one event after the callbacks that made them ready. */
 #include "loop/task.h"
 
-#include <event2/event.h>
 #include <stddef.h>
 
 #include "base/clock.h"
@@ -11,8 +10,6 @@
 
 static struct task *current;
 static struct task *ready_first, **ready_last = &ready_first;
-static struct event *ready_event;
-static struct event_base *ready_base;
 static unsigned running;
 
 static void task_finish(struct task *t)
@@ -35,11 +32,10 @@ static void task_go(struct task *t)
 		task_finish(t);
 }
 
-static void on_ready(evutil_socket_t fd, short what, void *arg)
+static void run_ready(void)
 {
 	struct task *t = ready_first, *next;
 
-	(void)fd, (void)what, (void)arg;
 	ready_first = NULL;
 	ready_last = &ready_first;
 	for (; t; t = next) {
@@ -51,13 +47,8 @@ static void on_ready(evutil_socket_t fd, short what, void *arg)
 
 static void ready_push(struct task *t)
 {
-	if (ready_base != loop_base()) {
-		ready_base = loop_base();
-		ready_event = event_new(ready_base, -1, 0, on_ready, NULL);
-		must(ready_event);
-	}
 	if (!ready_first)
-		event_active(ready_event, 0, 0);
+		loop_soon(run_ready);
 	t->next_ready = NULL;
 	*ready_last = t;
 	ready_last = &t->next_ready;
@@ -72,8 +63,8 @@ void task_wake(struct task *t, enum task_wake reason)
 	ready_push(t);
 }
 
-/* The deadline's timer is set once, for the task's whole life; it wakes only a task that sleeps. One that is ready
- * or running meets its deadline at its next wait. */
+/* The deadline's timer is set once, for the task's whole life; it wakes only a task that sleeps. One that is
+ * ready or running meets its deadline at its next wait. */
 static void on_deadline(void *arg)
 {
 	struct task *t = arg;

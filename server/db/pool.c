@@ -1,0 +1,396 @@
+/* pool.c -- see pool.h: as many connections as the settings say are kept open; idle ones lie on a stack (the
+ * one used last is warm), tasks that find none wait in a queue, first come first served.
+ *
+ * After a loss the first new try is made at once, the next ones after 50 ms to 1 s, with jitter. From the
+ * first failed try until one succeeds the database counts as away, and whoever asks gets his 503 at once
+ * instead of waiting for it in a queue. */
+#include "db/pool.h"
+
+#include <event2/event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/log.h"
+#include "base/must.h"
+#include "base/secret.h"
+#include "db/conn.h"
+#include "db/open.h"
+#include "loop/loop.h"
+#include "loop/task.h"
+
+#define OPENING_AT_ONCE 2
+#define FIRST_RETRY_MS	50
+#define LAST_RETRY_MS	1000
+#define QUEUE_MS	5000
+
+struct waiter {
+	struct task *task;
+	struct conn *conn; /* handed over */
+	struct waiter *next;
+	int64_t until_ms;
+};
+
+static struct {
+	struct conn_settings settings;
+	unsigned most, open, opening, idle_count, failures, waiting;
+	struct conn *idle;
+	struct conn **all; /* ${most} places */
+	struct waiter *first, **last;
+	struct loop_timer *retry, *queue_timer;
+	bool running, away;
+	char problem[300];
+} pool;
+
+static void pool_fill(void);
+
+/* ---- who waits ---- */
+
+static void queue_remove(struct waiter *w)
+{
+	struct waiter **at = &pool.first;
+
+	while (*at && *at != w)
+		at = &(*at)->next;
+	if (!*at)
+		return;
+	*at = w->next;
+	if (!*at)
+		pool.last = at;
+	pool.waiting--;
+}
+
+/* Takes the first one who still sleeps off the queue and wakes him, with or without a connection. One whose
+ * deadline has come is awake already and leaves by himself. */
+static bool queue_wake_first(struct conn *c)
+{
+	struct waiter *w = pool.first;
+
+	while (w && !w->task->parked)
+		w = w->next;
+	if (!w)
+		return false;
+	queue_remove(w);
+	w->conn = c;
+	if (c)
+		c->state = CONN_HELD;
+	task_wake(w->task, WAKE_READY);
+	return true;
+}
+
+static void on_queue_late(void *arg)
+{
+	int64_t now = clock_ms();
+
+	(void)arg;
+	while (pool.first && pool.first->until_ms <= now && pool.first->task->parked)
+		queue_wake_first(NULL);
+	if (pool.first)
+		loop_timer_again(
+			pool.queue_timer, pool.first->until_ms > now ? pool.first->until_ms - now : 1);
+}
+
+static void queue_wait(struct task *t, struct waiter *w)
+{
+	*w = (struct waiter){.task = t, .until_ms = clock_ms() + QUEUE_MS};
+	if (!pool.first)
+		loop_timer_again(pool.queue_timer, QUEUE_MS);
+	*pool.last = w;
+	pool.last = &w->next;
+	pool.waiting++;
+	if (task_park_wait(t) == WAKE_DEADLINE)
+		queue_remove(w);
+}
+
+/* ---- idle ones ---- */
+
+static struct conn *idle_pop(void)
+{
+	struct conn *c = pool.idle;
+
+	if (c) {
+		pool.idle = c->next;
+		c->next = NULL;
+		pool.idle_count--;
+	}
+	return c;
+}
+
+static void idle_remove(struct conn *c)
+{
+	struct conn **at = &pool.idle;
+
+	while (*at && *at != c)
+		at = &(*at)->next;
+	if (!*at)
+		return;
+	*at = c->next;
+	pool.idle_count--;
+}
+
+static void idle_push(struct conn *c)
+{
+	c->state = CONN_IDLE;
+	c->task = NULL;
+	if (queue_wake_first(c))
+		return;
+	c->next = pool.idle;
+	pool.idle = c;
+	pool.idle_count++;
+}
+
+/* ---- opening and losing ---- */
+
+static void forget(struct conn *c)
+{
+	unsigned i;
+
+	for (i = 0; i < pool.most && pool.all[i] != c; i++)
+		;
+	must(i < pool.most);
+	pool.all[i] = NULL;
+	conn_close(c);
+}
+
+static void on_retry(void *arg)
+{
+	(void)arg;
+	loop_timer_free(pool.retry);
+	pool.retry = NULL;
+	pool_fill();
+}
+
+static void opening_failed(const char *why)
+{
+	unsigned steps = pool.failures < 5 ? pool.failures : 5, jitter;
+	int64_t ms = (int64_t)FIRST_RETRY_MS << steps;
+
+	if (pool.failures++ == 0 || strcmp(why, pool.problem) != 0)
+		log_error("db.away", "why=\"%s\"", why);
+	snprintf(pool.problem, sizeof(pool.problem), "%s", why);
+	if (pool.open == 0) {
+		pool.away = true;
+		while (queue_wake_first(NULL))
+			;
+	}
+	if (ms > LAST_RETRY_MS)
+		ms = LAST_RETRY_MS;
+	secret_random(&jitter, sizeof(jitter));
+	if (!pool.retry)
+		pool.retry = loop_timer_new(ms / 2 + (int64_t)jitter % (ms / 2), on_retry, NULL);
+}
+
+static void on_lost(struct conn *c)
+{
+	char why[300];
+
+	snprintf(why, sizeof(why), "%s", conn_error(c));
+	if (c->state == CONN_OPENING) {
+		forget(c);
+		pool.opening--;
+		opening_failed(why);
+		return;
+	}
+	log_warn("db.lost", "state=%s sqlstate=%s why=\"%s\"", c->state == CONN_IDLE ? "idle" : "resetting",
+		c->fatal, why);
+	idle_remove(c);
+	forget(c);
+	pool.open--;
+	pool_fill();
+}
+
+static void on_ready(struct conn *c)
+{
+	if (!c->counted) {
+		c->counted = true;
+		pool.opening--;
+		pool.open++;
+		if (pool.failures)
+			log_info("db.back", "failures=%u", pool.failures);
+		pool.failures = 0;
+		pool.away = false;
+		pool.problem[0] = '\0';
+	}
+	idle_push(c);
+	pool_fill();
+}
+
+static bool open_one(void)
+{
+	unsigned i;
+
+	for (i = 0; pool.all[i]; i++)
+		;
+	pool.all[i] = open_start(&pool.settings);
+	if (!pool.all[i]) {
+		opening_failed("out of memory");
+		return false;
+	}
+	pool.opening++;
+	return true;
+}
+
+/* While tries fail, one at a time is enough. */
+static void pool_fill(void)
+{
+	unsigned at_once = pool.failures || pool.open == 0 ? 1 : OPENING_AT_ONCE;
+
+	while (pool.running && !pool.retry && pool.open + pool.opening < pool.most && pool.opening < at_once)
+		if (!open_one())
+			return;
+}
+
+/* ---- for query.c ---- */
+
+struct conn *pool_take_wait(struct task *t)
+{
+	struct waiter w = {0};
+	struct conn *c;
+
+	must(pool.running);
+	while ((c = idle_pop()) != NULL && !conn_alive(c)) {
+		c->broken = true;
+		c->state = CONN_HELD;
+		pool_give(c);
+	}
+	if (!c && pool.away)
+		task_fail(t, 503, "the database is away");
+	if (!c) {
+		queue_wait(t, &w);
+		c = w.conn;
+	}
+	if (!c)
+		task_fail(t, 503,
+			pool.away ? "the database is away" : "no database connection came free in time");
+	c->state = CONN_HELD;
+	c->task = t;
+	return c;
+}
+
+void pool_give(struct conn *c)
+{
+	c->task = NULL;
+	if (!c->broken && !c->in_flight) {
+		idle_push(c);
+		return;
+	}
+	if (c->broken)
+		log_warn("db.lost", "state=held sqlstate=%s why=\"%s\"", c->fatal, conn_error(c));
+	forget(c);
+	pool.open--;
+	pool_fill();
+}
+
+enum door pool_door(void)
+{
+	return pool.settings.door;
+}
+
+/* ---- for everybody ---- */
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(const struct query *const *)a)->name, (*(const struct query *const *)b)->name);
+}
+
+static void list_queries(struct conn_settings *s)
+{
+	const struct query *const *q;
+	unsigned i;
+
+	s->queries = calloc((size_t)(query_past_last() - query_first()) + 1, sizeof(*s->queries));
+	must(s->queries);
+	for (q = query_first(); q < query_past_last(); q++)
+		if ((*q)->doors & s->door)
+			s->queries[s->query_count++] = *q;
+	qsort(s->queries, s->query_count, sizeof(*s->queries), by_name);
+	for (i = 1; i < s->query_count; i++)
+		must(strcmp(s->queries[i - 1]->name, s->queries[i]->name) != 0);
+}
+
+/* Reads are one snapshot and cannot write, whatever the role's own defaults are. */
+static void set_session(struct conn_settings *s, const struct db_settings *from)
+{
+	snprintf(s->application, sizeof(s->application), "%s", from->role);
+	snprintf(s->options, sizeof(s->options),
+		"-c statement_timeout=%d -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000"
+		" -c client_connection_check_interval=1000 -c TimeZone=UTC -c DateStyle=ISO"
+		" -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read",
+		from->statement_ms);
+}
+
+void db_open(const struct db_settings *s)
+{
+	const char *why = NULL;
+
+	must(!pool.running && (s->single || s->connections > 0));
+	if (!db_conninfo_ok(s->conninfo, &why))
+		log_error("db.conninfo", "why=\"%s\"", why);
+	must(!why);
+	memset(&pool, 0, sizeof(pool));
+	pool.settings.conninfo = strdup(s->conninfo);
+	pool.settings.role = strdup(s->role);
+	pool.settings.password = strdup(s->password ? s->password : "");
+	must(pool.settings.conninfo && pool.settings.role && pool.settings.password);
+	pool.settings.door = s->door;
+	pool.settings.ready = on_ready;
+	pool.settings.lost = on_lost;
+	set_session(&pool.settings, s);
+	list_queries(&pool.settings);
+	pool.most = s->single ? 1 : s->connections;
+	pool.all = calloc(pool.most, sizeof(struct conn *));
+	must(pool.all);
+	pool.last = &pool.first;
+	pool.queue_timer = loop_timer_new(QUEUE_MS, on_queue_late, NULL);
+	pool.running = true;
+	pool_fill();
+}
+
+void db_close(void)
+{
+	unsigned i;
+
+	must(!pool.first);
+	pool.running = false;
+	for (i = 0; i < pool.most; i++) {
+		must(!pool.all[i] || pool.all[i]->state != CONN_HELD);
+		conn_close(pool.all[i]);
+	}
+	loop_timer_free(pool.retry);
+	loop_timer_free(pool.queue_timer);
+	free(pool.all);
+	free(pool.settings.conninfo);
+	free(pool.settings.role);
+	if (pool.settings.password)
+		secret_wipe(pool.settings.password, strlen(pool.settings.password));
+	free(pool.settings.password);
+	free(pool.settings.queries);
+	memset(&pool, 0, sizeof(pool));
+}
+
+bool db_ready(void)
+{
+	unsigned i;
+
+	for (i = 0; i < pool.most; i++)
+		if (pool.all[i] && pool.all[i]->counted && !pool.all[i]->broken && !pool.all[i]->unfit)
+			return true;
+	return false;
+}
+
+const char *db_problem(void)
+{
+	unsigned i;
+
+	for (i = 0; i < pool.most; i++)
+		if (pool.all[i] && pool.all[i]->unfit)
+			return "a statement could not be prepared (see the log): are all migrations applied?";
+	return pool.problem[0] ? pool.problem : NULL;
+}
+
+struct db_pool_state db_pool_state(void)
+{
+	return (struct db_pool_state){.open = pool.open, .idle = pool.idle_count, .waiting = pool.waiting, .most = pool.most};
+}
