@@ -2,6 +2,9 @@
 .PHONY: help packages run up down lint layers format clean
 export DIR PORT DESK_PORT DEMO
 
+# As many compilers as there are cores, unless the caller has said.
+SIDE_BY_SIDE = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
+
 help: ## this text
 	@echo "make TARGET [NAME=VALUE…]"
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile tests/tests.mk dev/dev.mk
@@ -13,12 +16,12 @@ packages: ## install the Debian packages that are missing, for everything: build
 # On a fresh machine the libraries come first, so the build is a make of its own that sees them.
 run: ## the community in the foreground, its data under var/ [DIR=… PORT=8080 DESK_PORT=8081 DEMO=no]; Ctrl-C stops it
 	@dev/packages build run
-	@$(MAKE) --no-print-directory $(OBJ)/bothy
+	@$(MAKE) --no-print-directory $(SIDE_BY_SIDE) all
 	@PROGRAM=$(OBJ)/bothy dev/run
 
 up: ## the same in the background, everything under DIR: DIR=… PORT=… DESK_PORT=… [DEMO=no]; returns when it answers
 	@dev/packages build run
-	@$(MAKE) --no-print-directory $(OBJ)/bothy
+	@$(MAKE) --no-print-directory $(SIDE_BY_SIDE) all
 	@PROGRAM=$(OBJ)/bothy dev/up
 
 down: ## stop the one under DIR
@@ -32,7 +35,7 @@ lint: layers ## layers, braces and spaces, cppcheck, shellcheck
 	@dev/packages lint
 	@clang-format --dry-run -Werror $(C_FILES)
 	@cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
-		--suppressions-list=dev/cppcheck.txt --library=posix -D_GNU_SOURCE -Iserver server
+		--library=posix --include=dev/cppcheck.h --suppressions-list=dev/cppcheck.txt -D_GNU_SOURCE -Iserver server
 	@shellcheck -x $(wildcard dev/*.sh) $(shell grep -lE '^#!/bin/(ba)?sh' dev/* tests/run tests/*/*.sh .ci/run 2>/dev/null)
 
 format: ## settle braces and spaces

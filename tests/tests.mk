@@ -50,7 +50,7 @@ ready = $(call test_programs,$(1)) $(if $(filter-out unit,$(1)),$(BUILD)/debug/b
 .PHONY: test test-all $(SUITES:%=test-%)
 test: ## all tests [ONLY=part of a name]
 	@dev/packages build run test
-	@$(MAKE) --no-print-directory test-all
+	@$(MAKE) --no-print-directory $(SIDE_BY_SIDE) test-all
 test-all: $(foreach s,$(SUITES),$(call ready,$(s)))
 	@$(RUN_TESTS) $(SUITES)
 
