@@ -1,12 +1,12 @@
-/* edge_probe.c -- the real edge with a handler that answers 200 to every path: for the corpora, for tests of slow, rude and
- * vanishing clients, and for measuring the edge alone.
+/* edge_probe.c -- the real edge with a handler that answers 200 to every path: for the corpora, for tests of
+ *slow, rude and vanishing clients, and for measuring the edge alone.
  *
- *	edge_probe PORT [name=value …]      head_ms, body_grace_ms, write_ms, idle_ms, connections, per_address, trust,
- *	                                    files_open (descriptors to waste), log (0: none)
+ *	edge_probe PORT [name=value …]      head_ms, body_grace_ms, write_ms, idle_ms, connections,
+ *per_address, trust, files_open (descriptors to waste), log (0: none)
  *
- * /bytes/N answers N bytes that lie ready, /page/N a page of N bytes made for the request, /sleep/MS after that time;
- * a POST answers the length of its body and writes "post LENGTH" to standard output, so that a test can count what was
- * run. /state tells what is open. SIGTERM drains. Hosts: h, localhost, 127.0.0.1. */
+ * /bytes/N answers N bytes that lie ready, /page/N a page of N bytes made for the request, /sleep/MS after
+ *that time; a POST answers the length of its body and writes "post LENGTH" to standard output, so that a test
+ *can count what was run. /state tells what is open. SIGTERM drains. Hosts: h, localhost, 127.0.0.1. */
 #include <arpa/inet.h>
 #include <event2/event.h>
 #include <fcntl.h>
@@ -50,8 +50,8 @@ static void state_tell(struct request *rq)
 {
 	struct edge_state s = edge_state();
 
-	say(rq, arena_printf(&rq->task.arena, "connections=%u requests=%u served=%llu\n", s.connections, s.requests,
-			(unsigned long long)s.served));
+	say(rq, arena_printf(&rq->task.arena, "connections=%u requests=%u served=%llu\n", s.connections,
+			s.requests, (unsigned long long)s.served));
 }
 
 static void page_make(struct request *rq, int64_t n)

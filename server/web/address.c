@@ -1,4 +1,5 @@
-/* address.c -- see address.h. The counts are a hash table with chains; an address without a count has no entry. */
+/* address.c -- see address.h. The counts are a hash table with chains; an address without a count has no
+ * entry. */
 #include "web/address.h"
 
 #include <arpa/inet.h>
@@ -128,7 +129,8 @@ static struct address key_of(const struct address *a)
 	return key;
 }
 
-/* Where the entry of ${key} hangs, or where it would. The hash is seeded, so that nobody can fill one chain. */
+/* Where the entry of ${key} hangs, or where it would. The hash is seeded, so that nobody can fill one chain.
+ */
 static struct count **place(const struct address *key)
 {
 	static uint64_t seed;
@@ -140,7 +142,8 @@ static struct count **place(const struct address *key)
 	memcpy(half, key->bytes, sizeof(half));
 	h = (half[0] ^ seed) * 0x9e3779b97f4a7c15u;
 	h = (h ^ h >> 29 ^ half[1]) * 0xbf58476d1ce4e5b9u;
-	for (at = &buckets[h >> 54]; *at && memcmp((*at)->key.bytes, key->bytes, sizeof(key->bytes)) != 0; at = &(*at)->next)
+	for (at = &buckets[h >> 54]; *at && memcmp((*at)->key.bytes, key->bytes, sizeof(key->bytes)) != 0;
+		at = &(*at)->next)
 		;
 	return at;
 }

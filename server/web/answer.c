@@ -156,8 +156,8 @@ static bool is_known_to_client(const struct request *rq)
 
 static bool is_compressible(const struct reply *reply)
 {
-	static const char *const types[] = {"text/", "application/json", "application/xml", "application/atom+xml",
-		"application/xhtml+xml", "image/svg+xml"};
+	static const char *const types[] = {"text/", "application/json", "application/xml",
+		"application/atom+xml", "application/xhtml+xml", "image/svg+xml"};
 	size_t i;
 
 	if (reply->compressed || !reply->type)
@@ -168,9 +168,9 @@ static bool is_compressible(const struct reply *reply)
 	return false;
 }
 
-/* The length of a compressed page tells how much of a text, chosen by whoever sent the person here, recurs in it. The
- * keys in forms are new each time; what else a member's page says is kept from such measuring by not compressing what
- * another site asked for. Without TLS the length is the least of the worries. */
+/* The length of a compressed page tells how much of a text, chosen by whoever sent the person here, recurs in
+ * it. The keys in forms are new each time; what else a member's page says is kept from such measuring by not
+ * compressing what another site asked for. Without TLS the length is the least of the worries. */
 static bool lengths_may_tell(const struct request *rq)
 {
 	struct slice site = http_header(&rq->head, "sec-fetch-site");

@@ -1,5 +1,6 @@
-/* connection.c -- see connection.h. Everything that happens to a connection ends in connection_advance(), which goes on as
- * far as bytes and sockets allow. A closed connection is freed by connection_reap(), when nobody stands on it. */
+/* connection.c -- see connection.h. Everything that happens to a connection ends in connection_advance(),
+ * which goes on as far as bytes and sockets allow. A closed connection is freed by connection_reap(), when
+ * nobody stands on it. */
 #include "web/connection.h"
 
 #include <stdlib.h>
@@ -16,13 +17,13 @@
 #include "web/request.h"
 #include "web/route.h"
 
-#define REQUESTS_KEPT   64
-#define BODY_MOST       65536 /* where the door says nothing else */
-#define LINGER_MS       2000
-#define LINGER_BYTES    65536 /* read and dropped after the last answer */
-#define DRAIN_FRESH_MS  1000  /* for a connection that has not said anything yet when we are to stop */
-#define LEAST_RATE      1024  /* bytes a second */
-#define UNSENT_MOST     (16u << 20) /* of all connections together */
+#define REQUESTS_KEPT  64
+#define BODY_MOST      65536 /* where the door says nothing else */
+#define LINGER_MS      2000
+#define LINGER_BYTES   65536	   /* read and dropped after the last answer */
+#define DRAIN_FRESH_MS 1000	   /* for a connection that has not said anything yet when we are to stop */
+#define LEAST_RATE     1024	   /* bytes a second */
+#define UNSENT_MOST    (16u << 20) /* of all connections together */
 
 struct edge_request {
 	struct request rq; /* first: a request is a task */
@@ -152,8 +153,8 @@ void connection_reap(void)
 
 /* ---- answers ---- */
 
-/* The last answer is out: say so by FIN, and read on for a moment, because closing over unread bytes would make the
- * kernel send RST and the client might never see what we answered. */
+/* The last answer is out: say so by FIN, and read on for a moment, because closing over unread bytes would
+ * make the kernel send RST and the client might never see what we answered. */
 static void linger_begin(struct edge_connection *c)
 {
 	state_set(c, CONNECTION_LINGER);
@@ -170,7 +171,8 @@ static void answer_sent(struct edge_connection *c)
 		state_set(c, CONNECTION_HEAD);
 }
 
-/* When all sockets together have not taken more than we can hold, the one that has been stuck longest goes. */
+/* When all sockets together have not taken more than we can hold, the one that has been stuck longest goes.
+ */
 static void unsent_check(void)
 {
 	struct edge_connection *c, *worst = NULL;
@@ -178,8 +180,8 @@ static void unsent_check(void)
 	if (edge.unsent <= UNSENT_MOST)
 		return;
 	TAILQ_FOREACH(c, &edge.busy, link)
-		if (c->state == CONNECTION_WRITE && (!worst || c->progress_ms < worst->progress_ms))
-			worst = c;
+	if (c->state == CONNECTION_WRITE && (!worst || c->progress_ms < worst->progress_ms))
+		worst = c;
 	if (worst) {
 		log_warn("edge.unsent", "bytes=%zu closed=1", edge.unsent);
 		connection_close(worst);
@@ -207,7 +209,8 @@ static struct answer_frame frame_of(const struct edge_connection *c)
 	return (struct answer_frame){edge.settings.server_headers, edge.settings.tls, c->close_after};
 }
 
-/* Answers with a constant text and closes: framing can no longer be trusted, or there is no room for the request. */
+/* Answers with a constant text and closes: framing can no longer be trusted, or there is no room for the
+ * request. */
 static void refuse(struct edge_connection *c, int status, const char *why)
 {
 	struct answer_frame frame;
@@ -233,21 +236,33 @@ static void request_log(struct request *rq, const struct answer *answer)
 		return;
 	}
 	log_info("request", "method=%s route=%s status=%d ms=%d.%03d queries=%u trips=%u bytes=%zu%s%s%s",
-		methods[rq->head.method], !rq->route ? "-" : rq->route->name ? rq->route->name : rq->route->pattern,
+		methods[rq->head.method],
+		!rq->route	  ? "-"
+		: rq->route->name ? rq->route->name
+				  : rq->route->pattern,
 		answer->status, (int)(us / 1000), (int)(us % 1000), rq->task.queries, rq->task.trips, bytes,
 		rq->task.why ? " why=\"" : "", rq->task.why ? rq->task.why : "", rq->task.why ? "\"" : "");
+}
+
+static struct reply failure(int status, const char *type)
+{
+	struct reply reply = {.status = status, .type = type};
+
+	if (status == 503)
+		reply.headers[reply.header_count++] = (struct reply_header){"Retry-After", "2"};
+	return reply;
 }
 
 /* Puts the error page in place of whatever the task had begun to answer. */
 static void reply_failed(struct request *rq, int status, const char *why)
 {
 	out_end(rq->out);
-	rq->reply = (struct reply){.status = status};
+	rq->reply = failure(status, "text/html; charset=utf-8");
 	if (edge.settings.failed)
 		edge.settings.failed(rq, status, why);
-	if (rq->reply.status == 0 || rq->out->full) {
+	if (rq->out->n == 0 || rq->out->full) {
 		out_end(rq->out);
-		rq->reply = (struct reply){.status = status, .type = "text/plain; charset=utf-8"};
+		rq->reply = failure(status, "text/plain; charset=utf-8");
 		out_raw(rq->out, why, strlen(why));
 	}
 }
@@ -305,8 +320,8 @@ static void request_start(struct edge_connection *c)
 	task_start(&rq->task, request_run, on_request_done, edge.settings.request_ms);
 }
 
-/* Who really asks, when the peer is a proxy of ours: the right-most address that is not such a proxy. What stands further
- * left, anybody can have written. */
+/* Who really asks, when the peer is a proxy of ours: the right-most address that is not such a proxy. What
+ * stands further left, anybody can have written. */
 static struct address forwarded_for(const struct edge_connection *c, const struct http_head *head)
 {
 	struct address client = c->peer, next;
@@ -370,7 +385,8 @@ static void continue_send(struct edge_connection *c)
 {
 	static const char line[] = "HTTP/1.1 100 Continue\r\n\r\n";
 
-	/* If the socket cannot take 25 bytes now, the client will send its body unasked, as RFC 9110 10.1.1 says. */
+	/* If the socket cannot take 25 bytes now, the client will send its body unasked, as RFC 9110 10.1.1
+	 * says. */
 	(void)!send(c->fd, line, sizeof(line) - 1, MSG_NOSIGNAL);
 }
 

@@ -1,5 +1,5 @@
-/* edge.c -- see edge.h: accepting, limits, the sweep over deadlines, draining. What happens on one connection is in
- * connection.c. */
+/* edge.c -- see edge.h: accepting, limits, the sweep over deadlines, draining. What happens on one connection
+ * is in connection.c. */
 #include "web/edge.h"
 
 #include <errno.h>
@@ -16,18 +16,18 @@
 #include "web/connection.h"
 #include "web/encode.h"
 
-#define ACCEPT_AT_ONCE   16  /* then others get their turn */
-#define ACCEPT_PAUSE_MS  100
-#define FILES_KEPT       64  /* for the database, logs, mail … */
-#define IDLE_LEAST_MS    1000 /* before a waiting connection may be closed to make room */
-#define SWEEP_MS         1000
+#define ACCEPT_AT_ONCE	16 /* then others get their turn */
+#define ACCEPT_PAUSE_MS 100
+#define FILES_KEPT	64   /* for the database, logs, mail … */
+#define IDLE_LEAST_MS	1000 /* before a waiting connection may be closed to make room */
+#define SWEEP_MS	1000
 
 struct edge edge;
 
 static struct event *accept_event;
 static bool accepting;
-static bool full;                        /* not accepting until a connection has gone */
-static struct loop_timer *accept_again;  /* the pause after EMFILE */
+static bool full;			/* not accepting until a connection has gone */
+static struct loop_timer *accept_again; /* the pause after EMFILE */
 static struct loop_timer *sweep_timer;
 static int sweep_ms;
 static void (*drained)(void *);
@@ -52,10 +52,12 @@ static void on_accept_again(void *arg)
 	accept_want(!edge.draining && !full);
 }
 
-/* Out of file descriptors or memory: the listening socket stays readable, so we would spin. Others share it. */
+/* Out of file descriptors or memory: the listening socket stays readable, so we would spin. Others share it.
+ */
 static void accept_pause(void)
 {
-	log_warn("edge.accept", "errno=%d pause_ms=%d connections=%u", errno, ACCEPT_PAUSE_MS, edge.connections);
+	log_warn("edge.accept", "errno=%d pause_ms=%d connections=%u", errno, ACCEPT_PAUSE_MS,
+		edge.connections);
 	accept_want(false);
 	if (accept_again)
 		loop_timer_again(accept_again, ACCEPT_PAUSE_MS);
@@ -86,11 +88,13 @@ static bool is_trusted(const struct address *a)
 	return false;
 }
 
-/* One address holds as many connections as it may: a word, if the socket takes it, and no more work for it. */
+/* One address holds as many connections as it may: a word, if the socket takes it, and no more work for it.
+ */
 static void turn_away(int fd)
 {
-	static const char answer[] = "HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nRetry-After: 5\r\n"
-				     "Content-Length: 0\r\n\r\n";
+	static const char answer[] =
+		"HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nRetry-After: 5\r\n"
+		"Content-Length: 0\r\n\r\n";
 
 	(void)!send(fd, answer, sizeof(answer) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 	close(fd);
@@ -201,7 +205,8 @@ static void defaults_fill(struct edge_settings *s)
 	s->idle_ms = s->idle_ms ? s->idle_ms : 60000;
 	s->request_ms = s->request_ms ? s->request_ms : 15000;
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < most)
-		most = files.rlim_cur > 2 * FILES_KEPT ? (unsigned)files.rlim_cur - FILES_KEPT : (unsigned)files.rlim_cur / 2;
+		most = files.rlim_cur > 2 * FILES_KEPT ? (unsigned)files.rlim_cur - FILES_KEPT
+						       : (unsigned)files.rlim_cur / 2;
 	if (s->connections_most == 0 || s->connections_most > most)
 		s->connections_most = most;
 }
@@ -227,7 +232,8 @@ static void trusted_read(const struct texts *texts)
 		if (address_prefix_read(texts->v[i], &edge.trusted[edge.trusted_n]))
 			edge.trusted_n++;
 		else
-			log_warn("edge.trusted_proxies", "ignored=\"%s\" why=\"no address or prefix\"", texts->v[i]);
+			log_warn("edge.trusted_proxies", "ignored=\"%s\" why=\"no address or prefix\"",
+				texts->v[i]);
 	}
 }
 

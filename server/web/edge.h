@@ -28,8 +28,8 @@ struct edge_settings {
 	void (*serve)(struct request *rq);
 	/* How long a body may be, by its head; more: 413. NULL: 64 KiB. main gives web_body_most() (serve.h). */
 	size_t (*body_most)(const struct http_head *head);
-	/* Writes an error page into rq->out on the loop's own stack, when the task failed; must not sleep. main gives
-	 * reply_error() (reply.h). */
+	/* Writes an error page into rq->out on the loop's own stack, when the task failed; must not sleep.
+	 * NULL: the reason as plain text. */
 	void (*failed)(struct request *rq, int status, const char *why);
 	/* One line a request; NULL: log_info("request", …). */
 	void (*log)(struct request *rq, int status, size_t bytes, int64_t us);

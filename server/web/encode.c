@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-#define LEVEL         4  /* of 9: within 5 % of the size of 6 in half the time on our pages */
+#define LEVEL	      4	 /* of 9: within 5 % of the size of 6 in half the time on our pages */
 #define GZIP_ENVELOPE 16 /* added to windowBits: gzip's header instead of zlib's */
 
 /* Whether the parameters of a coding say "not this": q=0, q=0.0 … */
@@ -30,7 +30,8 @@ bool encode_accepted(struct slice header, const char *coding)
 	bool any = false;
 
 	while (header.s) {
-		struct slice parameters = slice_cut(&header, ','), name = slice_trim(slice_cut(&parameters, ';'));
+		struct slice parameters = slice_cut(&header, ','),
+			     name = slice_trim(slice_cut(&parameters, ';'));
 
 		if (slice_is_nocase(name, coding))
 			return !is_refused(parameters);
@@ -47,8 +48,8 @@ static bool compressor_ready(void)
 {
 	if (ready)
 		return deflateReset(&compressor) == Z_OK;
-	ready = deflateInit2(&compressor, LEVEL, Z_DEFLATED, MAX_WBITS + GZIP_ENVELOPE, MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY) ==
-		Z_OK;
+	ready = deflateInit2(&compressor, LEVEL, Z_DEFLATED, MAX_WBITS + GZIP_ENVELOPE, MAX_MEM_LEVEL,
+			Z_DEFAULT_STRATEGY) == Z_OK;
 	return ready;
 }
 

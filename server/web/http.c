@@ -1,4 +1,5 @@
-/* http.c -- see http.h. One pass over the head, line by line; every rule that refuses says why in a constant text. */
+/* http.c -- see http.h. One pass over the head, line by line; every rule that refuses says why in a constant
+ * text. */
 #include "web/http.h"
 
 #include <string.h>
@@ -9,7 +10,8 @@
 enum { TOKEN = 1, TARGET = 2, VALUE = 4 };
 #define ALL (TOKEN | TARGET | VALUE)
 
-/* What a byte may be part of. TARGET leaves out what browsers always encode; VALUE leaves out all controls but TAB. */
+/* What a byte may be part of. TARGET leaves out what browsers always encode; VALUE leaves out all controls
+ * but TAB. */
 static const unsigned char classes[256] = {
 	['\t'] = VALUE,
 	[' '] = VALUE,
@@ -115,7 +117,7 @@ struct fault_found {
 	int status;
 	const char *why;
 };
-#define FINE              ((struct fault_found){0, NULL})
+#define FINE		  ((struct fault_found){0, NULL})
 #define BAD(status, text) ((struct fault_found){(status), (text)})
 
 static bool has_dot_segment(struct slice path)
@@ -185,8 +187,8 @@ static struct fault_found target_read(struct slice target, struct http_head *hea
 
 static struct fault_found version_read(struct slice v, struct http_head *head)
 {
-	if (v.n != 8 || memcmp(v.s, "HTTP/", 5) != 0 || v.s[6] != '.' || !digits((struct slice){v.s + 5, 1}) ||
-		!digits((struct slice){v.s + 7, 1}))
+	if (v.n != 8 || memcmp(v.s, "HTTP/", 5) != 0 || v.s[6] != '.' ||
+		!digits((struct slice){v.s + 5, 1}) || !digits((struct slice){v.s + 7, 1}))
 		return BAD(400, "malformed request line");
 	if (v.s[5] != '1' || v.s[7] > '1')
 		return BAD(505, "version not served");
@@ -284,7 +286,8 @@ static void connection_read(struct slice v, struct framing *f)
 	}
 }
 
-static struct fault_found header_known(struct slice name, struct slice value, struct http_head *head, struct framing *f)
+static struct fault_found header_known(
+	struct slice name, struct slice value, struct http_head *head, struct framing *f)
 {
 	if (slice_is_nocase(name, "host"))
 		return host_read(value, head, f);
@@ -318,7 +321,8 @@ static struct fault_found header_read(struct slice line, struct http_head *head,
 	return header_known(name, value, head, f);
 }
 
-/* What can only be said when all headers have been read: where the body ends, and whether another request may follow. */
+/* What can only be said when all headers have been read: where the body ends, and whether another request may
+ * follow. */
 static struct fault_found framing_check(struct http_head *head, const struct framing *f)
 {
 	if (!f->host && head->minor == 1)
@@ -341,7 +345,8 @@ struct lines {
 	struct fault_found fault;
 };
 
-/* The next line without its CRLF. False: it has not all arrived, or (in->fault) it cannot become a good one. */
+/* The next line without its CRLF. False: it has not all arrived, or (in->fault) it cannot become a good one.
+ */
 static bool line_next(struct lines *in, struct slice *line)
 {
 	size_t n = span(in->rest, VALUE), left = in->rest.n - n;
@@ -370,7 +375,8 @@ static struct http_result unfinished(const struct lines *in, size_t n, bool in_r
 	if (in_request_line && in->rest.n && !(classes[(unsigned char)in->rest.s[0]] & TOKEN))
 		return refuse(BAD(400, "malformed request line"));
 	if (n >= HTTP_HEAD_MOST)
-		return refuse(in_request_line ? BAD(414, "request line too long") : BAD(431, "head too long"));
+		return refuse(
+			in_request_line ? BAD(414, "request line too long") : BAD(431, "head too long"));
 	return (struct http_result){HTTP_MORE, 0, 0, NULL};
 }
 

@@ -9,7 +9,7 @@
 #include "base/fault.h"
 #include "base/must.h"
 
-#define BLOCKS_KEPT     64
+#define BLOCKS_KEPT	64
 #define BODY_FIRST_ROOM 16384
 
 static char *kept[BLOCKS_KEPT];
@@ -30,7 +30,8 @@ static void block_give(char *block)
 		free(block);
 }
 
-/* More room for the body, but never more than twice what the client has really sent: announcing costs us nothing. */
+/* More room for the body, but never more than twice what the client has really sent: announcing costs us
+ * nothing. */
 static bool body_grow(struct input *in)
 {
 	size_t room = in->body_room ? in->body_room * 2 : BODY_FIRST_ROOM;
@@ -70,7 +71,8 @@ static enum input_result receive_block(struct input *in, int fd)
 		in->block = block_take();
 	if (!in->block)
 		return INPUT_ENDED;
-	/* Nothing points into the block unless a head was parsed from it, and then its body has room where it is. */
+	/* Nothing points into the block unless a head was parsed from it, and then its body has room where it
+	 * is. */
 	if (in->head_n == 0 && in->at > 0) {
 		memmove(in->block, in->block + in->at, in->n - in->at);
 		in->n -= in->at;

@@ -86,7 +86,8 @@ static inline struct request *request_of(struct task *t)
 	return (struct request *)t;
 }
 
-/* A cookie's value, NUL-terminated in the task's arena, NULL if absent or twice there. */
+/* The value of the cookie that reply_cookie() set under that name, NUL-terminated in the task's arena; NULL if absent
+ * or twice there. */
 const char *request_cookie(struct request *rq, const char *name);
 /* A header's value likewise, NULL if absent. */
 const char *request_header(struct request *rq, const char *name);

@@ -19,6 +19,7 @@ enum guard {
 	GUARD_GUEST,     /* POST by anybody: Sec-Fetch-Site, else Origin, else a page that asks for one more click */
 	GUARD_KEY,       /* an API key */
 	GUARD_SIGNATURE, /* a signed webhook, checked before parsing */
+	GUARD_PUBLIC,    /* GET and HEAD only: anybody, and nobody asks who it is: static files, /livez */
 };
 
 struct route {

@@ -1,0 +1,235 @@
+/* route.c -- see route.h. The patterns of the door become a tree, one level a segment; a path walks down it,
+ * trying the constant first, then ":x", then "..x", and comes back up where a choice led nowhere. */
+#include "web/route.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/must.h"
+
+#define PARAMS_MOST (sizeof(((struct route_match *)0)->params) / sizeof(struct form_field))
+#define METHODS	    3 /* GET, HEAD (as GET), POST */
+
+struct node {
+	struct node *next; /* another constant at the same place */
+	struct slice constant;
+	struct node *constants, *one;			   /* below: "/name", "/:x" */
+	const struct route *here[METHODS], *rest[METHODS]; /* ends here; goes on with "/..x" */
+};
+
+static struct node *root;
+static struct arena tree;
+
+/* ---- making the tree ---- */
+
+static struct node *constant_below(struct node *n, struct slice segment, bool make)
+{
+	struct node *c;
+
+	for (c = n->constants; c; c = c->next)
+		if (c->constant.n == segment.n && memcmp(c->constant.s, segment.s, segment.n) == 0)
+			return c;
+	if (!make)
+		return NULL;
+	c = arena_new(&tree, struct node);
+	c->constant = segment;
+	c->next = n->constants;
+	n->constants = c;
+	return c;
+}
+
+static struct node *one_below(struct node *n)
+{
+	if (!n->one)
+		n->one = arena_new(&tree, struct node);
+	return n->one;
+}
+
+/* Sets the route for its method; two rows for the same are a mistake in the table. */
+static void place(const struct route **places, const struct route *r)
+{
+	must(!places[r->method]);
+	places[r->method] = r;
+	if (r->method == HTTP_GET) {
+		must(!places[HTTP_HEAD]);
+		places[HTTP_HEAD] = r;
+	}
+}
+
+static void route_add(const struct route *r)
+{
+	struct slice rest = slice_of(r->pattern + 1);
+	struct node *n = root;
+	size_t params = 0;
+
+	must(r->pattern[0] == '/');
+	while (rest.s) {
+		struct slice segment = slice_cut(&rest, '/');
+
+		if (segment.n > 2 && memcmp(segment.s, "..", 2) == 0) {
+			must(!rest.s && ++params <= PARAMS_MOST);
+			place(n->rest, r);
+			return;
+		}
+		if (segment.n > 1 && segment.s[0] == ':') {
+			must(++params <= PARAMS_MOST);
+			n = one_below(n);
+		} else {
+			n = constant_below(n, segment, true);
+		}
+	}
+	place(n->here, r);
+}
+
+static void route_check(const struct route *r)
+{
+	bool reads = r->method == HTTP_GET;
+
+	must(r->handle && r->method != HTTP_OTHER && r->method != HTTP_HEAD);
+	switch (r->guard) {
+	case GUARD_OPEN:
+	case GUARD_PUBLIC:
+		must(reads && r->roles == 0);
+		break;
+	case GUARD_SIGNED_IN:
+		must(reads);
+		break;
+	case GUARD_FORM:
+		must(!reads);
+		break;
+	case GUARD_GUEST:
+		must(!reads && r->roles == 0);
+		break;
+	case GUARD_KEY:
+		break;
+	case GUARD_SIGNATURE:
+		must(!reads);
+	}
+}
+
+/* "/t/:thread" and "/t/:thread/..slug" both mean "/t/5": a table with both contradicts itself. */
+static void ambiguity_check(const struct node *n)
+{
+	const struct node *c;
+	int m;
+
+	for (m = 0; m < METHODS; m++)
+		must(!n->here[m] || !n->rest[m]);
+	for (c = n->constants; c; c = c->next)
+		ambiguity_check(c);
+	if (n->one)
+		ambiguity_check(n->one);
+}
+
+void routes_use(const struct route *routes, size_t n, enum door door)
+{
+	size_t i;
+
+	arena_end(&tree);
+	root = arena_new(&tree, struct node);
+	for (i = 0; i < n; i++) {
+		if (!(routes[i].doors & door))
+			continue;
+		route_check(&routes[i]);
+		route_add(&routes[i]);
+	}
+	ambiguity_check(root);
+}
+
+/* ---- finding ---- */
+
+struct walk {
+	struct slice values[PARAMS_MOST]; /* of the parameters on the way down */
+	size_t n;
+};
+
+static bool any(const struct route *const *places)
+{
+	return places[HTTP_GET] || places[HTTP_POST];
+}
+
+/* The places that ${rest} leads to below ${n}: rest.s is NULL when the path ends at ${n}. As deep as the
+ * patterns are, never as deep as the path. */
+static const struct route *const *walk_down(const struct node *n, struct slice rest, struct walk *w)
+{
+	const struct route *const *found = NULL;
+	struct slice after = rest, segment;
+	const struct node *below;
+
+	if (!rest.s && any(n->here))
+		return n->here;
+	if (rest.s) {
+		segment = slice_cut(&after, '/');
+		below = constant_below((struct node *)n, segment, false);
+		if (below)
+			found = walk_down(below, after, w);
+		if (!found && n->one && segment.n) {
+			w->values[w->n++] = segment;
+			found = walk_down(n->one, after, w);
+			w->n -= !found;
+		}
+	}
+	if (!found && any(n->rest)) {
+		w->values[w->n++] = rest;
+		found = n->rest;
+	}
+	return found;
+}
+
+/* Gives the values on the way the names that stand in this route's own pattern. */
+static void params_name(struct arena *a, const struct walk *w, struct route_match *out)
+{
+	struct slice rest = slice_of(out->route->pattern + 1);
+
+	while (rest.s) {
+		struct slice segment = slice_cut(&rest, '/');
+		size_t prefix = segment.n > 1 && segment.s[0] == ':'		   ? 1
+				: segment.n > 2 && memcmp(segment.s, "..", 2) == 0 ? 2
+										   : 0;
+		struct form_field *p = &out->params[out->param_count];
+
+		if (!prefix)
+			continue;
+		p->name = arena_text_n(a, segment.s + prefix, segment.n - prefix);
+		p->value = arena_text_n(a, w->values[out->param_count].s, w->values[out->param_count].n);
+		out->param_count++;
+	}
+}
+
+struct route_match route_find(struct arena *a, enum http_method method, const char *path)
+{
+	struct route_match out = {0};
+	struct walk w = {.n = 0};
+	const struct route *const *places =
+		root && path[0] == '/' ? walk_down(root, slice_of(path + 1), &w) : NULL;
+	int m;
+
+	if (!places)
+		return out;
+	for (m = 0; m < METHODS; m++)
+		if (places[m])
+			out.allowed |= 1u << m;
+	out.route = method < METHODS ? places[method] : NULL;
+	if (out.route)
+		params_name(a, &w, &out);
+	return out;
+}
+
+const char *route_text(struct request *rq, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < rq->param_count; i++)
+		if (strcmp(rq->params[i].name, name) == 0)
+			return rq->params[i].value;
+	must(!"the route has no parameter of that name");
+	return NULL;
+}
+
+int64_t route_int8(struct request *rq, const char *name)
+{
+	int64_t n = 0;
+
+	return text_int8(route_text(rq, name), &n) ? n : 0;
+}
