@@ -194,6 +194,12 @@ static bool is_harmless(const char *s)
 	return false;
 }
 
+void html_attribute_path(struct out *o, struct path p)
+{
+	if (p.s && p.s[0] == '/' && is_harmless(p.s))
+		put(o, p.s);
+}
+
 void html_address_string(struct out *o, const char *s)
 {
 	if (s)
@@ -226,10 +232,4 @@ void html_address_part_string(struct out *o, const char *s)
 void html_address_part_int(struct out *o, int64_t n)
 {
 	put_digits(o, n);
-}
-
-void html_address_part_path(struct out *o, struct path p)
-{
-	if (p.s && p.s[0] == '/' && is_harmless(p.s))
-		put(o, p.s);
 }

@@ -47,10 +47,13 @@ void html_attribute_when(struct out *o, struct when w);
 void html_attribute_dated(struct out *o, struct dated d);
 void html_attribute_counted(struct out *o, struct counted c);
 void html_attribute_said(struct out *o, struct said s);
+void html_attribute_path(struct out *o, struct path p);
 void html_address_string(struct out *o, const char *s);
 void html_address_part_string(struct out *o, const char *s);
 void html_address_part_int(struct out *o, int64_t n);
-void html_address_part_path(struct out *o, struct path p);
+
+/* From a header of the system, the compiler tells mistakes where a macro is used: in the template's line. */
+#pragma GCC system_header
 
 #define html_text(o, x) \
 	_Generic((x), char *: html_text_string, const char *: html_text_string, struct html: html_text_html, \
@@ -61,13 +64,14 @@ void html_address_part_path(struct out *o, struct path p);
 	_Generic((x), char *: html_attribute_string, const char *: html_attribute_string, int: html_attribute_int, \
 		unsigned: html_attribute_int, long: html_attribute_int, long long: html_attribute_int, \
 		unsigned long: html_attribute_int, struct when: html_attribute_when, \
-		struct dated: html_attribute_dated, struct counted: html_attribute_counted, struct said: html_attribute_said)(o, x)
+		struct dated: html_attribute_dated, struct counted: html_attribute_counted, struct said: html_attribute_said, \
+		struct path: html_attribute_path)(o, x)
 #define html_address(o, x) \
 	_Generic((x), char * : html_address_string, const char * : html_address_string)(o, x)
 #define html_address_part(o, x) \
 	_Generic((x), char *: html_address_part_string, const char *: html_address_part_string, \
 		int: html_address_part_int, unsigned: html_address_part_int, long: html_address_part_int, \
 		long long: html_address_part_int, unsigned long: html_address_part_int, \
-		struct path: html_address_part_path)(o, x)
+		struct path: html_attribute_path)(o, x)
 
 #endif

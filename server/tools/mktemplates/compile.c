@@ -181,7 +181,7 @@ static void tag_else(struct compiler *k, int line, struct words *w)
 		must_end(k, line, w);
 		b->has_else = true;
 		if (b->kind == BLOCK_EACH)
-			emit_statement(&k->emit, line, "}\n\tif (list%d.n == 0) {", b->list);
+			emit_statement(&k->emit, line, "}\n\tif (each_list%d.n == 0) {", b->list);
 		else
 			emit_statement(&k->emit, line, "} else {");
 	}
@@ -204,12 +204,14 @@ static void tag_each(struct compiler *k, int line, struct words *w)
 	k->page.at.spaced = false; /* unknown: the body begins after itself, too */
 	b = push(k, BLOCK_EACH, line);
 	i = b->list = ++k->lists;
-	emit_statement(&k->emit, line, "{ const __auto_type list%d = (%s);", i, list);
-	emit_statement(&k->emit, line, "for (size_t at%d = 0; at%d < list%d.n; at%d++) {", i, i, i, i);
-	emit_statement(&k->emit, line, "const typeof(*list%d.v) *%s = &list%d.v[at%d]; (void)%s;", i, element,
-		i, i, element);
+	emit_statement(&k->emit, line, "{ const __auto_type each_list%d = (%s);", i, list);
+	emit_statement(&k->emit, line, "for (size_t each_at%d = 0; each_at%d < each_list%d.n; each_at%d++) {",
+		i, i, i, i);
+	emit_statement(&k->emit, line,
+		"const typeof(*each_list%d.v) *%s = &each_list%d.v[each_at%d]; (void)%s;", i, element, i, i,
+		element);
 	if (index)
-		emit_statement(&k->emit, line, "const size_t %s = at%d; (void)%s;", index, i, index);
+		emit_statement(&k->emit, line, "const size_t %s = each_at%d; (void)%s;", index, i, index);
 	k->emit.depth++;
 }
 
@@ -254,6 +256,9 @@ static void tag_use(struct compiler *k, int line, struct words *w)
 		source_stop(k->source, line, "use stands before the views, not inside one");
 	if (n < 3 || !((what[0] == '"' && what[n - 1] == '"') || (what[0] == '<' && what[n - 1] == '>')))
 		source_stop(k->source, line, "write: use \"folder/header.h\"");
+	if (n > 6 && memcmp(what + n - 6, ".html\"", 6) == 0)
+		source_stop(k->source, line, "the views of another template are in its header: %.*s.h\"",
+			(int)n - 6, what);
 	fprintf(k->h, "#line %d \"%s\"\n#include %s\n", line, k->source->path, what);
 }
 

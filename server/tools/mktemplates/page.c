@@ -191,6 +191,8 @@ static const char *read_markup(struct page *pg, const char *p, const char *end)
 		return p + 4;
 	}
 	if (end - p >= 2 && p[1] == '!') {
+		if (end - p < 9 || strncasecmp(p + 2, "doctype", 7) != 0)
+			source_stop(pg->source, pg->line, "only <!doctype html> and comments begin with <!");
 		pg->gap = 0;
 		pg->at.where = IN_DOCTYPE;
 		return read_doctype(pg, p, end);

@@ -58,8 +58,7 @@ const char *place_refuse_attribute(const char *attribute)
 
 const char *place_refuse_value(const char *attribute)
 {
-	static const char *const lists[] = {
-		"srcset", "imagesrcset", "ping", "archive", "attributename", NULL};
+	static const char *const lists[] = {"srcset", "imagesrcset", "ping", "archive", NULL};
 
 	return is_one_of(attribute, lists) ? "it holds more than one address, which cannot be escaped as one"
 					   : NULL;
@@ -69,9 +68,13 @@ const char *place_refuse_tag(const char *tag)
 {
 	static const char *const old[] = {
 		"xmp", "plaintext", "listing", "noembed", "noframes", "frameset", NULL};
+	static const char *const moving[] = {"animate", "set", NULL};
 
 	if (is_one_of(tag, old))
 		return "the element is obsolete";
+	if (is_one_of(tag, moving))
+		return "it could change an address after it was checked; what moves is written into "
+		       "static/*.css";
 	if (strcmp(tag, "base") == 0)
 		return "<base> is forbidden by our Content-Security-Policy";
 	if (strcmp(tag, "style") == 0)
