@@ -184,6 +184,9 @@ GRANT UPDATE (source, html, plain, edited_at, revision, deleted_at, accepted, th
 GRANT SELECT ON community.post TO bothy_desk;
 GRANT SELECT, INSERT, UPDATE ON community.post TO bothy_work;
 
+-- A write learns the id of its post before it inserts it, so that all rows that name it travel in one round trip.
+GRANT USAGE ON SEQUENCE community.post_id_seq, community.thread_id_seq TO bothy_web, bothy_work;
+
 -- The words a post is found by: a question's title weighs most, then its text, then answers. Comments are not searched.
 CREATE FUNCTION community.post_words() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -226,3 +229,13 @@ CREATE TABLE community.post_revision (
 GRANT SELECT, INSERT ON community.post_revision TO bothy_web;
 GRANT SELECT ON community.post_revision TO bothy_desk;
 GRANT SELECT, INSERT ON community.post_revision TO bothy_work;
+
+-- Similar threads, kept by `work` when a thread is written or solved, so that reading costs one index scan.
+CREATE TABLE community.thread_similar (
+	thread_id  bigint NOT NULL REFERENCES community.thread ON DELETE CASCADE,
+	similar_id bigint NOT NULL REFERENCES community.thread ON DELETE CASCADE,
+	position   smallint NOT NULL,
+	PRIMARY KEY (thread_id, position)
+);
+GRANT SELECT ON community.thread_similar TO bothy_web, bothy_desk;
+GRANT SELECT, INSERT, UPDATE, DELETE ON community.thread_similar TO bothy_work;

@@ -237,3 +237,37 @@ const char *text_hex(struct arena *a, const unsigned char *bytes, size_t n)
 	}
 	return out;
 }
+
+const char *text_initial(const char *name)
+{
+	static char kept[16][5];
+	static unsigned turn;
+	char *out = kept[turn++ % 16];
+	uint32_t cp;
+	size_t n = name ? utf8_next((const unsigned char *)name, strlen(name), &cp) : 0;
+
+	memcpy(out, name ? name : "", n);
+	out[n] = 0;
+	if (n == 1 && out[0] >= 'a' && out[0] <= 'z')
+		out[0] = (char)(out[0] - 'a' + 'A');
+	return out;
+}
+
+const char *text_percent(struct arena *a, const char *s)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *out = arena_alloc(a, 3 * strlen(s) + 1), *p = out;
+
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || strchr("-._~", c)) {
+			*p++ = (char)c;
+		} else {
+			*p++ = '%';
+			*p++ = digits[c >> 4];
+			*p++ = digits[c & 15];
+		}
+	}
+	return out;
+}

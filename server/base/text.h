@@ -65,6 +65,10 @@ const char *text_one_line(struct arena *a, const char *s);
 const char *text_lines(struct arena *a, const char *s);
 /* A decimal int64 without sign games: digits, at most 18 of them, optional leading '-'. */
 bool text_int8(const char *s, int64_t *out);
+/* The first character of a name, for a round badge; constant storage is reused at the sixteenth next call. */
+const char *text_initial(const char *name);
+/* For the middle of an address: all but letters, digits and -._~ as %XX. */
+const char *text_percent(struct arena *a, const char *s);
 const char *text_lower_ascii(struct arena *a, const char *s);
 /* ${bytes} as lower-case hexadecimal. */
 const char *text_hex(struct arena *a, const unsigned char *bytes, size_t n);

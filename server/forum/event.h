@@ -17,7 +17,6 @@ enum event_kind {
 	EVENT_POST_EDITED = 4,     /* thread, post; number = the new revision */
 	EVENT_POST_DELETED = 5,    /* thread, post */
 	EVENT_THREAD_DELETED = 6,  /* thread */
-	EVENT_DIALOG = 7,          /* thread, post; an exchange between member and other became two-way here */
 
 	EVENT_ACCEPTED = 10,       /* thread, post; member = the asker, other = the helper */
 	EVENT_UNACCEPTED = 11,

@@ -40,4 +40,9 @@ struct error_view {
 	struct form fields;        /* its fields, secrets left out, with a fresh key */
 };
 
+/* How a field of a form that is shown again appears: as a text area, as a line, or (neither) hidden; and its label. */
+bool frame_field_is_long(const char *name);
+bool frame_field_is_text(const char *name);
+const char *frame_field_label(const char *name);
+
 #endif

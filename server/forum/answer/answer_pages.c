@@ -1,0 +1,171 @@
+/* answer_pages.c -- adding an answer, a reply or a comment. What was typed comes back whenever it is not saved. */
+#include "forum/answer/answer_pages.h"
+
+#include "base/arena.h"
+#include "base/intl.h"
+#include "craft/craft.h"
+#include "db/query.h"
+#include "forum/draft/draft.h"
+#include "forum/event.h"
+#include "forum/formkey.h"
+#include "forum/frame/frame.h"
+#include "forum/thread/thread.h"
+#include "forum/thread/thread_page.h"
+#include "jobs/queue.h"
+#include "web/reply.h"
+#include "web/request.h"
+#include "web/route.h"
+
+/* Why the text cannot be rendered, for the person; NULL: it can. */
+static const char *rendering_wrong(const struct rendered *r)
+{
+	switch (r->verdict) {
+	case CRAFT_OK:
+		return NULL;
+	case CRAFT_TOO_DEEP:
+		return _("Quotes and lists are nested too deeply: at most 32 levels.");
+	case CRAFT_TOO_LONG:
+		return _("That is too long: at most 32 kilobytes. What you wrote is kept below.");
+	default:
+		return _("This text takes too long to lay out. Please make its markup simpler.");
+	}
+}
+
+/* The form back, with what was typed and what is wrong with it. */
+static void form_back_wait(struct request *rq, int64_t thread, int64_t comment_on, const char *wrong, const char *preview,
+	int status)
+{
+	struct thread_form form = {
+		.body = form_text_or_empty(&rq->body, "body"),
+		.error = wrong,
+		.preview_html = preview,
+		.key = form_text(&rq->body, "key"),
+		.comment_on = comment_on,
+	};
+
+	thread_page_reply_wait(rq, thread, &form, status);
+}
+
+/* Reads and renders the text; false: the form has been sent back. */
+static bool body_read_wait(struct request *rq, int64_t thread, int64_t comment_on, const char **source, struct rendered *out)
+{
+	const char *body = text_lines(&rq->task.arena, form_text_or_empty(&rq->body, "body"));
+	const char *wrong = body_wrong(body);
+
+	if (!wrong) {
+		craft_markdown_wait(&rq->task, body, out);
+		wrong = rendering_wrong(out);
+	}
+	*source = body;
+	if (wrong)
+		form_back_wait(rq, thread, comment_on, wrong, NULL, 422);
+	return !wrong;
+}
+
+static bool locked_writable(const struct thread_locked *th, const struct viewer *v)
+{
+	struct thread seen = {.locked = th && th->locked, .deleted = !th || th->deleted};
+
+	return thread_writable(&seen, v);
+}
+
+/* Adds the post and all that goes with it in the open transaction, and commits. Answers the request. */
+static void post_commit_wait(struct request *rq, const struct thread_locked *th, const struct new_post *p, int64_t concerns)
+{
+	struct task *t = &rq->task;
+	const char *path = post_path(&t->arena, p->id);
+
+	post_add(t, p);
+	if (p->kind == POST_ANSWER && p->author_id != th->author_id)
+		thread_step(t, th, thread_state_answered(th->state), p->author_id);
+	if (p->kind == POST_COMMENT && th->state == STATE_AWAITING_ASKER && p->author_id == th->author_id)
+		thread_step(t, th, STATE_OPEN, p->author_id);
+	thread_follow(t, th->id, p->author_id);
+	event_add(t, p->kind == POST_COMMENT ? EVENT_COMMENT_ADDED : EVENT_ANSWER_ADDED, p->author_id, concerns, th->id, p->id,
+		p->parent_id);
+	job_put(t, &(struct job){.kind = "notice.post", .subject = p->id});
+	draft_forget(t, p->author_id,
+		p->kind == POST_COMMENT ? draft_place(&t->arena, "a", p->parent_id) : draft_place(&t->arena, "t", th->id));
+	form_key_note(rq, path);
+	if (db_commit_wait(t) == DB_CONFLICT) {
+		if (form_key_taken(t))
+			return form_key_reply_again_wait(rq);
+		return form_back_wait(rq, th->id, p->kind == POST_COMMENT ? p->parent_id : 0,
+			_("Somebody changed this thread meanwhile. Please send it again."), NULL, 409);
+	}
+	frame_flash(rq, "posted");
+	reply_see_other(rq, path);
+}
+
+/* POST /t/:thread/answer -- an answer to a question, a reply in a discussion; or a preview of it. */
+void answer_post(struct request *rq)
+{
+	struct task *t = &rq->task;
+	int64_t thread = route_int8(rq, "thread");
+	struct thread_locked *th = NULL;
+	struct rendered text = {0};
+	const char *source;
+
+	if (!body_read_wait(rq, thread, 0, &source, &text))
+		return;
+	if (form_has(&rq->body, "preview"))
+		return form_back_wait(rq, thread, 0, NULL, text.html.s, 200);
+
+	db_begin(t);
+	thread_lock(t, thread, &th);
+	db_wait(t);
+	if (!th || !locked_writable(th, &rq->viewer)) {
+		db_rollback_wait(t);
+		return th ? form_back_wait(rq, thread, 0, _("This thread takes no further posts."), NULL, 403) : reply_not_found(rq);
+	}
+	post_commit_wait(rq, th,
+		&(struct new_post){
+			.id = th->new_post_id,
+			.thread_id = thread,
+			.author_id = rq->viewer.id,
+			.kind = th->question ? POST_ANSWER : POST_REPLY,
+			.source = source,
+			.html = text.html,
+			.plain = text.plain,
+		},
+		th->author_id);
+}
+
+/* POST /a/:post/comment -- a comment on the question, an answer or a reply; a comment on a comment goes to what that is on. */
+void comment_post(struct request *rq)
+{
+	struct task *t = &rq->task;
+	struct thread_locked *th = NULL;
+	struct post *on = NULL;
+	struct rendered text = {0};
+	const char *source;
+
+	/* What it is on must be known before the form can come back on the right page; it is one read, and then fixed. */
+	post_find(t, route_int8(rq, "post"), &on);
+	db_wait(t);
+	if (!on || on->kind == POST_COMMENT)
+		return reply_not_found(rq);
+	if (!body_read_wait(rq, on->thread_id, on->id, &source, &text))
+		return;
+
+	db_begin(t);
+	thread_lock(t, on->thread_id, &th);
+	db_wait(t);
+	if (!th || !locked_writable(th, &rq->viewer)) {
+		db_rollback_wait(t);
+		return th ? form_back_wait(rq, on->thread_id, on->id, _("This thread takes no further posts."), NULL, 403)
+			  : reply_not_found(rq);
+	}
+	post_commit_wait(rq, th,
+		&(struct new_post){
+			.id = th->new_post_id,
+			.thread_id = th->id,
+			.parent_id = on->id,
+			.author_id = rq->viewer.id,
+			.kind = POST_COMMENT,
+			.source = source,
+			.html = text.html,
+			.plain = text.plain,
+		},
+		on->author.id);
+}

@@ -1,0 +1,37 @@
+/* doors.c -- see doors.h. */
+#include "forum/doors.h"
+
+#include "forum/account/account.h"
+#include "forum/frame/frame.h"
+#include "forum/jobs.h"
+#include "forum/routes.h"
+#include "forum/thread/thread.h"
+#include "jobs/worker.h"
+#include "web/guard.h"
+#include "web/reply.h"
+#include "web/session.h"
+
+void door_web_open(void)
+{
+	routes_use(routes, route_count, DOOR_WEB);
+	session_use("sid", account_viewer_wait);
+	guard_pages(account_sign_in_again, frame_confirm);
+	reply_errors(door_error);
+	reading_open();
+}
+
+void door_desk_open(void)
+{
+	routes_use(routes, route_count, DOOR_DESK);
+	reply_errors(door_error);
+}
+
+void door_work_open(int eventfd, unsigned at_once)
+{
+	worker_open(job_kinds, job_kind_count, job_rounds, job_round_count, eventfd, at_once);
+}
+
+void door_error(struct request *rq, int status, const char *why)
+{
+	frame_error(rq, status, why);
+}

@@ -1,0 +1,196 @@
+/* frame.c -- see frame.h. */
+#include "forum/frame/frame.h"
+
+#include <string.h>
+
+#include "base/intl.h"
+#include "templates/frame.h"
+#include "web/asset.h"
+#include "web/guard.h"
+#include "web/reply.h"
+
+struct flash {
+	const char *code, *sentence;
+};
+
+/* What the next page may say, by a code in a cookie: so no text of the cookie's is ever shown. */
+static const struct flash flashes[] = {
+	{"saved", _("Saved.")},
+	{"posted", _("Posted. Thank you.")},
+	{"deleted", _("Deleted.")},
+	{"accepted", _("Marked as solved. The person who helped you has been told.")},
+	{"unaccepted", _("No longer marked as the solution.")},
+	{"thanked", _("Your thanks have been passed on.")},
+	{"helped", _("Good to hear. The person who wrote it has been told.")},
+	{"noted", _("Noted.")},
+	{"undone", _("Taken back.")},
+	{"me-too", _("Noted. You will be told when there is an answer.")},
+	{"following", _("You will be told what happens here.")},
+	{"unfollowed", _("You will not be told about this any more.")},
+	{"found", _("Good to hear. Thank you for saying so: it helps others find it.")},
+	{"signed-in", _("Welcome back.")},
+	{"signed-out", _("You are signed out.")},
+	{"mailed", _("We have sent you a mail.")},
+	{"confirmed", _("Your e-mail address is confirmed.")},
+	{"draft-deleted", _("Draft deleted.")},
+};
+
+static const char *flash_take(struct request *rq)
+{
+	const char *code = request_cookie(rq, "flash");
+	size_t i;
+
+	if (!code)
+		return NULL;
+	reply_cookie(rq, "flash", "", -1);
+	for (i = 0; i < sizeof(flashes) / sizeof(flashes[0]); i++)
+		if (strcmp(flashes[i].code, code) == 0)
+			return flashes[i].sentence;
+	return NULL;
+}
+
+void frame_flash(struct request *rq, const char *code)
+{
+	reply_cookie(rq, "flash", code, 60);
+}
+
+static const char *theme_of(struct request *rq)
+{
+	const char *theme = rq->viewer.id ? rq->viewer.theme : request_cookie(rq, "theme");
+
+	if (text_is(theme, "light"))
+		return "light";
+	return text_is(theme, "dark") ? "dark" : NULL;
+}
+
+/* Where to come back to: this page if it was read, the start page after a POST. */
+static const char *here_of(struct request *rq)
+{
+	if (rq->head.method == HTTP_POST || !rq->head.target.n)
+		return "/";
+	return arena_text_n(&rq->task.arena, rq->head.target.s, rq->head.target.n);
+}
+
+struct frame frame_of(struct request *rq, const char *title)
+{
+	return (struct frame){
+		.title = title,
+		.viewer = &rq->viewer,
+		.site = &site,
+		.theme = theme_of(rq),
+		.here = here_of(rq),
+		.key = rq->viewer.id ? guard_form_key(rq) : "",
+		.flash = flash_take(rq),
+		.stylesheet = asset_path("app.css"),
+		.script = asset_path("app.js"),
+		.icon = asset_path("favicon.svg"),
+		.locale = rq->out->locale,
+		.direction = "ltr",
+	};
+}
+
+/* ---- pages that belong to no subject ---- */
+
+struct heading {
+	int status;
+	const char *heading, *next;
+};
+
+static const struct heading headings[] = {
+	{400, _("That request was not understood"), _("Go back and try again, or begin at the start page.")},
+	{403, _("That is not allowed"), NULL},
+	{404, _("There is nothing here"), _("It may have been deleted, or the link has a mistake. Searching often helps.")},
+	{405, _("That cannot be done here"), NULL},
+	{409, _("Somebody was quicker"), NULL},
+	{413, _("That is too much at once"), _("Please shorten it.")},
+	{415, _("That kind of form is not understood"), NULL},
+	{422, _("That could not be used"), NULL},
+	{429, _("Too often in a short time"), _("Please wait a little.")},
+	{500, _("That was our mistake"), _("It has been noted. Please try again; if it happens again, tell us.")},
+	{503, _("We cannot do that right now"), _("Please try again in a few seconds.")},
+};
+
+static const struct heading *heading_of(int status)
+{
+	static const struct heading other = {0, _("That did not work"), NULL};
+	size_t i;
+
+	for (i = 0; i < sizeof(headings) / sizeof(headings[0]); i++)
+		if (headings[i].status == status)
+			return &headings[i];
+	return &other;
+}
+
+bool frame_field_is_long(const char *name)
+{
+	return text_is(name, "body");
+}
+
+bool frame_field_is_text(const char *name)
+{
+	return text_is(name, "title") || text_is(name, "context") || text_is(name, "label") || text_is(name, "product");
+}
+
+const char *frame_field_label(const char *name)
+{
+	if (text_is(name, "title"))
+		return _("Title");
+	if (text_is(name, "body"))
+		return _("Text");
+	return text_is(name, "product") ? _("Device or product") : _("Where it worked");
+}
+
+static bool is_secret(const char *name)
+{
+	return strstr(name, "password") != NULL;
+}
+
+/* The fields that were sent, fit to be sent once more: without passwords, the key made fresh with its old random half,
+ * so that both sendings together count once. */
+static struct form fields_again(struct request *rq)
+{
+	struct form kept = {arena_array(&rq->task.arena, struct form_field, rq->body.n + 1), 0};
+	size_t i;
+
+	for (i = 0; i < rq->body.n; i++) {
+		struct form_field f = rq->body.v[i];
+
+		if (is_secret(f.name))
+			continue;
+		if (strcmp(f.name, "key") == 0 && rq->viewer.id)
+			f.value = guard_form_key_again(rq, f.value);
+		kept.v[kept.n++] = f;
+	}
+	return kept;
+}
+
+static bool worth_sending_again(int status)
+{
+	return status == 503 || status == 403 || status == 429 || status == 500;
+}
+
+void frame_error(struct request *rq, int status, const char *why)
+{
+	const struct heading *h = heading_of(status);
+	struct error_view v = {
+		.frame = frame_of(rq, h->heading),
+		.status = status,
+		.heading = h->heading,
+		.why = why,
+		.next = h->next,
+	};
+
+	if (rq->head.method == HTTP_POST && rq->body.n && rq->path && worth_sending_again(status)) {
+		v.action = rq->path;
+		v.fields = fields_again(rq);
+	}
+	error_page(rq->out, &v);
+}
+
+void frame_confirm(struct request *rq)
+{
+	struct error_view v = {.frame = frame_of(rq, _("One more click")), .action = rq->path, .fields = fields_again(rq)};
+
+	confirm_page(rq->out, &v);
+	reply_page(rq);
+}

@@ -1,0 +1,77 @@
+/* rate.c -- see rate.h. */
+#include "forum/rate.h"
+
+#include <arpa/inet.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/must.h"
+#include "base/secret.h"
+#include "db/query.h"
+#include "db/row.h"
+#include "loop/task.h"
+
+#define DAY_S 86400
+
+struct rate_count {
+	int64_t n, left_s;
+};
+
+static void read_count(struct row *r, struct rate_count *x)
+{
+	x->n = row_int8(r, "n");
+	x->left_s = row_int8(r, "left_s");
+}
+
+/* $1 bucket, $2 seconds of a span. */
+QUERY(rate_add, DOOR_WEB | DOOR_DESK, struct rate_count, read_count,
+	"INSERT INTO ops.rate AS r (bucket, span)"
+	" SELECT $1, to_timestamp(floor(extract(epoch FROM now()) / $2::int) * $2::int)"
+	" ON CONFLICT (bucket, span) DO UPDATE SET n = r.n + 1"
+	" RETURNING n, ceil(extract(epoch FROM span + $2::int * interval '1 second' - now()))::int AS left_s");
+
+COMMAND(rate_delete, DOOR_WORK, "DELETE FROM ops.rate WHERE span < now() - interval '2 days'");
+
+static struct blob bucket(struct arena *a, const struct rate *r)
+{
+	unsigned char *hash = arena_alloc(a, SECRET_HASH);
+	const char *text = arena_printf(a, "%s %d %s", r->what, r->span_s, r->whom);
+
+	secret_hash(hash, text, strlen(text), NULL, 0);
+	return (struct blob){hash, SECRET_HASH};
+}
+
+bool rate_ok_wait(struct task *t, const struct rate *limits, size_t n, int *again_s)
+{
+	struct rate_count **counts = arena_array(&t->arena, struct rate_count *, n);
+	size_t i;
+
+	must(!db_in_transaction(t));
+	db_begin(t);
+	for (i = 0; i < n; i++) {
+		must(limits[i].span_s > 0 && limits[i].span_s <= DAY_S);
+		db_one(t, &rate_add, &counts[i], bucket(&t->arena, &limits[i]), limits[i].span_s);
+	}
+	must(db_commit_wait(t) == DB_OK);
+	*again_s = 0;
+	for (i = 0; i < n; i++)
+		if (counts[i]->n > limits[i].most && counts[i]->left_s > *again_s)
+			*again_s = (int)counts[i]->left_s;
+	return *again_s == 0;
+}
+
+const char *rate_prefix(struct arena *a, const char *address)
+{
+	struct in6_addr six;
+
+	if (!address || inet_pton(AF_INET6, address, &six) != 1)
+		return address ? address : "";
+	return text_hex(a, six.s6_addr, 8);
+}
+
+void rate_clean(struct task *t)
+{
+	db_run(t, &rate_delete);
+}

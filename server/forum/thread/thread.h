@@ -1,0 +1,130 @@
+/* thread.h -- threads and their posts: what other subjects may know and call. */
+#ifndef FORUM_THREAD_H
+#define FORUM_THREAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "forum/byline.h"
+
+struct arena;
+struct request;
+struct task;
+struct viewer;
+
+#define TITLE_LEAST   8   /* characters */
+#define TITLE_MOST    150
+#define BODY_MOST     32768 /* bytes */
+#define THREAD_PAGE   20  /* answers on a page */
+#define COMMENTS_SHOWN 5  /* of each post, unless all are asked for */
+
+/* The order of enum and names is the table's in thread.c; numbers are stored in EVENT_STATE_CHANGED. */
+enum thread_state {
+	STATE_NONE,                /* a discussion */
+	STATE_OPEN,
+	STATE_AWAITING_ASKER,
+	STATE_ANSWERED,
+	STATE_SOLVED_UNCONFIRMED,  /* solved, but the asker has not said so: the company, or time, did */
+	STATE_CONFIRMED,           /* the asker says it is solved */
+	STATE_REOPENED,
+	STATE_CLOSED_UNCONFIRMED,
+};
+
+struct thread {
+	int64_t id;
+	bool question;             /* else a discussion */
+	const char *title, *slug, *product;
+	enum thread_state state;
+	int64_t episode;
+	bool solved, locked, deleted;
+	struct when created_at, active_at;
+	int64_t answers, comments, me_too, followers, views;
+	int64_t last_post_id, duplicate_of;
+	int64_t topic_id;
+	const char *topic, *topic_slug;
+	int64_t topic_colour;
+	struct byline author;
+	struct texts tags;
+};
+
+enum post_kind { POST_QUESTION, POST_ANSWER, POST_REPLY, POST_COMMENT };
+
+struct post {
+	int64_t id, thread_id, parent_id;
+	enum post_kind kind;
+	struct byline author;
+	struct html html;
+	const char *plain;
+	bool missing, official;
+	struct when created_at, edited_at;
+	int64_t revision, accepted, thanks, helped, unhelpful, found, votes_up, votes_down, comments;
+};
+LIST(posts, struct post);
+
+/* ---- thread.c: rules ---- */
+
+/* Whether ${was} → ${becomes} is a legal step; the database refuses the others too (community.thread_step). */
+bool thread_step_legal(enum thread_state was, enum thread_state becomes);
+const char *thread_state_name(enum thread_state s);
+enum thread_state thread_state_of(const char *name); /* NULL: STATE_NONE */
+/* The state after an answer was added (by somebody else than the asker), or after the asker wrote. The same state: no step. */
+enum thread_state thread_state_answered(enum thread_state now);
+
+bool thread_visible(const struct thread *th, const struct viewer *v);
+/* Whether the viewer may post into it at all. */
+bool thread_writable(const struct thread *th, const struct viewer *v);
+/* Whether it is his question, or he speaks for the company. */
+bool thread_may_accept(const struct thread *th, const struct viewer *v);
+bool post_may_edit(const struct post *p, const struct viewer *v);
+
+/* "/t/42/slug". */
+const char *thread_path(struct arena *a, int64_t id, const char *slug);
+/* "/t/42/slug#a7": where a post is seen; for answers beyond the first page "/a/7" finds the page. */
+const char *post_path(struct arena *a, int64_t id);
+
+/* NULL, or what is wrong with it, for the person. Titles are tidied by text_one_line() before. */
+const char *title_wrong(const char *title);
+const char *body_wrong(const char *body);
+
+/* ---- thread_sql.c ---- */
+
+void thread_find(struct task *t, int64_t id, struct thread **out);
+/* A page of the thread: its question, THREAD_PAGE + 1 answers from ${from} (an answer's id, 0: the first), and the first COMMENTS_SHOWN
+ * comments of each, or all of the post ${all_of}. In no particular nesting: posts_arrange() below does that. */
+void posts_find(struct task *t, int64_t thread, int64_t from, int64_t all_of, struct posts *out);
+void post_find(struct task *t, int64_t id, struct post **out);
+
+/* For a write: locks the thread's row and takes ids for a new post. */
+struct thread_locked {
+	int64_t id, author_id, topic_id, episode;
+	bool question, locked, deleted;
+	enum thread_state state;
+	const char *slug, *title;
+	int64_t new_post_id;
+};
+void thread_lock(struct task *t, int64_t id, struct thread_locked **out);
+
+struct new_post {
+	int64_t id, thread_id, parent_id, author_id;
+	enum post_kind kind;
+	const char *source;
+	struct html html;
+	const char *plain;
+	bool official;
+};
+/* Adds the post, moves the thread's and the author's counters, last post and activity. In a transaction, after thread_lock(). */
+void post_add(struct task *t, const struct new_post *p);
+/* Moves the thread to ${becomes}: state, episode when reopened, solved_at, event. Illegal steps conflict on "thread_step_is_legal". */
+void thread_step(struct task *t, const struct thread_locked *th, enum thread_state becomes, int64_t member);
+void thread_follow(struct task *t, int64_t thread, int64_t member);
+
+/* ---- thread_reading.c: what reading leaves behind, gathered here and written once a second ---- */
+
+/* This process begins to gather. */
+void reading_open(void);
+/* A page of the thread was shown; ${newest} is the newest post the viewer has seen now (0: none). Does not sleep. */
+void reading_note(int64_t thread, int64_t viewer, int64_t newest);
+
+#endif

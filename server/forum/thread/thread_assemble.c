@@ -1,0 +1,151 @@
+/* thread_assemble.c -- see thread_assemble.h. */
+#include "forum/thread/thread_assemble.h"
+
+#include "base/must.h"
+#include "forum/thread/thread.h"
+#include "web/form.h"
+#include "web/request.h"
+
+/* The elements of a list that belong to one post; lists are short, so a scan each is fine. */
+#define SELECT_OF_POST(arena_, type, list, id, out) \
+	do { \
+		size_t i_; \
+		for (i_ = 0; i_ < (list).n; i_++) { \
+			if ((list).v[i_].post_id != (id)) \
+				continue; \
+			if (!(out).v) \
+				(out).v = arena_array(arena_, type, (list).n - i_); \
+			(out).v[(out).n++] = (list).v[i_]; \
+		} \
+	} while (0)
+
+static void comments_attach(struct arena *a, const struct posts *all, int64_t all_of, struct post_view *p)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < all->n; i++)
+		n += all->v[i].kind == POST_COMMENT && all->v[i].parent_id == p->post->id;
+	p->more_comments = p->post->comments > (int64_t)n && p->post->id != all_of;
+	if (!n)
+		return;
+	p->comments.v = arena_array(a, struct post, n);
+	for (i = 0; i < all->n; i++)
+		if (all->v[i].kind == POST_COMMENT && all->v[i].parent_id == p->post->id)
+			p->comments.v[p->comments.n++] = all->v[i];
+}
+
+static void reactions_attach(const struct reactions *all, struct post_view *p)
+{
+	size_t i;
+
+	for (i = 0; i < all->n; i++) {
+		if (all->v[i].post_id != p->post->id)
+			continue;
+		p->thanked |= all->v[i].kind == REACTION_THANKS;
+		p->helped |= all->v[i].kind == REACTION_HELPED;
+		p->unhelpful |= all->v[i].kind == REACTION_UNHELPFUL;
+	}
+}
+
+static struct post_view post_assemble(struct request *rq, const struct thread_material *m, struct post *post)
+{
+	struct arena *a = &rq->task.arena;
+	const struct viewer *viewer = &rq->viewer;
+	struct post_view p = {.post = post};
+	size_t i;
+
+	comments_attach(a, &m->posts, m->all_of, &p);
+	SELECT_OF_POST(a, struct acceptance, m->acceptances, post->id, p.acceptances);
+	SELECT_OF_POST(a, struct context, m->contexts, post->id, p.contexts);
+	reactions_attach(&m->reactions, &p);
+	p.mine = viewer->id && post->author.id == viewer->id;
+	p.may_edit = post_may_edit(post, viewer);
+	/* The company does not accept the company's own answers; askers may: "solved it myself". */
+	p.may_accept = thread_may_accept(m->thread, viewer) && post->kind == POST_ANSWER &&
+		!(p.mine && m->thread->author.id != viewer->id);
+	for (i = 0; i < p.acceptances.n; i++)
+		p.accepted_by_viewer |= viewer->id && p.acceptances.v[i].member_id == viewer->id;
+	p.fresh = m->relation && m->relation->read_post_id && post->id > m->relation->read_post_id && !p.mine;
+	return p;
+}
+
+static void answers_assemble(struct request *rq, const struct thread_material *m, struct thread_view *v)
+{
+	struct arena *a = &rq->task.arena;
+	size_t i, shown = 0;
+
+	v->solutions.v = arena_array(a, struct post_view, m->posts.n);
+	v->others.v = arena_array(a, struct post_view, m->posts.n);
+	for (i = 0; i < m->posts.n; i++) {
+		struct post *post = &m->posts.v[i];
+
+		if (post->kind != POST_ANSWER && post->kind != POST_REPLY)
+			continue;
+		/* The one answer more tells where the next page begins. */
+		if (shown++ == THREAD_PAGE) {
+			v->next_from = post->id;
+			break;
+		}
+		if (post->accepted)
+			v->solutions.v[v->solutions.n++] = post_assemble(rq, m, post);
+		else
+			v->others.v[v->others.n++] = post_assemble(rq, m, post);
+	}
+}
+
+/* The oldest post on this page that the viewer has not seen; if none is on it, the newest of all. */
+static int64_t first_unread(const struct thread_material *m)
+{
+	int64_t read = m->relation ? m->relation->read_post_id : 0, first = 0;
+	size_t i;
+
+	if (!read || m->thread->last_post_id <= read)
+		return 0;
+	for (i = 0; i < m->posts.n; i++)
+		if (m->posts.v[i].id > read && (!first || m->posts.v[i].id < first))
+			first = m->posts.v[i].id;
+	return first ? first : m->thread->last_post_id;
+}
+
+static const char *draft_body(struct arena *a, const struct draft_text *draft)
+{
+	struct form f;
+
+	if (!draft || !form_read(a, slice_of(draft->fields), &f))
+		return NULL;
+	return form_text(&f, "body");
+}
+
+static void frame_fill(struct request *rq, const struct thread_material *m, struct thread_view *v)
+{
+	v->frame.canonical = v->path;
+	v->frame.index = !m->thread->deleted;
+	v->frame.feed = arena_printf(&rq->task.arena, "/t/%lld/feed.atom", (long long)m->thread->id);
+	v->frame.description = text_excerpt(&rq->task.arena, m->thread->title, 150);
+}
+
+void thread_assemble(struct request *rq, const struct thread_material *m, struct thread_view *v)
+{
+	struct arena *a = &rq->task.arena;
+
+	must(m->thread && m->posts.n && m->posts.v[0].kind == POST_QUESTION);
+	v->thread = m->thread;
+	v->path = thread_path(a, m->thread->id, m->thread->slug);
+	v->question = post_assemble(rq, m, &m->posts.v[0]);
+	v->question.fresh = false;
+	answers_assemble(rq, m, v);
+	if (m->relation)
+		v->relation = *m->relation;
+	v->similar = m->similar;
+	if (m->duplicate) {
+		v->duplicate_title = m->duplicate->title;
+		v->duplicate_slug = m->duplicate->slug;
+	}
+	v->from_start = m->from == 0;
+	v->first_unread = first_unread(m);
+	v->may_write = thread_writable(m->thread, &rq->viewer);
+	v->may_ask_solved = m->thread->solved && m->thread->author.id != rq->viewer.id && v->from_start;
+	v->body = draft_body(a, m->draft);
+	v->draft_kept = v->body != NULL;
+	frame_fill(rq, m, v);
+}

@@ -1,0 +1,55 @@
+/* thread_assemble.h -- from rows to the view of a thread's page: who may do what, which comment hangs where. */
+#ifndef FORUM_THREAD_ASSEMBLE_H
+#define FORUM_THREAD_ASSEMBLE_H
+
+#include "forum/act/act.h"
+#include "forum/thread/thread.h"
+#include "forum/thread/thread_view.h"
+
+struct request;
+struct task;
+
+struct duplicate {
+	const char *title, *slug;
+};
+
+struct draft_text {
+	const char *fields; /* urlencoded, as it was sent */
+};
+
+/* What was asked for the page; any list may be empty, any pointer NULL. */
+struct thread_material {
+	int64_t from, all_of;
+	struct thread *thread;
+	struct posts posts;
+	struct acceptances acceptances;
+	struct contexts contexts;
+	struct reactions reactions;
+	struct relation *relation;
+	struct thread_links similar;
+	struct duplicate *duplicate;
+	struct draft_text *draft;
+};
+
+/* ${m} has a thread and its question. Pure but for the arena and the clock. */
+void thread_assemble(struct request *rq, const struct thread_material *m, struct thread_view *v);
+
+/* ---- thread_place_sql.c ---- */
+
+void thread_similar(struct task *t, int64_t thread, struct thread_links *out);
+void thread_duplicate(struct task *t, int64_t thread, struct duplicate **out);
+void thread_draft(struct task *t, int64_t thread, int64_t member, struct draft_text **out);
+
+/* Where a post stands: its thread, and the answer it is or hangs on. */
+struct post_place {
+	int64_t id, thread_id, answer_id; /* answer_id 0: it is on the question */
+	const char *slug;
+	int64_t before;                   /* answers before that one */
+	int64_t comments_before;          /* comments before it under the same post */
+	int64_t parent_id;
+};
+void post_place_find(struct task *t, int64_t post, struct post_place **out);
+/* "/t/42/slug#a7", or "/t/42/slug?from=6#a7" beyond the first page. */
+const char *post_place_path(struct arena *a, const struct post_place *p);
+
+#endif

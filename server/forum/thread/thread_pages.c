@@ -1,0 +1,90 @@
+/* thread_pages.c -- a thread's page. Everything is asked at once; thread_assemble.c puts it together. */
+#include "forum/thread/thread_pages.h"
+
+#include <string.h>
+
+#include "db/query.h"
+#include "forum/act/act.h"
+#include "forum/frame/frame.h"
+#include "forum/thread/thread.h"
+#include "forum/thread/thread_assemble.h"
+#include "forum/thread/thread_page.h"
+#include "forum/thread/thread_view.h"
+#include "templates/thread.h"
+#include "web/guard.h"
+#include "web/reply.h"
+#include "web/route.h"
+
+static void form_show(struct request *rq, struct thread_view *v, const struct thread_form *form)
+{
+	v->form_key = rq->viewer.id ? guard_form_key(rq) : "";
+	if (!form)
+		return;
+	if (form->key)
+		v->form_key = guard_form_key_again(rq, form->key);
+	v->body = form->body;
+	v->body_error = form->error;
+	v->comment_on = form->comment_on;
+	if (form->preview_html)
+		v->preview = (struct html){form->preview_html, strlen(form->preview_html)};
+}
+
+/* Asks for all the page needs; the viewer's own marks only if there is a viewer. */
+static void thread_ask(struct request *rq, int64_t id, struct thread_material *m)
+{
+	struct task *t = &rq->task;
+	int64_t from = form_int8(&rq->query, "from"), all_of = form_int8(&rq->query, "comments");
+
+	m->from = from;
+	m->all_of = all_of;
+	thread_find(t, id, &m->thread);
+	posts_find(t, id, from, all_of, &m->posts);
+	acceptances_of(t, id, &m->acceptances);
+	contexts_of(t, id, &m->contexts);
+	thread_similar(t, id, &m->similar);
+	thread_duplicate(t, id, &m->duplicate);
+	if (rq->viewer.id) {
+		reactions_of(t, id, rq->viewer.id, &m->reactions);
+		relation_of(t, id, rq->viewer.id, &m->relation);
+		thread_draft(t, id, rq->viewer.id, &m->draft);
+	}
+}
+
+void thread_page_reply_wait(struct request *rq, int64_t id, const struct thread_form *form, int status)
+{
+	struct thread_material m = {0};
+	struct thread_view v = {0};
+
+	thread_ask(rq, id, &m);
+	db_wait(&rq->task);
+
+	if (!thread_visible(m.thread, &rq->viewer) || !m.posts.n)
+		return reply_not_found(rq);
+	if (!form && !text_is(route_text(rq, "slug"), m.thread->slug))
+		return reply_moved(rq, thread_path(&rq->task.arena, id, m.thread->slug));
+	v.frame = frame_of(rq, m.thread->title);
+	thread_assemble(rq, &m, &v);
+	form_show(rq, &v, form);
+	if (!form)
+		reading_note(id, rq->viewer.id, m.thread->last_post_id);
+	thread_page(rq->out, &v);
+	reply_page_status(rq, status);
+}
+
+/* GET /t/:thread/..slug -- a thread, one page of its answers, the viewer's marks. Any slug leads to the right one. */
+void thread_show(struct request *rq)
+{
+	thread_page_reply_wait(rq, route_int8(rq, "thread"), NULL, 200);
+}
+
+/* GET /a/:post -- to the place where a post is seen, on whichever page of its thread. */
+void post_show(struct request *rq)
+{
+	struct post_place *at = NULL;
+
+	post_place_find(&rq->task, route_int8(rq, "post"), &at);
+	db_wait(&rq->task);
+	if (!at)
+		return reply_not_found(rq);
+	reply_see_other(rq, post_place_path(&rq->task.arena, at));
+}

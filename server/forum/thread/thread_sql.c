@@ -1,0 +1,211 @@
+/* thread_sql.c -- every statement on threads and posts that a page of a thread or a new post needs. */
+#include "forum/thread/thread.h"
+
+#include "db/query.h"
+#include "db/row.h"
+#include "db/stamp.h"
+#include "forum/event.h"
+
+/* ---- reading ---- */
+
+static void read_thread(struct row *r, struct thread *x)
+{
+	x->id = row_int8(r, "id");
+	x->question = row_bool(r, "question");
+	x->title = row_text(r, "title");
+	x->slug = row_text(r, "slug");
+	x->product = row_text(r, "product");
+	x->state = thread_state_of(row_text(r, "state"));
+	x->episode = row_int8(r, "episode");
+	x->solved = row_bool(r, "solved");
+	x->locked = row_bool(r, "locked");
+	x->deleted = row_bool(r, "deleted");
+	x->created_at = row_when(r, "created_at");
+	x->active_at = row_when(r, "active_at");
+	x->answers = row_int8(r, "answers");
+	x->comments = row_int8(r, "comments");
+	x->me_too = row_int8(r, "me_too");
+	x->followers = row_int8(r, "followers");
+	x->views = row_int8(r, "views");
+	x->last_post_id = row_int8(r, "last_post_id");
+	x->duplicate_of = row_int8(r, "duplicate_of");
+	x->topic_id = row_int8(r, "topic_id");
+	x->topic = row_text(r, "topic");
+	x->topic_slug = row_text(r, "topic_slug");
+	x->topic_colour = row_int8(r, "topic_colour");
+	byline_read(r, &x->author);
+	x->tags = row_texts(r, "tags");
+}
+
+QUERY(thread_by_id, DOOR_ALL, struct thread, read_thread,
+	"SELECT t.id, t.kind = 'question' AS question, t.title, t.slug, t.product, t.state, t.episode, t.solved, t.locked,"
+	" t.deleted_at IS NOT NULL AS deleted, t.created_at, t.active_at, t.answers, t.comments, t.me_too, t.followers,"
+	" COALESCE(v.views, 0) AS views, t.last_post_id, t.duplicate_of, t.topic_id,"
+	" p.name AS topic, p.slug AS topic_slug, p.colour AS topic_colour, " BYLINE_COLUMNS("m") ","
+	" ARRAY(SELECT g.name FROM community.thread_tag tt JOIN community.tag g ON g.id = tt.tag_id"
+	"  WHERE tt.thread_id = t.id ORDER BY tt.position) AS tags"
+	" FROM community.thread t"
+	" JOIN community.topic p ON p.id = t.topic_id"
+	" JOIN community.member m ON m.id = t.author_id"
+	" LEFT JOIN community.thread_views v ON v.thread_id = t.id"
+	" WHERE t.id = $1");
+
+static const char *const kind_names[] = {
+	[POST_QUESTION] = "question", [POST_ANSWER] = "answer", [POST_REPLY] = "reply", [POST_COMMENT] = "comment"};
+
+static enum post_kind kind_of(const char *name)
+{
+	enum post_kind k = POST_QUESTION;
+
+	while (k < POST_COMMENT && !text_is(name, kind_names[k]))
+		k++;
+	return k;
+}
+
+static void read_post(struct row *r, struct post *x)
+{
+	x->id = row_int8(r, "id");
+	x->thread_id = row_int8(r, "thread_id");
+	x->parent_id = row_int8(r, "parent_id");
+	x->kind = kind_of(row_text(r, "kind"));
+	x->html = row_html(r, "html");
+	x->plain = row_text(r, "plain");
+	x->missing = row_bool(r, "missing");
+	x->official = row_bool(r, "official");
+	x->created_at = row_when(r, "created_at");
+	x->edited_at = row_when(r, "edited_at");
+	x->revision = row_int8(r, "revision");
+	x->accepted = row_int8(r, "accepted");
+	x->thanks = row_int8(r, "thanks");
+	x->helped = row_int8(r, "helped");
+	x->unhelpful = row_int8(r, "unhelpful");
+	x->found = row_int8(r, "found");
+	x->votes_up = row_int8(r, "votes_up");
+	x->votes_down = row_int8(r, "votes_down");
+	x->comments = row_int8(r, "comments");
+	byline_read(r, &x->author);
+}
+
+#define POST_COLUMNS \
+	"p.id, p.thread_id, p.parent_id, p.kind, p.html, NULL::text AS plain, p.missing, p.official, p.created_at," \
+	" p.edited_at, p.revision, p.accepted, p.thanks, p.helped, p.unhelpful, p.found, p.votes_up, p.votes_down," \
+	" p.comments, " BYLINE_COLUMNS("m")
+
+/* $1 thread, $2 the answer to begin with (0: the first), $3 the post whose comments are all wanted. */
+QUERY(posts_of_thread, DOOR_WEB | DOOR_DESK, struct post, read_post,
+	"WITH start AS ("
+	"  SELECT place, created_at, id FROM community.post WHERE id = $2 AND thread_id = $1"
+	"  UNION ALL SELECT '-Infinity'::float8, '-infinity'::timestamptz, 0 WHERE $2 = 0),"
+	" page AS ("
+	"  SELECT a.id, a.comments, a.place, a.created_at FROM start s, LATERAL ("
+	"   SELECT id, comments, place, created_at FROM community.post"
+	"   WHERE thread_id = $1 AND kind IN ('answer', 'reply') AND deleted_at IS NULL"
+	"   AND (place, created_at, id) >= (s.place, s.created_at, s.id)"
+	"   ORDER BY place, created_at, id LIMIT 21) a),"
+	" shown AS ("
+	"  SELECT id, comments, 0 AS part, 0::float8 AS place, created_at FROM community.post"
+	"   WHERE thread_id = $1 AND kind = 'question'"
+	"  UNION ALL SELECT id, comments, 1, place, created_at FROM page"
+	"  UNION ALL SELECT c.id, 0, 2, 0, c.created_at FROM ("
+	"    SELECT id FROM page WHERE comments > 0 UNION ALL"
+	"    SELECT id FROM community.post WHERE thread_id = $1 AND kind = 'question' AND comments > 0) x, LATERAL ("
+	"    SELECT id, created_at FROM community.post WHERE parent_id = x.id AND kind = 'comment' AND deleted_at IS NULL"
+	"    ORDER BY created_at, id LIMIT CASE WHEN x.id = $3 THEN 500 ELSE 5 END) c)"
+	" SELECT " POST_COLUMNS " FROM shown s JOIN community.post p ON p.id = s.id"
+	" JOIN community.member m ON m.id = p.author_id"
+	" ORDER BY s.part, s.place, s.created_at, s.id");
+
+QUERY(post_by_id, DOOR_ALL, struct post, read_post,
+	"SELECT " POST_COLUMNS " FROM community.post p JOIN community.member m ON m.id = p.author_id"
+	" WHERE p.id = $1 AND p.deleted_at IS NULL");
+
+void thread_find(struct task *t, int64_t id, struct thread **out)
+{
+	db_one(t, &thread_by_id, out, id);
+}
+
+void posts_find(struct task *t, int64_t thread, int64_t from, int64_t all_of, struct posts *out)
+{
+	db_many(t, &posts_of_thread, out, thread, from, all_of);
+}
+
+void post_find(struct task *t, int64_t id, struct post **out)
+{
+	db_one(t, &post_by_id, out, id);
+}
+
+/* ---- writing ---- */
+
+static void read_locked(struct row *r, struct thread_locked *x)
+{
+	x->id = row_int8(r, "id");
+	x->author_id = row_int8(r, "author_id");
+	x->topic_id = row_int8(r, "topic_id");
+	x->episode = row_int8(r, "episode");
+	x->question = row_bool(r, "question");
+	x->locked = row_bool(r, "locked");
+	x->deleted = row_bool(r, "deleted");
+	x->state = thread_state_of(row_text(r, "state"));
+	x->slug = row_text(r, "slug");
+	x->title = row_text(r, "title");
+	x->new_post_id = row_int8(r, "new_post_id");
+}
+
+QUERY(thread_for_update, DOOR_WEB | DOOR_WORK, struct thread_locked, read_locked,
+	"SELECT id, author_id, topic_id, episode, kind = 'question' AS question, locked,"
+	" deleted_at IS NOT NULL AS deleted, state, slug, title,"
+	" nextval('community.post_id_seq') AS new_post_id"
+	" FROM community.thread WHERE id = $1 FOR UPDATE");
+
+COMMAND(post_insert, DOOR_WEB | DOOR_WORK,
+	"INSERT INTO community.post (id, thread_id, kind, parent_id, author_id, source, html, plain, official)"
+	" VALUES ($1, $2, $3, NULLIF($4::bigint, 0), $5, $6, $7, $8, $9)");
+COMMAND(thread_answered, DOOR_WEB | DOOR_WORK,
+	"UPDATE community.thread SET answers = answers + 1, active_at = now(), last_post_id = $2, last_member_id = $3"
+	" WHERE id = $1");
+COMMAND(thread_commented, DOOR_WEB | DOOR_WORK,
+	"UPDATE community.thread SET comments = comments + 1, active_at = now(), last_post_id = $2, last_member_id = $3"
+	" WHERE id = $1");
+COMMAND(post_commented, DOOR_WEB | DOOR_WORK, "UPDATE community.post SET comments = comments + 1 WHERE id = $1");
+COMMAND(member_answered, DOOR_WEB | DOOR_WORK, "UPDATE community.member SET answers = answers + 1 WHERE id = $1");
+COMMAND(thread_state_set, DOOR_WEB | DOOR_WORK,
+	"UPDATE community.thread SET state = $2, episode = episode + ($2 = 'reopened')::int,"
+	" solved_at = CASE WHEN $2 IN ('solved_unconfirmed', 'confirmed') THEN COALESCE(solved_at, now()) END"
+	" WHERE id = $1");
+COMMAND(follow_insert, DOOR_WEB | DOOR_WORK,
+	"WITH f AS (INSERT INTO community.follow (thread_id, member_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1)"
+	" UPDATE community.thread SET followers = followers + 1 WHERE id = $1 AND EXISTS (SELECT FROM f)");
+
+void thread_lock(struct task *t, int64_t id, struct thread_locked **out)
+{
+	db_one(t, &thread_for_update, out, id);
+}
+
+void post_add(struct task *t, const struct new_post *p)
+{
+	db_run(t, &post_insert, p->id, p->thread_id, kind_names[p->kind], p->parent_id, p->author_id, p->source, p->html,
+		p->plain, p->official);
+	if (p->kind == POST_COMMENT) {
+		db_run(t, &thread_commented, p->thread_id, p->id, p->author_id);
+		db_run(t, &post_commented, p->parent_id);
+	} else {
+		db_run(t, &thread_answered, p->thread_id, p->id, p->author_id);
+		db_run(t, &member_answered, p->author_id);
+	}
+	stamp_touch(t, STAMP_THREAD, p->thread_id);
+	stamp_touch(t, STAMP_LISTS, 0);
+}
+
+void thread_step(struct task *t, const struct thread_locked *th, enum thread_state becomes, int64_t member)
+{
+	if (th->state == becomes)
+		return;
+	db_run(t, &thread_state_set, th->id, thread_state_name(becomes));
+	event_add(t, EVENT_STATE_CHANGED, member, th->author_id, th->id, 0, becomes);
+	stamp_touch(t, STAMP_THREAD, th->id);
+}
+
+void thread_follow(struct task *t, int64_t thread, int64_t member)
+{
+	db_run(t, &follow_insert, thread, member);
+}

@@ -1,0 +1,55 @@
+/* thread_view.h -- what templates/thread.html takes. */
+#ifndef FORUM_THREAD_VIEW_H
+#define FORUM_THREAD_VIEW_H
+
+#include "forum/act/act.h"
+#include "forum/frame/frame_view.h"
+#include "forum/list/list.h"
+#include "forum/thread/thread.h"
+
+/* A post with all that stands on and under it. */
+struct post_view {
+	struct post *post;
+	struct posts comments;
+	bool more_comments;          /* there are more than are shown */
+	struct acceptances acceptances;
+	struct contexts contexts;    /* where it worked for others */
+	bool thanked, helped, unhelpful; /* by the viewer */
+	bool mine, may_edit, may_accept, may_delete;
+	bool accepted_by_viewer;
+	bool fresh;                  /* newer than what the viewer has read */
+};
+LIST(post_views, struct post_view);
+
+/* A link to another thread, as beside and under a question. */
+struct thread_link {
+	int64_t id;
+	const char *title, *slug;
+	bool solved;
+	int64_t answers;
+};
+LIST(thread_links, struct thread_link);
+
+struct thread_view {
+	struct frame frame;
+	struct thread *thread;
+	const char *path;
+	struct post_view question;
+	struct post_views solutions;   /* accepted ones */
+	struct post_views others;
+	struct relation relation;
+	struct thread_links similar;
+	const char *duplicate_title, *duplicate_slug;
+	int64_t next_from;             /* the answer the next page begins with; 0: none */
+	bool from_start;               /* this is the first page */
+	int64_t first_unread;          /* the first post newer than what was read; 0: none */
+	bool may_write, may_ask_solved; /* show the answer form; show "Did this solve it?" */
+	/* the answer form: what was typed, what is wrong with it, what it would look like */
+	const char *body, *body_error;
+	struct html preview;
+	const char *form_key;
+	bool draft_kept;
+	int64_t comment_on;            /* a comment form that comes back: on this post, with body and body_error */
+};
+
+#endif

@@ -1,0 +1,214 @@
+/* main.c -- the program: a table of subcommands. */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/secret.h"
+#include "check.h"
+#include "command.h"
+#include "config.h"
+#include "db/migrate.h"
+#include "forum/account/user_command.h"
+#include "forum/demo/demo.h"
+#include "forum/site.h"
+#include "import/import.h"
+#include "serve.h"
+
+struct command_line {
+	const char *config_file;
+	int argc;    /* from the subcommand's name on */
+	char **argv;
+};
+
+struct subcommand {
+	const char *name, *arguments, *help;
+	int (*run)(struct command_line *line);
+};
+
+static int run_serve(struct command_line *line);
+static int run_migrate(struct command_line *line);
+static int run_check(struct command_line *line);
+static int run_import(struct command_line *line);
+static int run_demo(struct command_line *line);
+static int run_user(struct command_line *line);
+static int run_help(struct command_line *line);
+
+static const struct subcommand subcommands[] = {
+	{"serve", "", "runs the community and the desk until SIGTERM", run_serve},
+	{"migrate", "[--create-roles --admin CONNINFO]", "brings the database's schema up to date", run_migrate},
+	{"check", "[--explain]", "looks whether everything needed is there: settings, database, roles, mail", run_check},
+	{"import", "stackexchange DIR [--topic NAME]", "reads another system's export", run_import},
+	{"demo", "[--accounts FILE]", "fills an empty community with a demo", run_demo},
+	{"user", "add|role|passwd|list|claim …", "accounts", run_user},
+	{"help", "[SUBCOMMAND]", "says this", run_help},
+};
+
+#define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
+
+static int say_usage(FILE *out)
+{
+	size_t i;
+
+	fprintf(out, "bothy: a peer support community server\n\nusage: bothy [--config FILE] SUBCOMMAND …\n\n");
+	for (i = 0; i < SUBCOMMANDS; i++)
+		fprintf(out, "  %-8s %-36s %s\n", subcommands[i].name, subcommands[i].arguments, subcommands[i].help);
+	fprintf(out, "\nSettings come from --config, else the file BOTHY_CONFIG names, else /etc/bothy/bothy.conf;\n"
+		     "BOTHY_SECTION_KEY in the environment overrides one. bothy check --explain lists them all.\n");
+	return out == stderr ? 2 : 0;
+}
+
+/* Whether nothing but the subcommand's own name was given. */
+static bool alone(struct command_line *line)
+{
+	if (line->argc == 1)
+		return true;
+	fprintf(stderr, "bothy %s: %s was not expected\n", line->argv[0], line->argv[1]);
+	return false;
+}
+
+static bool settings(struct command_line *line, struct config *c)
+{
+	if (!config_read(c, line->config_file))
+		return false;
+	site = (struct site){.name = c->site.name, .url = c->web.url, .desk_url = c->desk.url,
+		.locale = c->site.locale, .zone = c->site.zone};
+	return true;
+}
+
+static int run_serve(struct command_line *line)
+{
+	return alone(line) ? serve(line->config_file) : 2;
+}
+
+static int run_migrate(struct command_line *line)
+{
+	static const struct option options[] = {
+		{"create-roles", no_argument, NULL, 'c'}, {"admin", required_argument, NULL, 'a'}, {NULL, 0, NULL, 0}};
+	const char *admin = NULL, *password;
+	bool create = false, ok;
+	struct config c;
+	int option;
+
+	while ((option = getopt_long(line->argc, line->argv, "", options, NULL)) != -1) {
+		if (option == 'c')
+			create = true;
+		else if (option == 'a')
+			admin = optarg;
+		else
+			return 2;
+	}
+	if (create && !admin) {
+		fprintf(stderr, "bothy migrate --create-roles wants --admin CONNINFO: who may create roles, at which server\n");
+		return 2;
+	}
+	if (!settings(line, &c))
+		return 1;
+	if (create && !migrate_create_roles(admin, c.database.url, c.database.secrets))
+		return 1;
+	password = serve_secret(&c, "bothy_owner");
+	ok = password && migrate_up(c.database.url, password, NULL);
+	config_free(&c);
+	return ok ? 0 : 1;
+}
+
+static int run_check(struct command_line *line)
+{
+	struct config c;
+
+	if (line->argc == 2 && strcmp(line->argv[1], "--explain") == 0) {
+		config_explain(stdout);
+		return 0;
+	}
+	if (!alone(line))
+		return 2;
+	return settings(line, &c) ? check(&c) : 1;
+}
+
+static int run_import(struct command_line *line)
+{
+	static const struct option options[] = {{"topic", required_argument, NULL, 't'}, {NULL, 0, NULL, 0}};
+	struct import_settings s = {0};
+	struct config c;
+	int option, status;
+
+	while ((option = getopt_long(line->argc, line->argv, "", options, NULL)) != -1) {
+		if (option != 't')
+			return 2;
+		s.topic = optarg;
+	}
+	if (line->argc - optind != 2 || strcmp(line->argv[optind], "stackexchange") != 0) {
+		fprintf(stderr, "usage: bothy import stackexchange DIR [--topic NAME]\n");
+		return 2;
+	}
+	if (!settings(line, &c))
+		return 1;
+	s.directory = line->argv[optind + 1];
+	s.conninfo = c.database.url;
+	s.password = serve_secret(&c, "bothy_work");
+	s.run_directory = c.run.directory;
+	if (!s.password || !command_craft(2))
+		return 1;
+	status = import_stackexchange(&s);
+	config_free(&c);
+	return status;
+}
+
+static int run_demo(struct command_line *line)
+{
+	static const struct option options[] = {{"accounts", required_argument, NULL, 'a'}, {NULL, 0, NULL, 0}};
+	struct demo_settings s = {0};
+	struct config c;
+	int option;
+
+	while ((option = getopt_long(line->argc, line->argv, "", options, NULL)) != -1) {
+		if (option != 'a')
+			return 2;
+		s.accounts = optarg;
+	}
+	return settings(line, &c) ? command_run(&c, demo_write_wait, &s) : 1;
+}
+
+static int run_user(struct command_line *line)
+{
+	struct user_command u = {.argc = line->argc, .argv = line->argv};
+	struct config c;
+
+	if (!user_command_read(&u))
+		return 2;
+	return settings(line, &c) ? command_run(&c, user_command_wait, &u) : 1;
+}
+
+static int run_help(struct command_line *line)
+{
+	(void)line;
+	return say_usage(stdout);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"config", required_argument, NULL, 'c'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+	struct command_line line = {0};
+	int option;
+	size_t i;
+
+	while ((option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
+		if (option == 'h')
+			return say_usage(stdout);
+		if (option != 'c')
+			return say_usage(stderr);
+		line.config_file = optarg;
+	}
+	line.argc = argc - optind;
+	line.argv = argv + optind;
+	optind = 0; /* getopt begins anew with the subcommand's own */
+	if (line.argc == 0)
+		return say_usage(stderr);
+	secret_init();
+	for (i = 0; i < SUBCOMMANDS; i++)
+		if (strcmp(subcommands[i].name, line.argv[0]) == 0)
+			return subcommands[i].run(&line);
+	fprintf(stderr, "bothy: %s is no subcommand\n\n", line.argv[0]);
+	return say_usage(stderr);
+}

@@ -1,0 +1,417 @@
+/* serve.c -- see serve.h. The tables at the end name the processes; each *_run() is one, from fork to exit.
+ *
+ * Every process gets its own role's password only: the others' are wiped right after the fork. */
+#include "serve.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fault.h"
+#include "base/log.h"
+#include "base/must.h"
+#include "base/secret.h"
+#include "config.h"
+#include "craft/craft.h"
+#include "db/migrate.h"
+#include "db/pool.h"
+#include "db/stamp.h"
+#include "forum/doors.h"
+#include "forum/site.h"
+#include "jobs/mail.h"
+#include "jobs/worker.h"
+#include "loop/fiber.h"
+#include "loop/loop.h"
+#include "loop/supervisor.h"
+#include "sockets.h"
+#include "web/edge.h"
+#include "web/reply.h"
+#include "web/route.h"
+#include "web/serve.h"
+
+#define CRAFTS       2
+#define CLIENTS_MOST 66
+#define GRACE_MS     10000
+#define AT_ONCE      4 /* jobs side by side */
+
+static struct config config;
+static const char *config_file;
+static int web_socket = -1, desk_socket = -1, job_event = -1;
+static int pairs[CLIENTS_MOST][CRAFTS][2]; /* [client][craft]: the client's end, craft's end */
+static unsigned workers;
+static struct {
+	const char *web, *desk, *work;
+} passwords;
+
+/* ---- what every process begins with ---- */
+
+static void password_wipe(const char *password)
+{
+	secret_wipe((void *)(uintptr_t)password, strlen(password));
+}
+
+static void process_begin(void)
+{
+	/* Nobody may attach to a process or read its memory: it holds a password. */
+	prctl(PR_SET_DUMPABLE, 0);
+	loop_init();
+	fiber_guard_signals();
+	fault_from_environment();
+	clock_from_environment();
+}
+
+static void crafts_open(unsigned client)
+{
+	int ends[CRAFTS];
+	unsigned i;
+
+	for (i = 0; i < CRAFTS; i++)
+		ends[i] = pairs[client][i][0];
+	craft_open(ends, CRAFTS);
+}
+
+static void database_open(const char *role, const char *password, enum door door)
+{
+	struct db_settings s = {
+		.conninfo = config.database.url,
+		.role = role,
+		.password = password,
+		.door = door,
+		.connections = (unsigned)config.database.connections,
+		.statement_ms = door == DOOR_WORK ? 60000 : 10000,
+	};
+
+	db_open(&s);
+	password_wipe(password);
+}
+
+static void on_drained(void *arg)
+{
+	(void)arg;
+	loop_stop();
+}
+
+static void drain_edge(void)
+{
+	edge_drain(on_drained, NULL);
+}
+
+/* The host of a URL and localhost's names, then what the settings add. */
+static struct texts hosts_of(const char *url, struct texts further)
+{
+	struct texts all = {arena_array(&config.arena, const char *, further.n + 1), 0};
+	const char *host = strstr(url, "://") ? strstr(url, "://") + 3 : url;
+	size_t n = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/"), i;
+
+	all.v[all.n++] = text_lower_ascii(&config.arena, arena_text_n(&config.arena, host, n));
+	for (i = 0; i < further.n; i++)
+		all.v[all.n++] = text_lower_ascii(&config.arena, further.v[i]);
+	return all;
+}
+
+static void edge_begin(int listener, const char *url, struct texts hosts)
+{
+	struct edge_settings s = {
+		.listener = listener,
+		.hosts = hosts_of(url, hosts),
+		.trusted_proxies = config.web.trusted_proxies,
+		.tls = text_starts(url, "https:"),
+		.connections_most = (unsigned)config.web.connections,
+		.per_address_most = (unsigned)config.web.connections_per_address,
+		.serve = web_serve,
+		.failed = door_error,
+	};
+
+	edge_open(&s);
+	supervisor_attach(drain_edge);
+	loop_run();
+	exit(0);
+}
+
+/* ---- the processes ---- */
+
+static void web_run(unsigned index)
+{
+	password_wipe(passwords.desk);
+	password_wipe(passwords.work);
+	process_begin();
+	close(desk_socket);
+	crafts_open(index);
+	database_open("bothy_web", passwords.web, DOOR_WEB);
+	job_wake_with(job_event);
+	door_web_open();
+	edge_begin(web_socket, config.web.url, config.web.hosts);
+}
+
+static void desk_run(unsigned index)
+{
+	(void)index;
+	password_wipe(passwords.web);
+	password_wipe(passwords.work);
+	process_begin();
+	close(web_socket);
+	crafts_open(workers);
+	database_open("bothy_desk", passwords.desk, DOOR_DESK);
+	job_wake_with(job_event);
+	door_desk_open();
+	edge_begin(desk_socket, config.desk.url, config.desk.hosts);
+}
+
+static void drain_worker(void)
+{
+	worker_drain(on_drained, NULL);
+}
+
+static const char *file_text(const char *path)
+{
+	char line[512] = "";
+	FILE *in = text_empty(path) ? NULL : fopen(path, "re");
+
+	if (in) {
+		if (fgets(line, sizeof(line), in))
+			line[strcspn(line, "\r\n")] = 0;
+		fclose(in);
+	}
+	return arena_text(&config.arena, line);
+}
+
+static void work_run(unsigned index)
+{
+	struct mail_settings mail = {
+		.smtp = config.mail.smtp,
+		.user = config.mail.smtp_user,
+		.password = file_text(config.mail.smtp_password_file),
+		.directory = config.mail.directory,
+		.from = config.mail.from,
+		.site_url = config.web.url,
+	};
+
+	(void)index;
+	password_wipe(passwords.web);
+	password_wipe(passwords.desk);
+	process_begin();
+	close(web_socket);
+	close(desk_socket);
+	crafts_open(workers + 1);
+	database_open("bothy_work", passwords.work, DOOR_WORK);
+	mail_open(&mail);
+	door_work_open(job_event, AT_ONCE);
+	supervisor_attach(drain_worker);
+	loop_run();
+	exit(0);
+}
+
+static void craft_run(unsigned index)
+{
+	int ends[CLIENTS_MOST];
+	unsigned i;
+
+	password_wipe(passwords.web);
+	password_wipe(passwords.desk);
+	password_wipe(passwords.work);
+	for (i = 0; i < workers + 2; i++)
+		ends[i] = pairs[i][index][1];
+	craft_main(ends, workers + 2);
+}
+
+static struct process_kind kinds[] = {
+	{"web", 0, web_run, GRACE_MS + 1000},
+	{"desk", 1, desk_run, GRACE_MS + 1000},
+	{"work", 1, work_run, GRACE_MS},
+	{"craft", CRAFTS, craft_run, 1000},
+};
+
+/* ---- the supervisor's own ---- */
+
+const char *serve_secret(struct config *c, const char *role)
+{
+	const char *path = arena_printf(&c->arena, "%s/%s", c->database.secrets, role);
+	FILE *in = fopen(path, "re");
+	char line[256];
+
+	if (!in || !fgets(line, sizeof(line), in)) {
+		fprintf(stderr, "bothy: the password of %s: %s: %s\n", role, path, in ? "the file is empty" : strerror(errno));
+		if (in)
+			fclose(in);
+		return NULL;
+	}
+	fclose(in);
+	line[strcspn(line, "\r\n")] = 0;
+	return arena_text(&c->arena, line);
+}
+
+static bool secrets_read(void)
+{
+	passwords.web = serve_secret(&config, "bothy_web");
+	passwords.desk = serve_secret(&config, "bothy_desk");
+	passwords.work = serve_secret(&config, "bothy_work");
+	return passwords.web && passwords.desk && passwords.work;
+}
+
+static void site_set(void)
+{
+	site = (struct site){
+		.name = config.site.name,
+		.url = config.web.url,
+		.desk_url = config.desk.url,
+		.locale = config.site.locale,
+		.zone = config.site.zone,
+	};
+}
+
+static bool settings_read(void)
+{
+	if (!config_read(&config, config_file) || !secrets_read())
+		return false;
+	site_set();
+	return true;
+}
+
+/* SIGHUP. The old settings' memory stays: processes in their last seconds do not need it, but the supervisor's own
+ * site pointers might, and it happens rarely. */
+static bool reload(void)
+{
+	struct config before = config;
+	struct site site_before = site;
+
+	if (settings_read() && before.web.workers == config.web.workers) {
+		log_info("settings.read", "file=%s", config.file ? config.file : "none");
+		return true;
+	}
+	log_error("settings.refused", "why=\"%s\"", "they were not read whole, or change the number of workers");
+	config_free(&config);
+	config = before;
+	site = site_before;
+	return false;
+}
+
+static bool pairs_open(void)
+{
+	unsigned client, craft;
+
+	for (client = 0; client < workers + 2; client++)
+		for (craft = 0; craft < CRAFTS; craft++)
+			if (!craft_pair(pairs[client][craft])) {
+				perror("bothy: socketpair");
+				return false;
+			}
+	return true;
+}
+
+/* Started as root, become the user of [run] user before the first byte is read. */
+static bool root_dropped(void)
+{
+	struct passwd *user;
+
+	if (geteuid() != 0)
+		return true;
+	if (text_empty(config.run.user)) {
+		fprintf(stderr, "bothy: started as root: say in [run] user whom to become\n");
+		return false;
+	}
+	user = getpwnam(config.run.user);
+	if (!user || user->pw_uid == 0) {
+		fprintf(stderr, "bothy: [run] user = %s is no ordinary user\n", config.run.user);
+		return false;
+	}
+	(void)!chown(config.run.directory, user->pw_uid, user->pw_gid);
+	if (setgroups(0, NULL) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0) {
+		perror("bothy: cannot become the user");
+		return false;
+	}
+	return true;
+}
+
+static bool pid_written(void)
+{
+	const char *path = arena_printf(&config.arena, "%s/bothy.pid", config.run.directory);
+	FILE *out;
+
+	mkdir(config.run.directory, 0700);
+	out = fopen(path, "we");
+	if (!out) {
+		fprintf(stderr, "bothy: %s: %s\n", path, strerror(errno));
+		return false;
+	}
+	fprintf(out, "%d\n", (int)getpid());
+	return fclose(out) == 0;
+}
+
+static void pid_removed(void)
+{
+	unlink(arena_printf(&config.arena, "%s/bothy.pid", config.run.directory));
+}
+
+static void crashed(void)
+{
+	stamp_touch_now(STAMP_EPOCH, 0);
+}
+
+/* As many open files as the system allows: each connection is one. */
+static void files_raise(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max < 65536 ? limit.rlim_max : 65536;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+static bool doors_open(void)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	workers = config.web.workers ? (unsigned)config.web.workers : cores > 0 ? (unsigned)cores : 1;
+	if (workers > CLIENTS_MOST - 2)
+		workers = CLIENTS_MOST - 2;
+	kinds[0].count = workers;
+	web_socket = socket_listen("web", config.web.listen);
+	desk_socket = web_socket < 0 ? -1 : socket_listen("desk", config.desk.listen);
+	return web_socket >= 0 && desk_socket >= 0;
+}
+
+static bool schema_is_current(void)
+{
+	int missing = migrate_missing(config.database.url, "bothy_work", passwords.work);
+
+	if (missing > 0)
+		fprintf(stderr, "bothy: %d migrations are missing: run `bothy migrate` first\n", missing);
+	/* A database that is away now may come: pages say 503 meanwhile. */
+	return missing <= 0;
+}
+
+int serve(const char *file)
+{
+	static const struct supervisor_settings settings = {
+		.kinds = kinds, .kind_count = sizeof(kinds) / sizeof(kinds[0]), .reload = reload, .crashed = crashed};
+	int status;
+
+	config_file = file;
+	secret_init();
+	if (!config_read(&config, config_file) || !doors_open())
+		return 1;
+	site_set();
+	files_raise();
+	job_event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	if (!root_dropped() || !secrets_read() || !pid_written() || !schema_is_current() || !pairs_open())
+		return 1;
+	if (!stamp_open(arena_printf(&config.arena, "%s/stamps", config.run.directory)))
+		return 1;
+	if (text_starts(config.web.url, "http:"))
+		log_warn("serve.plain_http", "url=%s why=\"cookies travel unprotected; use https beyond this machine\"", config.web.url);
+	log_info("serve.start", "web=%s desk=%s workers=%u", config.web.url, config.desk.url, workers);
+	status = supervise(&settings);
+	pid_removed();
+	log_info("serve.end", "status=%d", status);
+	return status;
+}

