@@ -49,7 +49,7 @@ const char *conn_error(const struct conn *c)
 	static char text[300];
 	char *s;
 
-	snprintf(text, sizeof(text), "%s", c->pg ? PQerrorMessage(c->pg) : "out of memory");
+	snprintf(text, sizeof(text), "%s", c->why ? c->why : PQerrorMessage(c->pg));
 	for (s = text; *s; s++)
 		if (*s == '\n' || *s == '\t' || *s == '"')
 			*s = ' ';

@@ -51,6 +51,7 @@ struct conn {
 	bool local_commit;   /* a notice said that COMMIT did not wait for the standby */
 	bool no_transaction; /* a notice said that there was no transaction to end */
 	char fatal[8];	     /* SQLSTATE of a FATAL that came while idle */
+	const char *why;     /* why we do not want it, where libpq sees nothing wrong */
 	struct event readable, writable, step;
 	struct loop_timer *timer; /* for opening and resetting */
 	struct task *task;	  /* who holds it and may be asleep for it */

@@ -21,6 +21,13 @@
 	"GRANT USAGE ON SCHEMA ops TO bothy_web, bothy_desk, bothy_work;"                             \
 	"GRANT SELECT ON ops.migration TO bothy_web, bothy_desk, bothy_work"
 
+static const struct migration *list = migrations;
+
+void migrate_use(const struct migration *other)
+{
+	list = other ? other : migrations;
+}
+
 static const char *hash_of(struct arena *a, const char *sql)
 {
 	unsigned char hash[SECRET_HASH];
@@ -43,7 +50,7 @@ static bool known(const char *name)
 {
 	const struct migration *m;
 
-	for (m = migrations; m->name; m++)
+	for (m = list; m->name; m++)
 		if (strcmp(m->name, name) == 0)
 			return true;
 	return false;
@@ -67,7 +74,7 @@ static bool history_fits(const PGresult *applied)
 				"than the database?\n",
 				PQgetvalue(applied, i, 0));
 	}
-	for (m = migrations; m->name && fits; m++) {
+	for (m = list; m->name && fits; m++) {
 		i = row_named(applied, m->name);
 		if (i < 0) {
 			missing = missing ? missing : m->name;
@@ -135,7 +142,7 @@ static bool apply_missing(PGconn *pg, const char *up_to)
 	const struct migration *m;
 	bool fine = applied != NULL;
 
-	for (m = migrations; m->name && fine; m++) {
+	for (m = list; m->name && fine; m++) {
 		if (up_to && strcmp(m->name, up_to) > 0)
 			break;
 		if (row_named(applied, m->name) < 0)
@@ -171,10 +178,10 @@ int migrate_missing(const char *conninfo, const char *role, const char *password
 	int missing = -1;
 
 	if (exists && strcmp(PQgetvalue(exists, 0, 0), "t") != 0) {
-		for (missing = 0, m = migrations; m->name; m++)
+		for (missing = 0, m = list; m->name; m++)
 			missing++;
 	} else if (exists && (applied = applied_so_far(pg)) != NULL) {
-		for (missing = 0, m = migrations; m->name; m++)
+		for (missing = 0, m = list; m->name; m++)
 			missing += row_named(applied, m->name) < 0;
 		PQclear(applied);
 	}

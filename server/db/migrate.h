@@ -15,6 +15,9 @@ struct migration {
 /* Made at build time from migrations/, in order; ends with name NULL. */
 extern const struct migration migrations[];
 
+/* For tests: takes ${list} instead of migrations[]; NULL: again those. */
+void migrate_use(const struct migration *list);
+
 /* Applies what is missing, or with ${up_to} != NULL only what comes before and including that name. Prints a line for
  * each to standard output. False: it has said on standard error what was wrong, and the failed file left nothing. */
 bool migrate_up(const char *conninfo, const char *owner_password, const char *up_to);

@@ -64,20 +64,17 @@ static void send_prepares(struct conn *c, unsigned from)
 }
 
 /* A server that may lose what it acknowledged is not used at all. */
-static bool settings_safe(const PGresult *res)
+static void check_settings(struct conn *c, const PGresult *res)
 {
-	static const char *const names[] = {"fsync", "full_page_writes", "synchronous_commit"};
-	bool safe = true;
 	int i;
 
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i < PQnfields(res); i++) {
 		if (strcmp(PQgetvalue(res, 0, i), "off") != 0)
 			continue;
-		log_error("db.unsafe",
-			"setting=%s value=off why=\"the server may lose what it acknowledged\"", names[i]);
-		safe = false;
+		c->why = "the server may lose what it acknowledged: fsync, full_page_writes or "
+			 "synchronous_commit is off";
+		c->broken = true;
 	}
-	return safe;
 }
 
 static void take_prepared(struct conn *c, const PGresult *res)
@@ -86,8 +83,8 @@ static void take_prepared(struct conn *c, const PGresult *res)
 
 	switch (PQresultStatus(res)) {
 	case PGRES_TUPLES_OK:
-		if (i != 0 || PQntuples(res) != 1 || !settings_safe(res))
-			c->broken = true;
+		must(i == 0 && PQntuples(res) == 1);
+		check_settings(c, res);
 		break;
 	case PGRES_COMMAND_OK:
 	case PGRES_PIPELINE_ABORTED:
@@ -130,11 +127,11 @@ void open_step(struct conn *c)
 
 /* ---- connecting ---- */
 
-static bool server_new_enough(const struct conn *c)
+static bool server_new_enough(struct conn *c)
 {
 	if (PQserverVersion(c->pg) >= OLDEST)
 		return true;
-	log_error("db.server", "version=%d why=\"PostgreSQL 15 or newer is needed\"", PQserverVersion(c->pg));
+	c->why = "the server is too old: PostgreSQL 15 or newer is needed";
 	return false;
 }
 
@@ -188,6 +185,8 @@ static void on_open_late(void *arg)
 {
 	struct conn *c = arg;
 
+	if (PQstatus(c->pg) != CONNECTION_BAD)
+		c->why = "connecting and preparing took too long";
 	c->settings->lost(c);
 }
 

@@ -13,6 +13,7 @@
 
 #include "db/pool.h"
 #include "db/query.h"
+#include "loop/loop.h"
 #include "loop/task.h"
 
 /* cmocka group fixtures: a cluster with the four roles, database "bothy", and table public.item with its
