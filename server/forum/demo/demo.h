@@ -13,4 +13,13 @@ struct demo_file {
 /* In the order of their names; ends with a row of NULLs. Made at build time. */
 extern const struct demo_file demo_files[];
 
+struct task;
+
+struct demo_settings {
+	const char *accounts; /* a file to write the demo's accounts to, as shell assignments; NULL: standard output */
+};
+/* `bothy demo`: fills an empty community, relative to today. Refuses one that has threads. ${settings} is a struct
+ * demo_settings. Returns the program's exit status. */
+int demo_write_wait(struct task *t, void *settings);
+
 #endif
