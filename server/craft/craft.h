@@ -1,8 +1,10 @@
-/* craft.h -- the way to the sandboxed helpers that do what may be hostile or slow: passwords, Markdown, foreign HTML.
+/* craft.h -- the way to the sandboxed helpers that do what may be hostile or slow: passwords, Markdown,
+ * foreign HTML.
  *
- * craft_*_wait() sends one message to a craft process over a socketpair (SOCK_SEQPACKET) and sleeps until the answer. Its
- * queue is bounded: full → task_fail(503) with Retry-After. A craft process that dies takes one question with it: 503.
- * A craft process owns nothing: no files, no sockets but its own, RLIMIT_AS and CPU, seccomp. */
+ * craft_*_wait() sends one message to a craft process over a socketpair (SOCK_SEQPACKET) and sleeps until the
+ * answer. Its queue is bounded: full → task_fail(503) with Retry-After. A craft process that dies takes one
+ * question with it: 503. A craft process owns nothing: no files, no sockets but its own, RLIMIT_AS and CPU,
+ * seccomp. */
 #ifndef CRAFT_CRAFT_H
 #define CRAFT_CRAFT_H
 
@@ -32,8 +34,8 @@ void craft_html_wait(struct task *t, const char *html, struct rendered *out);
 
 /* ---- for the supervisor ---- */
 
-/* The craft process itself: serves the ends in ${fds} until all are closed or a message is too costly (exits 0; start
- * another). Never returns. Drops every right first. */
+/* The craft process itself: serves the ends in ${fds} until all are closed or a message is too costly (exits
+ * 0; start another). Never returns. Drops every right first. */
 _Noreturn void craft_main(const int *fds, size_t n);
 /* A pair of SOCK_SEQPACKET ends with room for the largest message. False: errno. */
 bool craft_pair(int ends[2]);

@@ -1,7 +1,7 @@
 /* markup.h -- people's Markdown and foreign HTML become safe HTML; pure functions, run inside craft only.
  *
- * markdown.c is the only cmark.h, clean.c the only maker of struct html from people's text, foreign.c the only
- * libxml2 HTML parser. */
+ * markdown.c is the only cmark.h, clean.c the only maker of struct html from people's text, foreign.c the
+ * only libxml2 HTML parser. */
 #ifndef MARKUP_MARKUP_H
 #define MARKUP_MARKUP_H
 
@@ -11,9 +11,12 @@
 
 struct arena;
 
-#define MARKUP_SOURCE_MOST  (32u << 10)  /* bytes */
+#define MARKUP_SOURCE_MOST  (32u << 10) /* bytes */
 #define MARKUP_NESTING_MOST 32
 #define MARKUP_HTML_MOST    (128u << 10)
+
+/* Once, before the sandbox closes: what the libraries would load or set up at their first use. */
+void markup_init(void);
 
 /* Nesting is counted at the start of each line before cmark sees the text. */
 void markdown_render(struct arena *a, const char *source, size_t n, struct rendered *out);

@@ -1,4 +1,5 @@
-/* rendered.h -- what becomes of people's text: made by markup in a craft process, received by whoever asked craft. */
+/* rendered.h -- what becomes of people's text: made by markup in a craft process, received by whoever asked
+ * craft. */
 #ifndef MARKUP_RENDERED_H
 #define MARKUP_RENDERED_H
 
@@ -6,8 +7,8 @@
 
 enum craft_verdict {
 	CRAFT_OK,
-	CRAFT_TOO_DEEP,  /* nesting over 32 */
-	CRAFT_TOO_LONG,  /* source over 32 KiB, or HTML made of it over 128 KiB */
+	CRAFT_TOO_DEEP,	 /* nesting over 32 */
+	CRAFT_TOO_LONG,	 /* source over 32 KiB, or HTML made of it over 128 KiB */
 	CRAFT_TOO_COSTLY /* over its time */
 };
 
