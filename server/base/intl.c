@@ -304,7 +304,10 @@ const char *intl_iso(struct when at, char buffer[32])
 	char *p;
 
 	day_to_date(day, &year, &month, &of_month);
-	p = buffer + snprintf(buffer, 12, "%04d-", (int)year);
+	if (year >= 0 && year <= 9999)
+		p = put_two(put_two(buffer, (int)year / 100, 0) - 1, (int)year % 100, '-');
+	else
+		p = buffer + snprintf(buffer, 12, "%05d-", (int)year);
 	p = put_two(p, month, '-');
 	p = put_two(p, of_month, 'T');
 	p = put_two(p, second / 3600, ':');
@@ -316,6 +319,17 @@ const char *intl_iso(struct when at, char buffer[32])
 
 /* ---- numbers ---- */
 
+/* 0–999, which no language that counts in these digits groups. */
+static size_t put_small(char *p, int n)
+{
+	size_t digits = n < 10 ? 1 : n < 100 ? 2 : 3, i;
+
+	for (i = digits; i-- > 0; n /= 10)
+		p[i] = (char)('0' + n % 10);
+	p[digits] = 0;
+	return digits;
+}
+
 size_t intl_put_number(char buffer[INTL_MOST], int64_t n, const char *locale)
 {
 	struct language *l = language_of(locale);
@@ -324,7 +338,7 @@ size_t intl_put_number(char buffer[INTL_MOST], int64_t n, const char *locale)
 	int32_t made;
 
 	if (l->western && n >= 0 && n < 1000)
-		return (size_t)sprintf(buffer, "%d", (int)n);
+		return put_small(buffer, (int)n);
 	made = unum_formatInt64(l->numbers, n, text, INTL_MOST / 4, NULL, &e);
 	if (U_FAILURE(e) || made >= INTL_MOST / 4)
 		return (size_t)sprintf(buffer, "%lld", (long long)n);

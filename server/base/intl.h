@@ -53,7 +53,7 @@ const char *intl_date(
 /* The same into ${buffer}; returns its length. A NULL locale is "en", a NULL zone "UTC". */
 size_t intl_put_date(
 	char buffer[INTL_MOST], struct when at, enum intl_style style, const char *locale, const char *zone);
-/* 2026-11-20T09:12:00Z, into ${buffer} of at least 32 bytes. */
+/* 2026-11-20T09:12:00Z, into ${buffer} of at least 32 bytes; always UTC, in the Gregorian calendar. */
 const char *intl_iso(struct when at, char buffer[32]);
 /* 12345 → "12,345" as the language groups. */
 const char *intl_number(struct arena *a, int64_t n, const char *locale);

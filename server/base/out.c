@@ -16,12 +16,12 @@ char *out_room(struct out *o, size_t n)
 
 	if (o->full)
 		return NULL;
-	if (o->room - o->n >= n && o->s)
-		return o->s + o->n;
 	if (n > most || o->n > most - n) {
 		o->full = true;
 		return NULL;
 	}
+	if (o->room - o->n >= n && o->s)
+		return o->s + o->n;
 	while (room - o->n < n)
 		room *= 2;
 	s = fault("malloc") ? NULL : realloc(o->s, room);
