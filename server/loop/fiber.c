@@ -19,15 +19,12 @@
 #else
 #define STACK_BYTES FIBER_STACK
 #endif
-#define GUARD_BYTES 4096u
-#define STACKS_KEPT 256
-
-struct stack {
-	struct stack *next; /* kept at the lowest usable address of the stack while it is unused */
-};
+#define GUARD_BYTES 65536u /* more than one page, so that no single large frame steps over it */
+#define FIBERS_KEPT 256
 
 struct fiber {
 	ucontext_t context;
+	struct fiber *next;   /* kept for reuse */
 	unsigned char *stack; /* lowest usable address; the guard page is below */
 	void (*run)(void *);
 	void *arg;
@@ -39,7 +36,7 @@ struct fiber {
 
 static struct fiber *current;
 static ucontext_t resumer;
-static struct stack *kept;
+static struct fiber *kept;
 static unsigned kept_count;
 static size_t high_water;
 #if defined(__SANITIZE_ADDRESS__)
@@ -59,27 +56,21 @@ static void switch_begin(void **fake, const void *bottom, size_t size)
 
 static unsigned char *stack_map(void)
 {
-	unsigned char *p;
-
-	if (kept) {
-		p = (unsigned char *)kept;
-		kept = kept->next;
-		kept_count--;
-		return p;
-	}
-	if (fault("stack"))
-		return NULL;
-	p = mmap(NULL, GUARD_BYTES + STACK_BYTES, PROT_READ | PROT_WRITE,
+	unsigned char *p = mmap(NULL, GUARD_BYTES + STACK_BYTES, PROT_READ | PROT_WRITE,
 		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+
 	if (p == MAP_FAILED)
 		return NULL;
-	must(mprotect(p, GUARD_BYTES, PROT_NONE) == 0);
-	return p + GUARD_BYTES;
+	if (mprotect(p, GUARD_BYTES, PROT_NONE) == 0)
+		return p + GUARD_BYTES;
+	munmap(p, GUARD_BYTES + STACK_BYTES); /* too many mappings */
+	return NULL;
 }
 
-static void stack_unmap(unsigned char *stack)
+static void fiber_free(struct fiber *f)
 {
-	munmap(stack - GUARD_BYTES, GUARD_BYTES + STACK_BYTES);
+	munmap(f->stack - GUARD_BYTES, GUARD_BYTES + STACK_BYTES);
+	free(f);
 }
 
 /* Looks how deep a stack was used, by its untouched (zero) lower part in whole pages, without touching what
@@ -91,28 +82,27 @@ static void stack_measure(const unsigned char *stack)
 
 	if (mincore((void *)stack, STACK_BYTES, resident) != 0)
 		return;
-	/* The lowest page holds the free list's link once a stack was kept, so it proves nothing. */
-	for (i = 1; i < sizeof(resident) && !(resident[i] & 1); i++)
+	for (i = 0; i < sizeof(resident) && !(resident[i] & 1); i++)
 		;
 	if (STACK_BYTES - i * 4096 > high_water)
 		high_water = STACK_BYTES - i * 4096;
 }
 
-static void stack_keep(unsigned char *stack)
+static void fiber_keep(struct fiber *f)
 {
 	static unsigned ended;
 
 #if defined(__SANITIZE_ADDRESS__)
-	__asan_unpoison_memory_region(stack, STACK_BYTES);
+	__asan_unpoison_memory_region(f->stack, STACK_BYTES);
 #endif
 	if (ended++ % 64 == 0)
-		stack_measure(stack);
-	if (kept_count >= STACKS_KEPT) {
-		stack_unmap(stack);
+		stack_measure(f->stack);
+	if (kept_count >= FIBERS_KEPT) {
+		fiber_free(f);
 		return;
 	}
-	((struct stack *)stack)->next = kept;
-	kept = (struct stack *)stack;
+	f->next = kept;
+	kept = f;
 	kept_count++;
 }
 
@@ -125,19 +115,36 @@ static void fiber_main(void)
 	fiber_exit();
 }
 
-struct fiber *fiber_new(void (*run)(void *), void *arg)
+static struct fiber *fiber_make(void)
 {
 	struct fiber *f = fault("malloc") ? NULL : calloc(1, sizeof(*f));
 
 	if (!f)
 		return NULL;
 	f->stack = stack_map();
-	if (!f->stack) {
-		free(f);
+	if (f->stack)
+		return f;
+	free(f);
+	return NULL;
+}
+
+struct fiber *fiber_new(void (*run)(void *), void *arg)
+{
+	struct fiber *f = kept;
+
+	if (fault("stack"))
 		return NULL;
+	if (f) {
+		kept = f->next;
+		kept_count--;
+	} else {
+		f = fiber_make();
 	}
+	if (!f)
+		return NULL;
 	f->run = run;
 	f->arg = arg;
+	f->ended = false;
 	getcontext(&f->context);
 	f->context.uc_stack.ss_sp = f->stack;
 	f->context.uc_stack.ss_size = STACK_BYTES;
@@ -161,10 +168,8 @@ bool fiber_resume(struct fiber *f)
 #endif
 	current = NULL;
 	more = !f->ended;
-	if (!more) {
-		stack_keep(f->stack);
-		free(f);
-	}
+	if (!more)
+		fiber_keep(f);
 	return more;
 }
 
@@ -233,9 +238,9 @@ void fiber_guard_signals(void)
 void fiber_end(void)
 {
 	while (kept) {
-		struct stack *next = kept->next;
+		struct fiber *next = kept->next;
 
-		stack_unmap((unsigned char *)kept);
+		fiber_free(kept);
 		kept = next;
 	}
 	kept_count = 0;

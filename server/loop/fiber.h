@@ -1,6 +1,6 @@
 /* fiber.h -- a function with a stack of its own that can stop in the middle and go on later; the only ucontext.h.
  *
- * Stacks are mapped lazily (256 KiB and a guard page), kept for reuse, and told to the address sanitizer. A fiber
+ * Stacks are mapped lazily (256 KiB and a guard below), kept for reuse, and told to the address sanitizer. A fiber
  * that runs off its stack meets the guard page: the process dies by SIGSEGV with a line that names it (sigaltstack).
  * Disadvantage: each switch costs a sigprocmask pair, about half a microsecond: nothing beside a query. */
 #ifndef LOOP_FIBER_H
@@ -28,7 +28,7 @@ struct fiber *fiber_current(void);
 size_t fiber_high_water(void);
 /* Puts a handler for SIGSEGV on a stack of its own that tells a stack overflow from other faults. Once a process. */
 void fiber_guard_signals(void);
-/* Unmaps the stacks kept for reuse. */
+/* Frees what is kept for reuse. */
 void fiber_end(void);
 
 #endif

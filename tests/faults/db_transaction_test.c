@@ -280,14 +280,13 @@ static void given_up(struct task *t)
 	db_wait(t);
 }
 
-static void fail_deep(struct task *t, int depth)
+static size_t fail_deep(struct task *t, int depth)
 {
 	char *s = arena_printf(&t->arena, "%d", depth);
 
-	if (depth == 0)
-		task_fail(t, 418, "deep");
-	fail_deep(t, depth - 1);
-	free(strdup(s));
+	if (depth > 0)
+		return fail_deep(t, depth - 1) + strlen(s);
+	task_fail(t, 418, "deep");
 }
 
 static void failing_deep(struct task *t)
