@@ -16,10 +16,11 @@ extern const struct demo_file demo_files[];
 struct task;
 
 struct demo_settings {
-	const char *accounts; /* a file to write the demo's accounts to, as shell assignments; NULL: standard output */
+	const char *accounts; /* a file to write the demo's accounts to, as shell assignments; NULL: standard
+				 output */
 };
-/* `bothy demo`: fills an empty community, relative to today. Refuses one that has threads. ${settings} is a struct
- * demo_settings. Returns the program's exit status. */
+/* `bothy demo`: fills an empty community, relative to today. Refuses one that has threads. ${settings} is a
+ * struct demo_settings. Returns the program's exit status. */
 int demo_write_wait(struct task *t, void *settings);
 
 #endif

@@ -26,6 +26,8 @@ struct demo_reader {
 void demo_fail(struct demo_reader *rd, int line, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* The line of the record's field of that name, or of the record. */
+int demo_line(const struct demo_reader *rd, const char *name);
 /* The value of a field of the record; where it is missing, ${otherwise}, or a mistake and "" if that is NULL.
  */
 const char *demo_value(struct demo_reader *rd, const char *name, const char *otherwise);
@@ -33,6 +35,12 @@ int64_t demo_number(struct demo_reader *rd, const char *name); /* 0 where missin
 /* The age in a field; missing is a mistake. */
 struct demo_age demo_age_field(struct demo_reader *rd, const char *name);
 const struct demo_member *demo_member_field(struct demo_reader *rd, const char *name);
+
+/* demo_site.c */
+void demo_read_site(struct demo_reader *rd);
+void demo_read_topic(struct demo_reader *rd);
+void demo_read_tag(struct demo_reader *rd);
+void demo_read_member(struct demo_reader *rd);
 
 /* demo_thread.c */
 void demo_read_thread(struct demo_reader *rd);
