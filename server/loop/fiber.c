@@ -128,28 +128,39 @@ static struct fiber *fiber_make(void)
 	return NULL;
 }
 
-struct fiber *fiber_new(void (*run)(void *), void *arg)
+static struct fiber *fiber_take(void)
 {
 	struct fiber *f = kept;
 
 	if (fault("stack"))
 		return NULL;
-	if (f) {
-		kept = f->next;
-		kept_count--;
-	} else {
-		f = fiber_make();
-	}
 	if (!f)
-		return NULL;
-	f->run = run;
-	f->arg = arg;
-	f->ended = false;
+		return fiber_make();
+	kept = f->next;
+	kept_count--;
+	return f;
+}
+
+/* Apart, because gcc takes getcontext() for a function that may return twice. */
+static __attribute__((noinline)) void context_make(struct fiber *f)
+{
 	getcontext(&f->context);
 	f->context.uc_stack.ss_sp = f->stack;
 	f->context.uc_stack.ss_size = STACK_BYTES;
 	f->context.uc_link = NULL;
 	makecontext(&f->context, fiber_main, 0);
+}
+
+struct fiber *fiber_new(void (*run)(void *), void *arg)
+{
+	struct fiber *f = fiber_take();
+
+	if (!f)
+		return NULL;
+	f->run = run;
+	f->arg = arg;
+	f->ended = false;
+	context_make(f);
 	return f;
 }
 

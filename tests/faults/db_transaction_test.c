@@ -284,9 +284,11 @@ static size_t fail_deep(struct task *t, int depth)
 {
 	char *s = arena_printf(&t->arena, "%d", depth);
 
-	if (depth > 0)
-		return fail_deep(t, depth - 1) + strlen(s);
-	task_fail(t, 418, "deep");
+	if (depth < 0)
+		return 0;
+	if (depth == 0)
+		task_fail(t, 418, "deep");
+	return fail_deep(t, depth - 1) + strlen(s);
 }
 
 static void failing_deep(struct task *t)

@@ -270,9 +270,11 @@ static int dive(struct task *t, int depth)
 {
 	char *own = arena_printf(&t->arena, "depth %d", depth);
 
-	if (depth > 0)
-		return dive(t, depth - 1) + own[0];
-	task_fail(t, 504, "deep down");
+	if (depth < 0)
+		return 0;
+	if (depth == 0)
+		task_fail(t, 504, "deep down");
+	return dive(t, depth - 1) + own[0];
 }
 
 static void fail_deep(struct task *t)
