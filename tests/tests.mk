@@ -1,5 +1,5 @@
 # Tests. A suite is a folder of tests/: programs made from *_test.c (cmocka, always with ASan and UBSan), *.test.mjs
-# (node:test) and *.test.sh; tests/run counts them all.
+# (node:test) and *.test.sh or run.sh; tests/run counts them all.
 DEBUG_LIBRARY := $(BUILD)/debug/libbothy.a
 ONLY ?=
 test_programs = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/$(1)/*$(ONLY)*_test.c))
@@ -11,17 +11,30 @@ $(DEBUG_LIBRARY): FORCE | $(GEN_SOURCES)
 	@$(MAKE) --no-print-directory FLAVOUR=debug $@
 endif
 
-# A unit test takes from the archive what it names; the others have all of the program, every statement included.
-$(BUILD)/tests/unit/%: tests/unit/%.c $(DEBUG_LIBRARY)
+$(BUILD)/tests/%.o: tests/%.c $(BUILD)/tests/flags | $(GEN_HEADERS) $(BUILD)/libraries
 	@mkdir -p $(@D)
-	$(call say,TEST)$(COMPILE_TEST) -o $@ $< $(DEBUG_LIBRARY) -lcmocka $(LDLIBS)
-$(BUILD)/tests/%: tests/%.c $(DEBUG_LIBRARY)
+	$(call say,CC)$(COMPILE_TEST) -c -o $@ $<
+$(BUILD)/tests/flags: FORCE
 	@mkdir -p $(@D)
-	$(call say,TEST)$(COMPILE_TEST) -o $@ $< -Wl,--whole-archive $(DEBUG_LIBRARY) -Wl,--no-whole-archive -lcmocka $(LDLIBS)
+	@echo '$(COMPILE_TEST)' | cmp -s - $@ || echo '$(COMPILE_TEST)' >$@
+
+# What stands beside the tests of a suite without being one is linked with each of them. A unit test takes from the
+# archive what it names; the others have all of the program, every statement included.
+helpers = $(patsubst %.c,$(BUILD)/%.o,$(filter-out %_test.c,$(wildcard tests/$(1)/*.c)))
+# Those of db/ have statements and tables of their own, so they too take only what they name.
+$(BUILD)/tests/faults/db_%_test: $(BUILD)/tests/faults/db_%_test.o $(call helpers,faults) $(DEBUG_LIBRARY)
+	$(call say,TEST)$(CC) $(LDFLAGS_debug) -o $@ $^ -lcmocka $(LDLIBS)
+$(BUILD)/tests/sql/%_test: $(BUILD)/tests/faults/harness.o
+.SECONDEXPANSION:
+$(BUILD)/tests/unit/%_test: $(BUILD)/tests/unit/%_test.o $(call helpers,unit) $(DEBUG_LIBRARY)
+	$(call say,TEST)$(CC) $(LDFLAGS_debug) -o $@ $^ -lcmocka $(LDLIBS)
+$(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $$(call helpers,$$(*D)) $(DEBUG_LIBRARY)
+	$(call say,TEST)$(CC) $(LDFLAGS_debug) -o $@ $(filter %.o,$^) -Wl,--whole-archive $(DEBUG_LIBRARY) -Wl,--no-whole-archive \
+		-lcmocka $(LDLIBS)
 
 # The real edge with a handler that answers everything; of this flavour, from its objects alone.
 EDGE_PROBE := base/arena base/clock base/fault base/log base/out base/secret base/text loop/fiber loop/loop loop/task \
-	web/address web/answer web/connection web/edge web/encode web/headers web/http web/input web/output
+	web/address web/answer web/connection web/edge web/encode web/exchange web/forwarded web/headers web/http web/input web/output
 $(OBJ)/tests/edge_probe: $(OBJ)/tests/edge_probe.o $(EDGE_PROBE:%=$(OBJ)/server/%.o)
 	$(call say,LINK)$(CC) $(LDFLAGS_$(FLAVOUR)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(OBJ)/tests/edge_probe.o: tests/edge_probe.c $(OBJ)/flags | $(BUILD)/libraries
@@ -32,8 +45,8 @@ $(BUILD)/tests/edge_probe: $(OBJ)/tests/edge_probe FORCE
 	@cmp -s $< $@ || { cp -f $< $@.new && mv -f $@.new $@; }
 
 # The community that tests talk to is the sanitized program; a debug build of its own for the same reason as above.
-$(BUILD)/debug/bothy: $(DEBUG_LIBRARY)
 ifneq ($(FLAVOUR),debug)
+$(BUILD)/debug/bothy: $(DEBUG_LIBRARY)
 	@$(MAKE) --no-print-directory FLAVOUR=debug $@
 endif
 
@@ -41,10 +54,10 @@ NODE_MODULES := tests/web/node_modules/.package-lock.json
 $(NODE_MODULES): tests/web/package.json tests/web/package-lock.json
 	cd tests/web && npm ci --ignore-scripts --no-audit --no-fund
 
-SUITES   := unit sql web faults corpora
+SUITES   := unit templates sql web faults corpora
 RUN_TESTS = BUILD=$(BUILD) PROGRAM=$(BUILD)/debug/bothy ONLY=$(ONLY) tests/run
-ready = $(call test_programs,$(1)) $(if $(filter-out unit,$(1)),$(BUILD)/debug/bothy) \
-	$(if $(wildcard tests/$(1)/*.test.mjs),$(NODE_MODULES))
+ready = $(call test_programs,$(1)) $(DEBUG_LIBRARY) $(if $(wildcard tests/$(1)/*.test.*),$(BUILD)/debug/bothy) \
+	$(if $(wildcard tests/$(1)/*.test.mjs),$(NODE_MODULES)) $(if $(filter corpora,$(1)),$(BUILD)/tests/edge_probe)
 
 # On a fresh machine the packages come first, so the rest is a make of its own that sees them.
 .PHONY: test test-all $(SUITES:%=test-%)
@@ -55,6 +68,7 @@ test-all: $(foreach s,$(SUITES),$(call ready,$(s)))
 	@$(RUN_TESTS) $(SUITES)
 
 test-unit: $(call ready,unit) ## pure code, under sanitizers [ONLY=…]
+test-templates: $(call ready,templates) ## the template compiler: what it makes, and what it refuses
 test-sql: $(call ready,sql) ## migrations, statements and rights, against a real database [ONLY=…]
 test-web: $(call ready,web) ## scenarios against a running community, with fetch and Chromium [ONLY=…]
 test-faults: $(call ready,faults) ## what happens when things break [ONLY=…]
