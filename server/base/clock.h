@@ -35,7 +35,7 @@ static inline struct when when_plus(struct when w, int64_t seconds)
 /* Whole days since 1970-01-01 in UTC. */
 static inline int64_t when_day(struct when w)
 {
-	return w.us >= 0 ? w.us / 86400000000 : -((-w.us + 86399999999) / 86400000000);
+	return w.us / 86400000000 - (w.us % 86400000000 < 0);
 }
 
 #endif

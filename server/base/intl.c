@@ -23,6 +23,7 @@
 #define ZONES	  48
 #define DATES	  1024 /* a power of two */
 #define STYLES	  3
+#define WIDE_MOST ((INTL_MOST - 1) / 3) /* UTF-16 units that surely fit into a buffer */
 
 struct language {
 	char name[32];	 /* as asked for; "": this place is free */
@@ -221,16 +222,17 @@ static struct zone *zone_of(const char *name)
 
 /* ---- dates ---- */
 
-static size_t format_date(char buffer[INTL_MOST], struct when at, UDateFormat *format, UCalendar *calendar)
+/* 0: ICU could not. */
+static size_t format_date(char buffer[INTL_MOST], int64_t minute, UDateFormat *format, UCalendar *calendar)
 {
 	UErrorCode e = U_ZERO_ERROR;
-	UChar text[INTL_MOST / 4];
+	UChar text[WIDE_MOST];
 	int32_t n;
 
-	ucal_setMillis(calendar, (UDate)(at.us / 1000), &e);
-	n = udat_formatCalendar(format, calendar, text, INTL_MOST / 4, NULL, &e);
-	if (U_FAILURE(e) || n >= INTL_MOST / 4)
-		return strlen(intl_iso(at, buffer));
+	ucal_setMillis(calendar, (UDate)minute * 60000, &e);
+	n = udat_formatCalendar(format, calendar, text, WIDE_MOST, NULL, &e);
+	if (U_FAILURE(e) || n >= WIDE_MOST)
+		return 0;
 	n = (int32_t)to_utf8(buffer, INTL_MOST, text, n);
 	buffer[n] = 0;
 	return (size_t)n;
@@ -257,7 +259,9 @@ size_t intl_put_date(
 		memcpy(buffer, d->text, d->n + 1u);
 		return d->n;
 	}
-	n = format_date(buffer, at, l->dates[style], z->calendar);
+	n = format_date(buffer, minute, l->dates[style], z->calendar);
+	if (n == 0)
+		return strlen(intl_iso(at, buffer));
 	if (n < sizeof(d->text)) {
 		*d = (struct kept_date){
 			minute, l->serial, z->serial, (unsigned char)style, (unsigned char)n, ""};
@@ -300,7 +304,8 @@ static char *put_two(char *p, int n, char after)
 const char *intl_iso(struct when at, char buffer[32])
 {
 	int64_t day = when_day(at), year;
-	int second = (int)((at.us - day * 86400000000) / 1000000), month, of_month;
+	int64_t of_day = at.us % 86400000000;
+	int second = (int)((of_day < 0 ? of_day + 86400000000 : of_day) / 1000000), month, of_month;
 	char *p;
 
 	day_to_date(day, &year, &month, &of_month);
@@ -334,13 +339,13 @@ size_t intl_put_number(char buffer[INTL_MOST], int64_t n, const char *locale)
 {
 	struct language *l = language_of(locale);
 	UErrorCode e = U_ZERO_ERROR;
-	UChar text[INTL_MOST / 4];
+	UChar text[WIDE_MOST];
 	int32_t made;
 
 	if (l->western && n >= 0 && n < 1000)
 		return put_small(buffer, (int)n);
-	made = unum_formatInt64(l->numbers, n, text, INTL_MOST / 4, NULL, &e);
-	if (U_FAILURE(e) || made >= INTL_MOST / 4)
+	made = unum_formatInt64(l->numbers, n, text, WIDE_MOST, NULL, &e);
+	if (U_FAILURE(e) || made >= WIDE_MOST)
 		return (size_t)sprintf(buffer, "%lld", (long long)n);
 	made = (int32_t)to_utf8(buffer, INTL_MOST, text, made);
 	buffer[made] = 0;

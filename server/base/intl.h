@@ -44,7 +44,7 @@ struct dated {
 #define dated(moment, in_style) ((struct dated){(moment), (in_style)})
 
 /* Bytes that any date or number fits into, with its NUL. */
-#define INTL_MOST 128
+#define INTL_MOST 256
 
 /* Writes the date as text (not escaped; ICU's dates hold no markup, but print them through html.c anyway).
  * The result lives in ${a}. An unknown locale or zone falls back to "en", "UTC". */

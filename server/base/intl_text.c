@@ -113,7 +113,7 @@ static UTransliterator *to_ascii(void)
 
 	if (!kept)
 		kept = utrans_openU(
-			u"NFC; Any-Latin; Latin-ASCII; Lower", -1, UTRANS_FORWARD, NULL, 0, NULL, &e);
+			u"NFKC; Any-Latin; Latin-ASCII; Lower", -1, UTRANS_FORWARD, NULL, 0, NULL, &e);
 	must(U_SUCCESS(e));
 	return kept;
 }

@@ -54,7 +54,7 @@ static const char *put_string(FILE *out, const char *p, const char *end)
 {
 	const char *close = source_past_quote(p, end);
 
-	if (close == end && (end == p + 1 || end[-1] != '"'))
+	if (!close)
 		return NULL;
 	for (p++; p && p < close - 1;) {
 		if (*p == '\\')
@@ -92,17 +92,17 @@ char *literal_read(const char **p, const char *end)
 
 char *literal_whole(const char *s, size_t n)
 {
-	const char *p = s, *end = s + n;
-	bool marked = n > 2 && s[0] == '_' && *skip_space(s + 1, end) == '(';
+	const char *p = s, *end = s + n, *open = skip_space(s + (n > 0), end);
+	bool marked = n > 2 && s[0] == '_' && *open == '(';
 	char *text;
 
 	if (marked)
-		p = skip_space(s + 1, end) + 1;
+		p = open + 1;
 	text = literal_read(&p, end);
-	if (text && marked && p < end && *p == ')')
-		p++;
-	else if (marked)
-		p = NULL;
+	if (!text)
+		return NULL;
+	if (marked)
+		p = p < end && *p == ')' ? skip_space(p + 1, end) : NULL;
 	if (p == end)
 		return text;
 	free(text);

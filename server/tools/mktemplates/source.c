@@ -71,14 +71,14 @@ const char *source_past_quote(const char *p, const char *end)
 		else if (*p == '\n')
 			break;
 	}
-	return end;
+	return NULL;
 }
 
 const char *source_close(const char *p, const char *end, const char *close)
 {
 	int braces = 0;
 
-	while (p + 1 < end) {
+	while (p && p + 1 < end) {
 		if (braces == 0 && p[0] == close[0] && p[1] == close[1])
 			return p;
 		if (*p == '"' || *p == '\'') {

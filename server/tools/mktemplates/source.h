@@ -42,7 +42,8 @@ _Noreturn void source_stop(struct source *s, int line, const char *format, ...)
 /* The end of the C text that begins at ${p} and is closed by ${close} ("}}", "%}"), past strings, characters
  * and braces; NULL if it is not closed before ${end}. */
 const char *source_close(const char *p, const char *end, const char *close);
-/* The byte after the string or character constant that begins at ${p}; ${end} if it is not closed. */
+/* The byte after the string or character constant that begins at ${p}; NULL if it is not closed on its line.
+ */
 const char *source_past_quote(const char *p, const char *end);
 
 #endif

@@ -49,6 +49,14 @@ static void add(char *one, char *other, const char *path, int line)
 	found[i].places = places_and(found[i].places, path, line);
 }
 
+/* Past a string or a character, or past a quote that is never closed. */
+static const char *past_quote(const char *p, const char *end)
+{
+	const char *to = source_past_quote(p, end);
+
+	return to ? to : p + 1;
+}
+
 /* The string at *${p}, bare or marked by _( ). */
 static char *read_text(const char **p, const char *end)
 {
@@ -73,7 +81,7 @@ static const char *past_argument(const char *p, const char *end)
 
 	while (p < end) {
 		if (*p == '"' || *p == '\'') {
-			p = source_past_quote(p, end);
+			p = past_quote(p, end);
 			continue;
 		}
 		if (*p == ',' && depth == 0)
@@ -125,7 +133,7 @@ static void read_c(const char *p, const char *end, const char *path, int line)
 		if (*p == '/' && p + 1 < end && (p[1] == '/' || p[1] == '*'))
 			p = past_comment(p, end);
 		else if (*p == '"' || *p == '\'')
-			p = source_past_quote(p, end);
+			p = past_quote(p, end);
 		else if (isalnum((unsigned char)*p) || *p == '_')
 			p = read_word(p, end, path, line);
 		else
