@@ -1,0 +1,88 @@
+/* migrations_test.c -- the real migrations: from nothing, and from every earlier state, to the same schema.
+ */
+#include "faults/harness.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "db/migrate.h"
+
+/* All there is to say about the schema, in a fixed order, as one hash. */
+static const char fingerprint[] =
+	"SELECT md5(string_agg(line, E'\\n' ORDER BY line COLLATE \"C\")) FROM ("
+	" SELECT format('%s.%s.%s %s %s %s', n.nspname, c.relname, a.attname, format_type(a.atttypid, "
+	"a.atttypmod),"
+	"  a.attnotnull, pg_get_expr(d.adbin, d.adrelid)) AS line FROM pg_attribute a JOIN pg_class c ON "
+	"c.oid = "
+	"  a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attrdef d ON d.adrelid = "
+	"c.oid AND "
+	"  d.adnum = a.attnum WHERE a.attnum > 0 AND NOT a.attisdropped AND n.nspname !~ '^pg_|^information'"
+	" UNION ALL SELECT format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM "
+	"pg_constraint"
+	" UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname !~ '^pg_'"
+	" UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+	" UNION ALL SELECT format('%s %s', p.oid::regprocedure, p.prosrc) FROM pg_proc p JOIN pg_namespace n "
+	"ON n.oid = "
+	"  p.pronamespace WHERE n.nspname !~ '^pg_|^information'"
+	" UNION ALL SELECT format('%s %s %s', relkind, oid::regclass, relacl) FROM pg_class WHERE "
+	"relnamespace::regnamespace"
+	"  ::text !~ '^pg_|^information'"
+	" UNION ALL SELECT format('%s %s', nspname, nspacl) FROM pg_namespace WHERE nspname !~ "
+	"'^pg_|^information') AS lines";
+
+static void remake(char address[128])
+{
+	char secrets[96], admin[128];
+
+	snprintf(secrets, sizeof(secrets), "%s/secrets", cluster_dir);
+	snprintf(admin, sizeof(admin), "host=%s user=admin password=admin dbname=postgres", cluster_dir);
+	snprintf(address, 128, "host=%s dbname=again", cluster_dir);
+	admin_run("DROP DATABASE IF EXISTS again");
+	assert_true(migrate_create_roles(admin, "again", secrets));
+}
+
+static void take_fingerprint(const char *address, char out[40])
+{
+	char as_admin[200];
+	PGconn *pg;
+	PGresult *res;
+
+	snprintf(as_admin, sizeof(as_admin), "%s user=admin password=admin", address);
+	pg = PQconnectdb(as_admin);
+	res = PQexec(pg, fingerprint);
+	if (PQresultStatus(res) != PGRES_TUPLES_OK)
+		fail_msg("%s", PQerrorMessage(pg));
+	snprintf(out, 40, "%s", PQgetvalue(res, 0, 0));
+	PQclear(res);
+	PQfinish(pg);
+}
+
+static void test_from_nothing_and_from_every_earlier_state(void **state)
+{
+	char address[128], whole[40], stepped[40];
+	const struct migration *m;
+
+	(void)state;
+	remake(address);
+	assert_true(migrate_up(address, cluster_password("bothy_owner"), NULL));
+	take_fingerprint(address, whole);
+	for (m = migrations; m->name; m++) {
+		remake(address);
+		assert_true(migrate_up(address, cluster_password("bothy_owner"), m->name));
+		assert_true(migrate_up(address, cluster_password("bothy_owner"), NULL));
+		take_fingerprint(address, stepped);
+		if (strcmp(whole, stepped) != 0)
+			fail_msg("the schema is another one when it stopped at %s in between", m->name);
+	}
+	assert_int_equal(migrate_missing(address, "bothy_web", cluster_password("bothy_web")), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_from_nothing_and_from_every_earlier_state),
+	};
+
+	return cmocka_run_group_tests(tests, cluster_up, cluster_down);
+}
