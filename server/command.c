@@ -28,6 +28,7 @@ struct command {
 	int (*run)(struct task *, void *);
 	void *arg;
 	int status;
+	bool ended;
 };
 
 static pid_t crafts[CRAFTS_MOST];
@@ -84,6 +85,7 @@ static void command_done(struct task *t)
 		c->status = 1;
 	}
 	task_end(t);
+	c->ended = true;
 	loop_stop();
 }
 
@@ -104,7 +106,9 @@ int command_run(struct config *config, int (*run)(struct task *, void *), void *
 	stamp_open(arena_printf(&config->arena, "%s/stamps", config->run.directory));
 	db_open(&db);
 	task_start(&command.task, command_task, command_done, TIMEOUT_MS);
-	loop_run();
+	/* A task that never had to wait has ended already. */
+	if (!command.ended)
+		loop_run();
 	db_close();
 	craft_close();
 	crafts_end();

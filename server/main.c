@@ -9,6 +9,7 @@
 #include "command.h"
 #include "config.h"
 #include "db/migrate.h"
+#include "db/pool.h"
 #include "forum/account/user_command.h"
 #include "forum/demo/demo.h"
 #include "forum/site.h"
@@ -81,6 +82,15 @@ static int run_serve(struct command_line *line)
 	return alone(line) ? serve(line->config_file) : 2;
 }
 
+static bool roles_created(struct config *c, const char *admin)
+{
+	const char *database = db_conninfo_database(&c->arena, c->database.url);
+
+	if (!database)
+		fprintf(stderr, "bothy: [database] url = %s names no database (dbname=…)\n", c->database.url);
+	return database && migrate_create_roles(admin, database, c->database.secrets);
+}
+
 static int run_migrate(struct command_line *line)
 {
 	static const struct option options[] = {
@@ -104,7 +114,7 @@ static int run_migrate(struct command_line *line)
 	}
 	if (!settings(line, &c))
 		return 1;
-	if (create && !migrate_create_roles(admin, c.database.url, c.database.secrets))
+	if (create && !roles_created(&c, admin))
 		return 1;
 	password = serve_secret(&c, "bothy_owner");
 	ok = password && migrate_up(c.database.url, password, NULL);

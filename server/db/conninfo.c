@@ -1,8 +1,9 @@
-/* conninfo.c -- see pool.h: db_conninfo_ok() alone. Only what libpq can reach without asking a name server
+/* conninfo.c -- see pool.h. Only what libpq can reach without asking a name server
  * passes. */
 #include <libpq-fe.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "db/pool.h"
 
 static const char *value(const PQconninfoOption *options, const char *keyword)
@@ -55,4 +56,14 @@ bool db_conninfo_ok(const char *conninfo, const char **why)
 	*why = options ? wrong_with(options) : "the database's address cannot be read";
 	PQconninfoFree(options);
 	return !*why;
+}
+
+const char *db_conninfo_database(struct arena *a, const char *conninfo)
+{
+	PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+	const char *name = options ? value(options, "dbname") : NULL;
+
+	name = name ? arena_text(a, name) : NULL;
+	PQconninfoFree(options);
+	return name;
 }

@@ -9,6 +9,8 @@
 
 #include "db/query.h"
 
+struct arena;
+
 struct db_settings {
 	const char *conninfo;  /* libpq keywords or URL, without user and password: a socket directory or hostaddr= */
 	const char *role;      /* "bothy_web" … */
@@ -22,6 +24,8 @@ struct db_settings {
 /* Whether db_open() takes ${conninfo}: readable, a socket directory or hostaddr (names would block the loop), no user,
  * password, options or service. False: *${why} says what is wrong. */
 bool db_conninfo_ok(const char *conninfo, const char **why);
+/* The database ${conninfo} names; lives in ${a}. NULL: none, or not readable. */
+const char *db_conninfo_database(struct arena *a, const char *conninfo);
 
 /* Starts opening connections; returns at once. Needs secret_init() and loop_init(). Tasks that ask meanwhile wait for one until
  * their deadline or 5 s; once it is known that the database is away, they fail at once. */

@@ -41,8 +41,8 @@ enum event_kind {
 	EVENT_ROLES_CHANGED = 43,  /* other; number = the new set */
 };
 
-/* Writes the event in the transaction that is open. 0 ids are stored as NULL. */
-void event_add(struct task *t, enum event_kind kind, int64_t member, int64_t other, int64_t thread, int64_t post,
+/* Writes the event in the transaction that is open. 0 ids are stored as NULL. (event_add is a name of libevent's.) */
+void event_note(struct task *t, enum event_kind kind, int64_t member, int64_t other, int64_t thread, int64_t post,
 	int64_t number);
 
 #endif

@@ -81,7 +81,7 @@ static void post_commit_wait(struct request *rq, const struct thread_locked *th,
 	if (p->kind == POST_COMMENT && th->state == STATE_AWAITING_ASKER && p->author_id == th->author_id)
 		thread_step(t, th, STATE_OPEN, p->author_id);
 	thread_follow(t, th->id, p->author_id);
-	event_add(t, p->kind == POST_COMMENT ? EVENT_COMMENT_ADDED : EVENT_ANSWER_ADDED, p->author_id, concerns, th->id, p->id,
+	event_note(t, p->kind == POST_COMMENT ? EVENT_COMMENT_ADDED : EVENT_ANSWER_ADDED, p->author_id, concerns, th->id, p->id,
 		p->parent_id);
 	job_put(t, &(struct job){.kind = "notice.post", .subject = p->id});
 	draft_forget(t, p->author_id,

@@ -201,7 +201,7 @@ void thread_step(struct task *t, const struct thread_locked *th, enum thread_sta
 	if (th->state == becomes)
 		return;
 	db_run(t, &thread_state_set, th->id, thread_state_name(becomes));
-	event_add(t, EVENT_STATE_CHANGED, member, th->author_id, th->id, 0, becomes);
+	event_note(t, EVENT_STATE_CHANGED, member, th->author_id, th->id, 0, becomes);
 	stamp_touch(t, STAMP_THREAD, th->id);
 }
 
