@@ -18,6 +18,7 @@ void door_web_open(void)
 	guard_pages(account_sign_in_again, frame_confirm);
 	reply_errors(door_error);
 	reading_open();
+	session_seen_open();
 }
 
 void door_desk_open(void)

@@ -30,7 +30,12 @@ QUERY(rate_add, DOOR_WEB | DOOR_DESK, struct rate_count, read_count,
 	"INSERT INTO ops.rate AS r (bucket, span)"
 	" SELECT $1, to_timestamp(floor(extract(epoch FROM now()) / $2::int) * $2::int)"
 	" ON CONFLICT (bucket, span) DO UPDATE SET n = r.n + 1"
-	" RETURNING n, ceil(extract(epoch FROM span + $2::int * interval '1 second' - now()))::int AS left_s");
+	" RETURNING n, ceil(extract(epoch FROM span + $2::int * interval '1 second' - now()))::int AS "
+	"left_s");
+
+COMMAND(rate_subtract, DOOR_WEB | DOOR_DESK,
+	"UPDATE ops.rate SET n = n - 1 WHERE bucket = $1 AND n > 0"
+	" AND span = to_timestamp(floor(extract(epoch FROM now()) / $2::int) * $2::int)");
 
 COMMAND(rate_delete, DOOR_WORK, "DELETE FROM ops.rate WHERE span < now() - interval '2 days'");
 
@@ -60,6 +65,14 @@ bool rate_ok_wait(struct task *t, const struct rate *limits, size_t n, int *agai
 		if (counts[i]->n > limits[i].most && counts[i]->left_s > *again_s)
 			*again_s = (int)counts[i]->left_s;
 	return *again_s == 0;
+}
+
+void rate_take_back(struct task *t, const struct rate *limits, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		db_run(t, &rate_subtract, bucket(&t->arena, &limits[i]), limits[i].span_s);
 }
 
 const char *rate_prefix(struct arena *a, const char *address)

@@ -7,8 +7,9 @@
  *	if (!rate_ok_wait(t, limits, 2, &again_s))
  *		return reply_retry_after(rq, 429, again_s, …);
  *
- * Counting is a short transaction of its own (one round trip, no write-ahead log), so that an attempt counts whatever
- * becomes of the request. Spans are fixed, not sliding: at the turn of one, twice the number may pass. */
+ * Counting is a short transaction of its own (one round trip, no write-ahead log), so that an attempt counts
+ *whatever becomes of the request. Spans are fixed, not sliding: at the turn of one, twice the number may
+ *pass. */
 #ifndef FORUM_RATE_H
 #define FORUM_RATE_H
 
@@ -19,15 +20,19 @@ struct arena;
 struct task;
 
 struct rate {
-	const char *what;  /* the act: "signin" */
-	const char *whom;  /* who or what it is counted for; only a hash is stored */
-	int most, span_s;  /* so many in so many seconds, at most a day */
+	const char *what; /* the act: "signin" */
+	const char *whom; /* who or what it is counted for; only a hash is stored */
+	int most, span_s; /* so many in so many seconds, at most a day */
 };
 
-/* Counts one more of each, and says whether all are within their limits; if not, ${again_s} is when the last exceeded
- * span ends. Always name limits in the same order (address before account), so that two requests cannot block each other.
- * Sleeps. Not inside a transaction. */
+/* Counts one more of each, and says whether all are within their limits; if not, ${again_s} is when the last
+ * exceeded span ends. Always name limits in the same order (address before account), so that two requests
+ * cannot block each other. Sleeps. Not inside a transaction. */
 bool rate_ok_wait(struct task *t, const struct rate *limits, size_t n, int *again_s);
+
+/* In the open transaction: the last of each did not count after all. For limits on failures, once it
+ * succeeded. */
+void rate_take_back(struct task *t, const struct rate *limits, size_t n);
 
 /* What of an address one person has at hand: an IPv4 address whole, of IPv6 the /64. */
 const char *rate_prefix(struct arena *a, const char *address);

@@ -1,0 +1,170 @@
+/* password.c -- see password.h. */
+#include "forum/account/password.h"
+
+#include <pwquality.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/intl.h"
+#include "base/log.h"
+#include "base/must.h"
+#include "base/text.h"
+#include "forum/site.h"
+#include "web/request.h"
+
+#define NAME_LEAST 4 /* bytes; shorter names stand in too many words */
+#define WORD_LEAST 5 /* of a word of the site's name */
+
+int password_least(unsigned roles)
+{
+	return roles & (ROLE_MODERATOR | ROLE_ADMIN) ? PASSWORD_LEAST_PRIVILEGED : PASSWORD_LEAST;
+}
+
+bool password_long_enough(const char *password, unsigned roles)
+{
+	return text_characters(password) >= (size_t)password_least(roles);
+}
+
+const char *password_normal(struct arena *a, const char *typed)
+{
+	return intl_nfc(a, typed);
+}
+
+/* ---- the dictionary ---- */
+
+static pwquality_settings_t *dictionary(void)
+{
+	static pwquality_settings_t *settings;
+
+	if (!settings) {
+		settings = pwquality_default_settings();
+		must(settings);
+		pwquality_set_int_value(settings, PWQ_SETTING_MIN_LENGTH, 6);
+		pwquality_set_int_value(settings, PWQ_SETTING_DIFF_OK, 0);
+		pwquality_set_int_value(settings, PWQ_SETTING_DICT_CHECK, 1);
+	}
+	return settings;
+}
+
+/* Of all that libpwquality looks at only the dictionary counts, and palindromes, which it finds first. */
+static bool in_dictionary(const char *password)
+{
+	int result = pwquality_check(dictionary(), password, NULL, NULL, NULL);
+
+	return result == PWQ_ERROR_CRACKLIB_CHECK || result == PWQ_ERROR_PALINDROME;
+}
+
+/* A missing dictionary refuses every password. */
+static bool dictionary_loads(void)
+{
+	return !in_dictionary("kx7Qv!ze02LmPw");
+}
+
+bool password_dictionary_works(void)
+{
+	return dictionary_loads() && in_dictionary("password");
+}
+
+static bool dictionary_at_hand(void)
+{
+	static int known; /* 0: not looked yet */
+
+	if (!known) {
+		known = dictionary_loads() ? 1 : -1;
+		if (known < 0)
+			log_error("password.no_dictionary",
+				"why=\"is cracklib-runtime installed? passwords are not looked up\"");
+	}
+	return known > 0;
+}
+
+/* "letmeinletmein" is "letmein" twice: the length of what is repeated, the whole length if nothing is. */
+static size_t repeated(const char *s)
+{
+	size_t n = strlen(s), unit;
+
+	for (unit = 1; unit <= n / 2; unit++)
+		if (n % unit == 0 && memcmp(s, s + unit, n - unit) == 0)
+			return unit;
+	return n;
+}
+
+static bool is_guessable(struct arena *a, const char *password)
+{
+	size_t n = strlen(password), unit = repeated(password);
+
+	if (unit < 4 && unit < n)
+		return true;
+	if (!dictionary_at_hand())
+		return false;
+	return in_dictionary(password) || (unit < n && in_dictionary(arena_text_n(a, password, unit)));
+}
+
+/* ---- names ---- */
+
+static bool contains(struct arena *a, const char *password, struct slice name, size_t least)
+{
+	if (name.n < least)
+		return false;
+	return strstr(text_lower_ascii(a, password), text_lower_ascii(a, arena_text_n(a, name.s, name.n))) !=
+	       NULL;
+}
+
+static const char *without_spaces(struct arena *a, const char *s)
+{
+	char *out = arena_text(a, s), *p = out;
+
+	for (; *s; s++)
+		if (*s != ' ')
+			*p++ = *s;
+	*p = 0;
+	return out;
+}
+
+static bool contains_site(struct arena *a, const char *password)
+{
+	struct slice rest = slice_of(site.name);
+
+	if (contains(a, password, slice_of(site.name), NAME_LEAST) ||
+		contains(a, password, slice_of(without_spaces(a, site.name)), NAME_LEAST))
+		return true;
+	while (rest.s)
+		if (contains(a, password, slice_cut(&rest, ' '), WORD_LEAST))
+			return true;
+	return false;
+}
+
+/* What stands before the @, and before a "+something" in it. */
+static bool contains_mail_name(struct arena *a, const char *password, const char *email)
+{
+	return contains(a, password, (struct slice){email, strcspn(email, "@")}, NAME_LEAST) ||
+	       contains(a, password, (struct slice){email, strcspn(email, "+@")}, NAME_LEAST);
+}
+
+const char *password_wrong(
+	struct arena *a, const char *password, unsigned roles, const char *username, const char *email)
+{
+	if (text_empty(password))
+		return _("Please choose a password.");
+	if (!password_long_enough(password, roles))
+		return password_least(roles) == PASSWORD_LEAST
+			       ? _("Too short: at least 10 characters. A few words in a row are easy to keep "
+				   "in mind.")
+			       : _("Too short: moderators and admins need at least 15 characters. A few "
+				   "words in a row are easy to keep in mind.");
+	if (text_characters(password) > PASSWORD_MOST)
+		return _("Too long: at most 200 characters.");
+	if (contains(a, password, slice_of(username), NAME_LEAST))
+		return _("It contains your username, so others would try it first. Please choose another.");
+	if (contains_mail_name(a, password, email))
+		return _("It contains the name in your e-mail address, so others would try it first. Please "
+			 "choose another.");
+	if (contains_site(a, password))
+		return _("It contains this community's name, so others would try it first. Please choose "
+			 "another.");
+	if (is_guessable(a, password))
+		return _("It is a common word or a simple pattern, which programs try first. A few unrelated "
+			 "words are better.");
+	return NULL;
+}

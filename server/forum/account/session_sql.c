@@ -1,0 +1,219 @@
+/* session_sql.c -- sessions: who they belong to, when they were last seen, when they end.
+ *
+ * Reading a page writes nothing: that a session was seen is gathered here and written by a task of its own,
+ * at most once an hour for each session. A process that dies forgets what it gathered; the next page notes it
+ * again. */
+#include "forum/account/account.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "db/query.h"
+#include "db/row.h"
+#include "forum/account/account_sql.h"
+#include "forum/account/session_time.h"
+#include "loop/loop.h"
+#include "loop/task.h"
+#include "web/reply.h"
+#include "web/request.h"
+
+#define GATHERED_MOST 512
+#define FLUSH_MS      3000
+#define SEEN_US	      3600000000LL /* an hour */
+
+/* A session and what its pages need of the member. */
+struct visit {
+	int64_t session, member;
+	struct when seen_at;
+	bool kept;
+	const char *name, *display, *locale, *zone, *theme;
+	unsigned roles;
+	bool confirmed;
+	int64_t notices;
+};
+
+static void read_visit(struct row *r, struct visit *x)
+{
+	x->session = row_int8(r, "session");
+	x->member = row_int8(r, "member");
+	x->seen_at = row_when(r, "seen_at");
+	x->kept = row_bool(r, "kept");
+	x->name = row_text(r, "username");
+	x->display = row_text(r, "display");
+	x->roles = (unsigned)row_int8(r, "roles");
+	x->locale = row_text(r, "locale");
+	x->zone = row_text(r, "zone");
+	x->theme = row_text(r, "theme");
+	x->confirmed = row_bool(r, "confirmed");
+	x->notices = row_int8(r, "unread_notices");
+}
+
+QUERY(session_by_hash, DOOR_WEB, struct visit, read_visit,
+	"SELECT s.id AS session, m.id AS member, s.seen_at, s.kept, m.username, m.display, m.roles, "
+	"m.locale, m.zone,"
+	" m.theme, l.confirmed_at IS NOT NULL AS confirmed, m.unread_notices"
+	" FROM community.session s JOIN community.member m ON m.id = s.member_id"
+	" JOIN community.login l ON l.member_id = m.id"
+	" WHERE s.hash = $1 AND s.expires_at > now() AND m.state = 'active'");
+
+/* ---- seen ---- */
+
+/* A kept session lives 30 days from its last visit and a year at most, another one a day. */
+COMMAND(sessions_seen, DOOR_WEB,
+	"UPDATE community.session SET seen_at = now(), expires_at = CASE"
+	" WHEN kept THEN LEAST(now() + interval '30 days', created_at + interval '365 days')"
+	" ELSE now() + interval '1 day' END"
+	" WHERE id = ANY ($1::text[]::bigint[]) AND expires_at > now()");
+
+static int64_t gathered[GATHERED_MOST];
+static size_t gathered_count;
+static struct loop_timer *timer;
+static bool flushing;
+
+struct flush {
+	struct task task; /* first */
+	int64_t sessions[GATHERED_MOST];
+	size_t n;
+};
+
+static void flush_run(struct task *t)
+{
+	struct flush *f = (struct flush *)t;
+	struct texts ids = {arena_array(&t->arena, const char *, f->n), 0};
+
+	for (; ids.n < f->n; ids.n++)
+		ids.v[ids.n] = arena_printf(&t->arena, "%lld", (long long)f->sessions[ids.n]);
+	db_begin(t);
+	db_run(t, &sessions_seen, ids);
+	(void)db_commit_wait(t);
+}
+
+static void flush_done(struct task *t)
+{
+	if (t->failed)
+		log_warn("session.seen_lost", "sessions=%zu why=\"%s\"", ((struct flush *)t)->n, t->why);
+	task_end(t);
+	free(t);
+	flushing = false;
+}
+
+static void on_timer(void *arg)
+{
+	struct flush *f;
+	size_t i;
+
+	(void)arg;
+	loop_timer_again(timer, FLUSH_MS);
+	f = gathered_count && !flushing ? calloc(1, sizeof(*f)) : NULL;
+	if (!f)
+		return;
+	for (i = 0; i < gathered_count; i++)
+		f->sessions[i] = gathered[i];
+	f->n = gathered_count;
+	gathered_count = 0;
+	flushing = true;
+	task_start(&f->task, flush_run, flush_done, 10000);
+}
+
+void session_seen_open(void)
+{
+	timer = loop_timer_new(FLUSH_MS, on_timer, NULL);
+}
+
+static void seen(int64_t session)
+{
+	size_t i;
+
+	for (i = 0; i < gathered_count; i++)
+		if (gathered[i] == session)
+			return;
+	if (gathered_count < GATHERED_MOST)
+		gathered[gathered_count++] = session;
+}
+
+/* ---- the viewer ---- */
+
+/* The browser's own clock for the cookie begins anew, too. */
+static void cookie_again(struct request *rq)
+{
+	const char *token = request_cookie(rq, "sid");
+
+	if (token)
+		reply_cookie(rq, "sid", token, SESSION_KEPT_S);
+}
+
+static void viewer_set(struct request *rq, const struct visit *x)
+{
+	rq->viewer.id = x->member;
+	rq->viewer.session = x->session;
+	rq->viewer.name = x->name;
+	rq->viewer.display = x->display;
+	rq->viewer.roles = x->roles;
+	rq->viewer.confirmed = x->confirmed;
+	rq->viewer.locale = x->locale;
+	rq->viewer.zone = x->zone;
+	rq->viewer.theme = x->theme;
+	rq->viewer.notices = x->notices;
+}
+
+void account_viewer_wait(struct request *rq, const unsigned char hash[SECRET_HASH])
+{
+	struct visit *x = NULL;
+
+	db_one(&rq->task, &session_by_hash, &x, ((struct blob){hash, SECRET_HASH}));
+	db_wait(&rq->task);
+	if (!x)
+		return;
+	viewer_set(rq, x);
+	if (clock_now().us - x->seen_at.us < SEEN_US)
+		return;
+	seen(x->session);
+	if (x->kept)
+		cookie_again(rq);
+}
+
+/* ---- rows ---- */
+
+static void read_session(struct row *r, struct session_row *x)
+{
+	x->id = row_int8(r, "id");
+	x->created_at = row_when(r, "created_at");
+	x->seen_at = row_when(r, "seen_at");
+	x->expires_at = row_when(r, "expires_at");
+	x->agent = row_text(r, "agent");
+	x->kept = row_bool(r, "kept");
+}
+
+COMMAND(session_insert, DOOR_WEB,
+	"INSERT INTO community.session (hash, member_id, expires_at, kept, agent)"
+	" VALUES ($1, $2, now() + $3::int * interval '1 second', $4, $5)");
+QUERY(sessions_of_member, DOOR_WEB, struct session_row, read_session,
+	"SELECT id, created_at, seen_at, expires_at, agent, kept FROM community.session"
+	" WHERE member_id = $1 AND expires_at > now() ORDER BY seen_at DESC, id DESC LIMIT 100");
+COMMAND(session_delete, DOOR_WEB, "DELETE FROM community.session WHERE id = $2 AND member_id = $1");
+COMMAND(sessions_delete, DOOR_WEB | DOOR_WORK,
+	"DELETE FROM community.session WHERE member_id = $1 AND id <> $2");
+
+void member_session_add(
+	struct task *t, int64_t member, const unsigned char hash[SECRET_HASH], bool kept, const char *agent)
+{
+	db_run(t, &session_insert, ((struct blob){hash, SECRET_HASH}), member,
+		kept ? SESSION_KEPT_S : SESSION_OTHER_S, kept, agent);
+}
+
+void member_sessions_of(struct task *t, int64_t member, struct session_rows *out)
+{
+	db_many(t, &sessions_of_member, out, member);
+}
+
+void member_session_end(struct task *t, int64_t member, int64_t session)
+{
+	db_run(t, &session_delete, member, session);
+}
+
+void member_sessions_end(struct task *t, int64_t member, int64_t but)
+{
+	db_run(t, &sessions_delete, member, but);
+}

@@ -1,0 +1,153 @@
+/* user_command_read.c -- the arguments of `bothy user`. */
+#include "forum/account/user_command.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "forum/account/user_role.h"
+
+static const char usage[] =
+	"usage: bothy user add NAME --email E [--display D] [--role member|moderator|staff|admin]... "
+	"[--password-stdin]\n"
+	"       bothy user role NAME +ROLE|-ROLE ...\n"
+	"       bothy user passwd NAME [--password-stdin]\n"
+	"       bothy user list\n"
+	"       bothy user claim NAME --email E [--display D]\n"
+	"\n"
+	"add     makes an account whose address counts as confirmed. Without --password-stdin a password is "
+	"made and\n"
+	"        printed once.\n"
+	"role    gives and takes roles. staff is a badge and official replies; admin includes moderator.\n"
+	"passwd  sets another password and ends all sessions.\n"
+	"list    prints all accounts that can sign in.\n"
+	"claim   hands an imported account to a person: a mail with a link goes to the address.\n";
+
+struct act_name {
+	const char *name;
+	enum user_act act;
+};
+
+static const struct act_name acts[] = {{"add", USER_ADD}, {"role", USER_ROLE}, {"passwd", USER_PASSWD},
+	{"list", USER_LIST}, {"claim", USER_CLAIM}};
+
+static bool refused(const char *what, const char *value)
+{
+	fprintf(stderr, "bothy user: %s%s\n\n%s", value ? value : "", what, usage);
+	return false;
+}
+
+static bool act_read(struct user_command *u, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
+		if (strcmp(acts[i].name, name) == 0) {
+			u->act = acts[i].act;
+			return true;
+		}
+	return refused(" is nothing this command can do", name);
+}
+
+static bool password_read(struct user_command *u)
+{
+	static char line[1024];
+
+	if (!fgets(line, sizeof(line), stdin))
+		return refused("there is no password on standard input", NULL);
+	line[strcspn(line, "\r\n")] = 0;
+	if (!text_clean(line, strlen(line), false))
+		return refused("the password on standard input is not clean UTF-8", NULL);
+	u->password = line;
+	return true;
+}
+
+static bool role_option(struct user_command *u, const char *name)
+{
+	unsigned role = user_role_of(name);
+
+	u->roles_on |= role;
+	return role || refused(" is no role: member, moderator, staff, admin", name);
+}
+
+static bool option_read(struct user_command *u, int option)
+{
+	switch (option) {
+	case 'e':
+		u->email = optarg;
+		return true;
+	case 'd':
+		u->display = optarg;
+		return true;
+	case 'r':
+		return role_option(u, optarg);
+	case 'p':
+		return password_read(u);
+	}
+	fputs(usage, stderr);
+	return false;
+}
+
+/* +moderator -staff */
+static bool roles_read(struct user_command *u, int from)
+{
+	for (; from < u->argc; from++) {
+		const char *word = u->argv[from];
+		unsigned role = user_role_of(word[0] ? word + 1 : word);
+
+		if ((word[0] != '+' && word[0] != '-') || !role || role == ROLE_MEMBER)
+			return refused(" is no change of a role: +moderator, -staff, +admin …", word);
+		if (word[0] == '+')
+			u->roles_on |= role;
+		else
+			u->roles_off |= role;
+	}
+	if (!(u->roles_on | u->roles_off))
+		return refused("say which roles to give or take: +moderator, -staff …", NULL);
+	return !(u->roles_on & u->roles_off) || refused("a role cannot be given and taken at once", NULL);
+}
+
+static bool is_complete(const struct user_command *u)
+{
+	if (u->act != USER_LIST && !u->name)
+		return refused("which account? NAME is missing", NULL);
+	if ((u->act == USER_ADD || u->act == USER_CLAIM) && !u->email)
+		return refused("--email is missing", NULL);
+	return true;
+}
+
+/* A "-staff" behind NAME is no option: what follows `role` is not given to getopt. */
+static bool role_read(struct user_command *u)
+{
+	if (u->argc > 2)
+		u->name = u->argv[2];
+	return is_complete(u) && roles_read(u, 3);
+}
+
+bool user_command_read(struct user_command *u)
+{
+	static const struct option options[] = {{"email", required_argument, NULL, 'e'},
+		{"display", required_argument, NULL, 'd'}, {"role", required_argument, NULL, 'r'},
+		{"password-stdin", no_argument, NULL, 'p'}, {"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0}};
+	int option;
+
+	if (u->argc < 2)
+		return refused("what is to be done?", NULL);
+	if (strcmp(u->argv[1], "role") == 0)
+		return act_read(u, "role") && role_read(u);
+	optind = 0;
+	while ((option = getopt_long(u->argc, u->argv, "", options, NULL)) != -1)
+		if (!option_read(u, option))
+			return false;
+	if (optind >= u->argc)
+		return refused("what is to be done?", NULL);
+	if (!act_read(u, u->argv[optind]))
+		return false;
+	if (optind + 1 < u->argc && u->act != USER_LIST)
+		u->name = u->argv[++optind];
+	if (optind + 1 < u->argc)
+		return refused(" was not expected", u->argv[optind + 1]);
+	return is_complete(u);
+}

@@ -1,0 +1,19 @@
+/* jobs.c -- see jobs.h. */
+#include "forum/jobs.h"
+
+#include "forum/account/account_jobs.h"
+
+const struct job_kind job_kinds[] = {
+	{"account.signup_mail", account_signup_mail_wait},
+	{"account.reset_mail", account_reset_mail_wait},
+	{"account.claim_mail", account_claim_mail_wait},
+	{"account.email_mail", account_email_mail_wait},
+	{"account.notice_mail", account_notice_mail_wait},
+	{"account.email_changed_mail", account_email_changed_mail_wait},
+};
+const size_t job_kind_count = sizeof(job_kinds) / sizeof(job_kinds[0]);
+
+const struct job_round job_rounds[] = {
+	{"account.clean", 3600, account_clean_wait},
+};
+const size_t job_round_count = sizeof(job_rounds) / sizeof(job_rounds[0]);
