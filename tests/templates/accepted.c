@@ -82,10 +82,15 @@ static void drops_only_space_that_is_not_seen(void **state)
 
 	(void)state;
 	no.yes = false;
-	prints(spaces(o, &v), "<div><b>1</b>\n<b>2</b>\n<b>3</b> <i>4</i>12,345\n5 6\n7</div><p class=\"a "
-			      "b\" id='c'>1<br/>2</p>");
-	prints(spaces(o, &no),
-		"<div><b>1</b>\n<b>3</b> <i>4</i>12,345\n5 6\n7</div><p class=\"a b\" id='c'>1<br/>2</p>");
+	prints(spaces(o, &v),
+		"<div><b>1</b>\n<b>2</b>\n<b>3</b> <i>4</i>12,345\n5 6\n7</div><p>8<meta "
+		"itemprop=\"a\" content=\"12345\"> 9<link itemprop=\"c\" href=\"/d\">\n<i>0</i> "
+		"<button>1</button><script src=\"/e.js\"></script></p><p class=\"a "
+		"b\" id='c'>1<br/>2</p>");
+	prints(spaces(o, &no), "<div><b>1</b>\n<b>3</b> <i>4</i>12,345\n5 6\n7</div><p>8<meta itemprop=\"a\" "
+			       "content=\"12345\" hidden> "
+			       "9<link itemprop=\"c\" href=\"/d\">\n<i>0</i> <button>1</button><script "
+			       "src=\"/e.js\"></script></p><p class=\"a b\" id='c'>1<br/>2</p>");
 }
 
 static void keeps_space_that_is_content(void **state)

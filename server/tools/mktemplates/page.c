@@ -35,8 +35,11 @@ static bool keeps_space(const struct page *pg)
 	return pg->at.pre > 0 || (pg->at.where == IN_PLAIN && strcmp(pg->at.tag, "textarea") == 0);
 }
 
+/* White space that stands before text is written before it; inside a tag it waits (see place_is_invisible). */
 static void write_gap(struct page *pg)
 {
+	if (pg->at.where != IN_TEXT && pg->at.where != IN_PLAIN)
+		return;
 	if (pg->gap && !pg->at.spaced) {
 		emit_char(pg->emit, pg->gap);
 		pg->at.spaced = true;
@@ -207,7 +210,8 @@ static const char *read_markup(struct page *pg, const char *p, const char *end)
 		source_stop(pg->source, pg->line, "<%s>: %s", pg->at.tag, why);
 	if (place_is_block(pg->at.tag))
 		pg->gap = 0;
-	write_gap(pg);
+	if (!place_is_invisible(pg->at.tag))
+		write_gap(pg);
 	emit_bytes(pg->emit, p, (size_t)(to - p));
 	pg->at.where = IN_TAG_TIGHT;
 	return to;
@@ -239,7 +243,8 @@ static const char *tag_ends(struct page *pg, const char *p, const char *end)
 	struct place *at = &pg->at;
 
 	emit_char(pg->emit, '>');
-	at->spaced = place_is_block(at->tag);
+	if (!place_is_invisible(at->tag))
+		at->spaced = place_is_block(at->tag);
 	if (!at->closing) {
 		tag_opened(pg, p + 1, end);
 	} else {
@@ -417,7 +422,8 @@ void page_value(struct page *pg, const struct piece *p)
 	if (p->n == 0)
 		source_stop(pg->source, p->line, "this {{ }} is empty");
 	write_gap(pg);
-	pg->at.spaced = false;
+	if (pg->at.where != IN_ATTRIBUTE)
+		pg->at.spaced = false;
 	printer = value_printer(pg, p);
 	constant = literal_whole(p->s, p->n);
 	if (constant && pg->at.address == ADDRESS_NOT)

@@ -17,14 +17,21 @@ static bool is_one_of(const char *name, const char *const *list)
 
 bool place_is_block(const char *tag)
 {
-	static const char *const blocks[] = {"html", "head", "body", "meta", "link", "title", "script", "div",
-		"p", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "colgroup", "col", "thead",
-		"tbody", "tfoot", "tr", "td", "th", "section", "article", "header", "footer", "main", "nav",
-		"aside", "search", "h1", "h2", "h3", "h4", "h5", "h6", "hgroup", "form", "fieldset", "legend",
-		"hr", "br", "blockquote", "figure", "figcaption", "pre", "details", "summary", "option",
-		"optgroup", "datalist", "dialog", "template", "noscript", "address", NULL};
+	static const char *const blocks[] = {"html", "head", "body", "title", "div", "p", "ul", "ol", "li",
+		"dl", "dt", "dd", "table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr",
+		"td", "th", "section", "article", "header", "footer", "main", "nav", "aside", "search", "h1",
+		"h2", "h3", "h4", "h5", "h6", "hgroup", "form", "fieldset", "legend", "hr", "br",
+		"blockquote", "figure", "figcaption", "pre", "details", "summary", "option", "optgroup",
+		"address", NULL};
 
 	return is_one_of(tag, blocks);
+}
+
+bool place_is_invisible(const char *tag)
+{
+	static const char *const invisible[] = {"meta", "link", "script", NULL};
+
+	return is_one_of(tag, invisible);
 }
 
 bool place_is_address(const char *attribute)

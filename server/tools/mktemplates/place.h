@@ -53,6 +53,8 @@ char *place_describe(const struct place *p);
 
 /* Elements around which white space is not seen. */
 bool place_is_block(const char *tag);
+/* Elements that show nothing themselves: white space on both sides of one is one white space. */
+bool place_is_invisible(const char *tag);
 /* href, src …: the value is one address. */
 bool place_is_address(const char *attribute);
 /* title, placeholder …: people read the value. */
