@@ -3,6 +3,8 @@
 
 #include "forum/account/account_jobs.h"
 
+#define HOUR_S 3600
+
 const struct job_kind job_kinds[] = {
 	{"account.signup_mail", account_signup_mail_wait},
 	{"account.reset_mail", account_reset_mail_wait},
@@ -14,6 +16,6 @@ const struct job_kind job_kinds[] = {
 const size_t job_kind_count = sizeof(job_kinds) / sizeof(job_kinds[0]);
 
 const struct job_round job_rounds[] = {
-	{"account.clean", 3600, account_clean_wait},
+	{"account.clean", HOUR_S, account_clean_wait},
 };
 const size_t job_round_count = sizeof(job_rounds) / sizeof(job_rounds[0]);
