@@ -1,5 +1,5 @@
 /* intl.c -- dates, numbers and plurals as languages write them; see intl.h. Names and addresses are in
- * intl_text.c.
+ * intl_text.c, time zones in intl_zone.c.
  *
  * ICU's formatters cost from 10 µs to a millisecond to open and some 10 KiB each, so they are kept: up to
  * LANGUAGES languages and ZONES zones, the oldest making room. A finished date is kept by minute as well,
@@ -173,19 +173,6 @@ static struct language *language_of(const char *locale)
 }
 
 /* ---- zones ---- */
-
-bool intl_zone_known(const char *zone)
-{
-	UErrorCode e = U_ZERO_ERROR;
-	UChar name[64], canonical[128];
-	UBool known = false;
-
-	if (!zone || !*zone || strlen(zone) >= sizeof(zones[0].name))
-		return false;
-	u_strFromUTF8(name, 64, NULL, zone, -1, &e);
-	ucal_getCanonicalTimeZoneID(name, -1, canonical, 128, &known, &e);
-	return U_SUCCESS(e) && known;
-}
 
 static void zone_open(struct zone *z, const char *name)
 {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tools/mktemplates/page.h"
+#include "tools/mktemplates/words.h"
 
 #define NESTING_MOST 64
 
@@ -32,53 +33,10 @@ struct compiler {
 	int lists;
 };
 
-/* The words of a tag, from left to right. */
-struct words {
-	const char *p, *end;
-};
-
-static const char *skip(struct words *w)
-{
-	while (w->p < w->end && isspace((unsigned char)*w->p))
-		w->p++;
-	return w->p;
-}
-
-static bool is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
-
-/* Takes the word ${word} if it comes next. */
-static bool take(struct words *w, const char *word)
-{
-	size_t n = strlen(word);
-	const char *p = skip(w);
-
-	if ((size_t)(w->end - p) < n || memcmp(p, word, n) != 0)
-		return false;
-	if (is_word(word[n - 1]) && p + n < w->end && is_word(p[n]))
-		return false;
-	w->p = p + n;
-	return true;
-}
-
-/* Takes a C name; NULL if none comes. malloc'ed. */
-static char *take_name(struct words *w)
-{
-	const char *from = skip(w);
-
-	if (from < w->end && isdigit((unsigned char)*from))
-		return NULL;
-	while (w->p < w->end && is_word(*w->p))
-		w->p++;
-	return w->p > from ? strndup(from, (size_t)(w->p - from)) : NULL;
-}
-
 /* The rest as C, which must not be empty. */
 static char *take_rest(struct compiler *k, int line, struct words *w, const char *what)
 {
-	if (skip(w) == w->end)
+	if (words_skip(w) == w->end)
 		source_stop(k->source, line, "%s is missing", what);
 	return strndup(w->p, (size_t)(w->end - w->p));
 }
@@ -89,10 +47,10 @@ static char *take_arguments(struct compiler *k, int line, struct words *w)
 	char *rest;
 	size_t n;
 
-	if (!take(w, "(") || w->end[-1] != ')')
+	if (!words_take(w, "(") || w->end[-1] != ')')
 		source_stop(k->source, line, "write the parentheses: name(…)");
 	w->end--;
-	n = (size_t)(w->end - skip(w));
+	n = (size_t)(w->end - words_skip(w));
 	rest = strndup(w->p, n);
 	while (n && isspace((unsigned char)rest[n - 1]))
 		rest[--n] = 0;
@@ -102,7 +60,7 @@ static char *take_arguments(struct compiler *k, int line, struct words *w)
 
 static void must_end(struct compiler *k, int line, struct words *w)
 {
-	if (skip(w) != w->end)
+	if (words_skip(w) != w->end)
 		source_stop(k->source, line, "nothing may follow here: %.*s", (int)(w->end - w->p), w->p);
 }
 
@@ -171,7 +129,7 @@ static void tag_else(struct compiler *k, int line, struct words *w)
 	k->page.at = b->begin;
 	emit_flush(&k->emit);
 	k->emit.depth--;
-	if (take(w, "if")) {
+	if (words_take(w, "if")) {
 		if (b->kind == BLOCK_EACH)
 			source_stop(
 				k->source, line, "the else of an each has no condition; put an if inside it");
@@ -190,12 +148,12 @@ static void tag_else(struct compiler *k, int line, struct words *w)
 
 static void tag_each(struct compiler *k, int line, struct words *w)
 {
-	char *element = take_name(w), *index = take(w, ",") ? take_name(w) : NULL, *list;
+	char *element = words_name(w), *index = words_take(w, ",") ? words_name(w) : NULL, *list;
 	struct block *b;
 	int i;
 
 	must_be_in_view(k, line, "each");
-	if (!element || !take(w, "in"))
+	if (!element || !words_take(w, "in"))
 		source_stop(k->source, line, "write: each NAME in LIST, or: each NAME, INDEX in LIST");
 	if (strcmp(element, "o") == 0 || (index && strcmp(index, "o") == 0))
 		source_stop(k->source, line, "the name o is the output's; take another");
@@ -264,7 +222,7 @@ static void tag_use(struct compiler *k, int line, struct words *w)
 
 static void tag_view(struct compiler *k, int line, struct words *w, bool local)
 {
-	char *name = take_name(w), *parameters;
+	char *name = words_name(w), *parameters;
 	const char *comma, *linkage = local ? "static " : "";
 
 	if (k->depth)
@@ -285,7 +243,7 @@ static void tag_view(struct compiler *k, int line, struct words *w, bool local)
 
 static void tag_show(struct compiler *k, int line, struct words *w)
 {
-	char *name = take_name(w), *arguments;
+	char *name = words_name(w), *arguments;
 
 	must_be_in_view(k, line, "show");
 	if (!name)
@@ -299,21 +257,21 @@ static void tag(struct compiler *k, const struct piece *p)
 {
 	struct words w = {p->s, p->s + p->n};
 
-	if (take(&w, "if"))
+	if (words_take(&w, "if"))
 		tag_if(k, p->line, &w);
-	else if (take(&w, "else"))
+	else if (words_take(&w, "else"))
 		tag_else(k, p->line, &w);
-	else if (take(&w, "each"))
+	else if (words_take(&w, "each"))
 		tag_each(k, p->line, &w);
-	else if (take(&w, "end"))
+	else if (words_take(&w, "end"))
 		tag_end(k, p->line, &w);
-	else if (take(&w, "show"))
+	else if (words_take(&w, "show"))
 		tag_show(k, p->line, &w);
-	else if (take(&w, "use"))
+	else if (words_take(&w, "use"))
 		tag_use(k, p->line, &w);
-	else if (take(&w, "view"))
+	else if (words_take(&w, "view"))
 		tag_view(k, p->line, &w, false);
-	else if (take(&w, "local") && take(&w, "view"))
+	else if (words_take(&w, "local") && words_take(&w, "view"))
 		tag_view(k, p->line, &w, true);
 	else
 		source_stop(k->source, p->line,
