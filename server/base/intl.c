@@ -21,7 +21,7 @@
 
 #define LANGUAGES 24
 #define ZONES	  48
-#define DATES	  1024 /* a power of two */
+#define DATES	  4096 /* a power of two */
 #define STYLES	  3
 #define WIDE_MOST ((INTL_MOST - 1) / 3) /* UTF-16 units that surely fit into a buffer */
 
