@@ -51,32 +51,6 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/theme", theme_post, GUARD_GUEST},
 	{WEB, HTTP_GET, "/u/:name", profile_show, GUARD_OPEN},
 
-	/* accounts */
-	{WEB, HTTP_GET, "/signup", signup_show, GUARD_OPEN},
-	{WEB, HTTP_POST, "/signup", signup_post, GUARD_GUEST},
-	{WEB, HTTP_GET, "/confirm/:token", signup_confirm_show, GUARD_OPEN},
-	{WEB, HTTP_POST, "/confirm/:token", signup_confirm_post, GUARD_GUEST},
-	{WEB, HTTP_GET, "/signin", signin_show, GUARD_OPEN},
-	/* it may carry along a form that was refused for want of a session */
-	{WEB, HTTP_POST, "/signin", signin_post, GUARD_GUEST, .body_most = 500000},
-	{WEB, HTTP_POST, "/signout", signout_post, GUARD_FORM},
-	{WEB, HTTP_GET, "/reset", reset_show, GUARD_OPEN},
-	{WEB, HTTP_POST, "/reset", reset_post, GUARD_GUEST},
-	{WEB, HTTP_GET, "/reset/:token", password_new_show, GUARD_OPEN},
-	{WEB, HTTP_POST, "/reset/:token", password_new_post, GUARD_GUEST},
-	{WEB, HTTP_GET, "/settings", settings_show, GUARD_SIGNED_IN},
-	{WEB, HTTP_POST, "/settings", settings_post, GUARD_FORM},
-	{WEB, HTTP_GET, "/settings/sessions", sessions_show, GUARD_SIGNED_IN},
-	{WEB, HTTP_POST, "/settings/sessions", sessions_post, GUARD_FORM},
-	{WEB, HTTP_GET, "/settings/password", password_show, GUARD_SIGNED_IN},
-	{WEB, HTTP_POST, "/settings/password", password_post, GUARD_FORM},
-	{WEB, HTTP_GET, "/settings/email", email_show, GUARD_SIGNED_IN},
-	{WEB, HTTP_POST, "/settings/email", email_post, GUARD_FORM},
-	{WEB, HTTP_GET, "/email/:token", email_confirm_show, GUARD_OPEN},
-	{WEB, HTTP_POST, "/email/:token", email_confirm_post, GUARD_GUEST},
-	{WEB, HTTP_POST, "/theme", theme_post, GUARD_GUEST},
-	{WEB, HTTP_GET, "/u/:name", profile_show, GUARD_OPEN},
-
 	/* the desk has nothing to show yet */
 	{DESK, HTTP_GET, "/", desk_show, GUARD_OPEN},
 
