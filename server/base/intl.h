@@ -30,11 +30,12 @@ struct said {
 };
 #define said(sentence_text, ...) ((struct said){(sentence_text), {__VA_ARGS__}})
 
+/* In the order and the calendar of the language; "en" without a country is written as in Britain, as here. */
 enum intl_style {
-	INTL_DATE,
-	INTL_DATE_TIME,
-	INTL_MONTH
-}; /* 20 Nov 2026 · 20 Nov 2026, 09:12 · November 2026 */
+	INTL_DATE,	/* 20 Nov 2026 */
+	INTL_DATE_TIME, /* 20 Nov 2026, 09:12 */
+	INTL_MONTH,	/* November 2026 */
+};
 
 /* A moment in a style of the writer's choice: {{ dated(v->since, INTL_MONTH) }}. */
 struct dated {
