@@ -96,6 +96,8 @@ void conn_reset(struct conn *c);
 struct conn *pool_take_wait(struct task *t);
 /* Gives it back: clean (no transaction, nothing in flight), or it is closed and another one opened. */
 void pool_give(struct conn *c);
+/* Closes those that nobody uses, because tables have changed under their statements; new ones are opened. */
+void pool_renew(void);
 /* The door this process opened its pool for. */
 enum door pool_door(void);
 

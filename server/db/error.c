@@ -9,6 +9,7 @@ static const struct {
 	enum error_class class;
 	const char *why;
 } rows[] = {
+	{"08P01", ERROR_OURS, "a statement was given the wrong number of arguments"},
 	{"0A000", ERROR_STALE, "a table changed under a prepared statement"},
 	{"55P03", ERROR_TRANSIENT, "somebody else held a lock for too long"},
 	{"57014", ERROR_TRANSIENT, "the database took too long"},

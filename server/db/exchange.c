@@ -186,8 +186,10 @@ static enum db_result after_error(struct db_session *s, const struct outcome *ou
 	enum error_class class = error_class_of(out->sqlstate);
 	bool conflict = class == ERROR_CONFLICT && s->in_transaction;
 
-	if (class == ERROR_STALE)
+	if (class == ERROR_STALE) {
 		s->conn->broken = true;
+		pool_renew();
+	}
 	s->commit_sent = false; /* the server skipped it, or refused it: nothing was changed */
 	transaction_over(s);
 	if (!conflict)

@@ -283,6 +283,17 @@ void pool_give(struct conn *c)
 	pool_fill();
 }
 
+void pool_renew(void)
+{
+	struct conn *c;
+
+	while ((c = idle_pop()) != NULL) {
+		forget(c);
+		pool.open--;
+	}
+	pool_fill();
+}
+
 enum door pool_door(void)
 {
 	return pool.settings.door;

@@ -80,6 +80,7 @@ static void test_error_classes(void **state)
 		{"53100", ERROR_TRANSIENT},
 		{"58030", ERROR_TRANSIENT},
 		{"08006", ERROR_TRANSIENT},
+		{"08P01", ERROR_OURS},
 		{"0A000", ERROR_STALE},
 		{"0A001", ERROR_OURS},
 		{"25006", ERROR_OURS},
