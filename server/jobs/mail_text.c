@@ -218,7 +218,7 @@ static void part(struct out *o, const char *type, const char *text)
 /* "=_" cannot occur in quoted-printable, so no text can hold the boundary. */
 static void parts(struct arena *a, struct out *o, const struct mail *m, const char *id)
 {
-	const char *boundary = arena_printf(a, "=_%s", id);
+	const char *boundary = arena_printf(a, "=_%.16s", id);
 
 	header(o, "Content-Type", arena_printf(a, "multipart/alternative; boundary=\"%s\"", boundary));
 	out_text(o, arena_printf(a, "\r\n--%s\r\n", boundary));
