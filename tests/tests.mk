@@ -24,7 +24,7 @@ helpers = $(patsubst %.c,$(BUILD)/%.o,$(filter-out %_test.c,$(wildcard tests/$(1
 # Those of db/ have statements and tables of their own, so they too take only what they name.
 $(BUILD)/tests/faults/db_%_test: $(BUILD)/tests/faults/db_%_test.o $(call helpers,faults) $(DEBUG_LIBRARY)
 	$(call say,TEST)$(CC) $(LDFLAGS_debug) -o $@ $^ -lcmocka $(LDLIBS)
-$(BUILD)/tests/sql/%_test: $(BUILD)/tests/faults/harness.o
+$(call test_programs,sql): $(BUILD)/tests/faults/harness.o
 .SECONDEXPANSION:
 $(BUILD)/tests/unit/%_test: $(BUILD)/tests/unit/%_test.o $(call helpers,unit) $(DEBUG_LIBRARY)
 	$(call say,TEST)$(CC) $(LDFLAGS_debug) -o $@ $^ -lcmocka $(LDLIBS)
