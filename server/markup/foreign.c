@@ -7,132 +7,18 @@
  *
  * Losses: tables become lines with "|" between the cells; links relative to the other site lose their
  * address; <sub>, <sup> and <del> are kept in the HTML only. */
-#include <libxml/HTMLparser.h>
-#include <libxml/SAX2.h>
+#include <libxml/parser.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/must.h"
 #include "markup/markup.h"
+#include "markup/meaning.h"
 #include "markup/run.h"
+#include "markup/tree.h"
 
-#define ELEMENTS_DEEP_MOST 200
-#define LEVELS_MOST	   20 /* quotes and items shown; Markdown made of them stays under MARKUP_NESTING_MOST */
-#define START_MOST	   999999999
-
-enum meaning {
-	TRANSPARENT,
-	DROPPED,
-	BLOCK,
-	PARAGRAPH,
-	HEADING,
-	QUOTE,
-	LIST,
-	ITEM,
-	CODE_BLOCK,
-	RULE,
-	BREAK,
-	IMAGE,
-	LINK,
-	FORMAT,
-	CODE,
-	ROW,
-	CELL
-};
-
-struct known {
-	const char *name;
-	enum meaning meaning;
-	enum clean_element element;
-};
-
-static const struct known known[] = {
-	{"p", PARAGRAPH, CLEAN_P},
-	{"a", LINK, CLEAN_A},
-	{"em", FORMAT, CLEAN_EM},
-	{"i", FORMAT, CLEAN_EM},
-	{"cite", FORMAT, CLEAN_EM},
-	{"strong", FORMAT, CLEAN_STRONG},
-	{"b", FORMAT, CLEAN_STRONG},
-	{"del", FORMAT, CLEAN_DEL},
-	{"s", FORMAT, CLEAN_DEL},
-	{"strike", FORMAT, CLEAN_DEL},
-	{"sub", FORMAT, CLEAN_SUB},
-	{"sup", FORMAT, CLEAN_SUP},
-	{"code", CODE, CLEAN_CODE},
-	{"tt", CODE, CLEAN_CODE},
-	{"samp", CODE, CLEAN_CODE},
-	{"kbd", CODE, CLEAN_KBD},
-	{"br", BREAK, CLEAN_BR},
-	{"img", IMAGE, CLEAN_A},
-	{"li", ITEM, CLEAN_LI},
-	{"ul", LIST, CLEAN_UL},
-	{"ol", LIST, CLEAN_OL},
-	{"menu", LIST, CLEAN_UL},
-	{"dir", LIST, CLEAN_UL},
-	{"blockquote", QUOTE, CLEAN_BLOCKQUOTE},
-	{"pre", CODE_BLOCK, CLEAN_PRE},
-	{"listing", CODE_BLOCK, CLEAN_PRE},
-	{"xmp", CODE_BLOCK, CLEAN_PRE},
-	{"plaintext", CODE_BLOCK, CLEAN_PRE},
-	{"hr", RULE, CLEAN_HR},
-	{"h1", HEADING, CLEAN_H3},
-	{"h2", HEADING, CLEAN_H4},
-	{"h3", HEADING, CLEAN_H5},
-	{"h4", HEADING, CLEAN_H6},
-	{"h5", HEADING, CLEAN_H6},
-	{"h6", HEADING, CLEAN_H6},
-	{"td", CELL, 0},
-	{"th", CELL, 0},
-	{"tr", ROW, 0},
-	{"table", BLOCK, 0},
-	{"thead", BLOCK, 0},
-	{"tbody", BLOCK, 0},
-	{"tfoot", BLOCK, 0},
-	{"caption", BLOCK, 0},
-	{"div", BLOCK, 0},
-	{"section", BLOCK, 0},
-	{"article", BLOCK, 0},
-	{"aside", BLOCK, 0},
-	{"header", BLOCK, 0},
-	{"footer", BLOCK, 0},
-	{"nav", BLOCK, 0},
-	{"main", BLOCK, 0},
-	{"center", BLOCK, 0},
-	{"address", BLOCK, 0},
-	{"figure", BLOCK, 0},
-	{"figcaption", BLOCK, 0},
-	{"details", BLOCK, 0},
-	{"summary", BLOCK, 0},
-	{"dl", BLOCK, 0},
-	{"dt", BLOCK, 0},
-	{"dd", BLOCK, 0},
-	{"form", BLOCK, 0},
-	{"fieldset", BLOCK, 0},
-	{"legend", BLOCK, 0},
-	{"script", DROPPED, 0},
-	{"style", DROPPED, 0},
-	{"head", DROPPED, 0},
-	{"title", DROPPED, 0},
-	{"template", DROPPED, 0},
-	{"iframe", DROPPED, 0},
-	{"object", DROPPED, 0},
-	{"embed", DROPPED, 0},
-	{"applet", DROPPED, 0},
-	{"frameset", DROPPED, 0},
-	{"noframes", DROPPED, 0},
-	{"noembed", DROPPED, 0},
-	{"noscript", DROPPED, 0},
-	{"svg", DROPPED, 0},
-	{"math", DROPPED, 0},
-	{"canvas", DROPPED, 0},
-	{"audio", DROPPED, 0},
-	{"video", DROPPED, 0},
-	{"select", DROPPED, 0},
-	{"textarea", DROPPED, 0},
-	{"button", DROPPED, 0},
-	{"input", DROPPED, 0},
-};
+#define LEVELS_MOST 20 /* quotes and items shown; Markdown made of them stays under MARKUP_NESTING_MOST */
+#define START_MOST  999999999
 
 struct level {
 	const xmlNode *node;  /* NULL: an item that stands in the HTML only between the lines */
@@ -146,73 +32,9 @@ struct walk {
 	size_t levels;
 };
 
-/* ---- libxml2 ---- */
-
 static const char *name_of(const xmlNode *node)
 {
 	return (const char *)node->name;
-}
-
-static const struct known *known_of(const xmlNode *node)
-{
-	static const struct known other = {"", TRANSPARENT, 0};
-	size_t i;
-
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (text_is(known[i].name, name_of(node)))
-			return &known[i];
-	return &other;
-}
-
-static bool is_text(const xmlNode *node)
-{
-	return node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
-}
-
-/* The value of an attribute, in the arena, without white space at its ends; empty if it is not there. */
-static struct slice attribute(struct arena *a, const xmlNode *node, const char *name)
-{
-	xmlChar *value = xmlGetNoNsProp(node, (const xmlChar *)name);
-	const char *copy = arena_text(a, value ? (const char *)value : "");
-	struct slice s = slice_of(copy);
-
-	xmlFree(value);
-	while (s.n && (unsigned char)s.s[s.n - 1] <= ' ')
-		s.n--;
-	while (s.n && (unsigned char)s.s[0] <= ' ')
-		s.s++, s.n--;
-	return s;
-}
-
-/* The next node in reading order that does not lie inside ${node}; NULL at the end of ${root}. */
-static const xmlNode *next_outside(const xmlNode *node, const xmlNode *root)
-{
-	while (node != root && !node->next)
-		node = node->parent;
-	return node == root ? NULL : node->next;
-}
-
-static const xmlNode *next_inside(const xmlNode *node, const xmlNode *root)
-{
-	return node->children && !is_text(node) ? node->children : next_outside(node, root);
-}
-
-/* All text below ${root}, line breaks as line ends. */
-static struct slice text_below(struct arena *a, const xmlNode *root)
-{
-	struct out all = {.most = MARKUP_HTML_MOST + 1};
-	const xmlNode *node;
-	struct slice text;
-
-	for (node = next_inside(root, root); node; node = next_inside(node, root)) {
-		if (is_text(node) && node->content)
-			out_raw(&all, (const char *)node->content, strlen((const char *)node->content));
-		else if (node->type == XML_ELEMENT_NODE && known_of(node)->meaning == BREAK)
-			out_char(&all, '\n');
-	}
-	text = (struct slice){arena_text_n(a, all.s, all.n), all.n};
-	out_end(&all);
-	return text;
 }
 
 /* ---- levels ---- */
@@ -280,13 +102,6 @@ static void enter_quote(struct walk *w, const xmlNode *node)
 	level_push(w, node, QUOTE, true);
 }
 
-static const xmlNode *next_element(const xmlNode *node)
-{
-	while (node && node->type != XML_ELEMENT_NODE)
-		node = node->next;
-	return node;
-}
-
 /* Whether a list's items are set apart, as Markdown understands it: two or more, and one holds a paragraph;
  * or one holds two paragraphs. */
 static bool is_loose(const xmlNode *list)
@@ -294,12 +109,12 @@ static bool is_loose(const xmlNode *list)
 	const xmlNode *item, *node;
 	unsigned items = 0, most = 0;
 
-	for (item = next_element(list->children); item; item = next_element(item->next)) {
+	for (item = tree_element(list->children); item; item = tree_element(item->next)) {
 		unsigned paragraphs = 0;
 
-		for (node = next_element(item->children); node; node = next_element(node->next))
-			paragraphs += known_of(node)->meaning == PARAGRAPH;
-		items += known_of(item)->meaning == ITEM;
+		for (node = tree_element(item->children); node; node = tree_element(node->next))
+			paragraphs += meaning_of(name_of(node))->meaning == PARAGRAPH;
+		items += meaning_of(name_of(item))->meaning == ITEM;
 		if (paragraphs > most)
 			most = paragraphs;
 	}
@@ -308,7 +123,7 @@ static bool is_loose(const xmlNode *list)
 
 static void enter_list(struct walk *w, const xmlNode *node, enum clean_element element)
 {
-	struct slice written = attribute(w->r.a, node, "start");
+	struct slice written = tree_attribute(w->r.a, node, "start");
 	int64_t start = 1;
 	bool loose = is_loose(node);
 
@@ -349,9 +164,9 @@ static void leave_level(struct walk *w, const xmlNode *node)
 static struct slice language_of(struct arena *a, const xmlNode *pre)
 {
 	static const char *const prefixes[] = {"language-", "lang-"};
-	const xmlNode *code = next_element(pre->children);
-	struct slice rest = slice_of(arena_printf(a, "%s %s", attribute(a, pre, "class").s,
-		code && text_is(name_of(code), "code") ? attribute(a, code, "class").s : ""));
+	const xmlNode *code = tree_element(pre->children);
+	struct slice rest = slice_of(arena_printf(a, "%s %s", tree_attribute(a, pre, "class").s,
+		code && tree_is(code, "code") ? tree_attribute(a, code, "class").s : ""));
 	size_t i;
 
 	while (rest.s) {
@@ -388,8 +203,7 @@ static struct slice code_cleaned(struct arena *a, struct slice code)
 
 static void write_code_block(struct walk *w, const xmlNode *pre)
 {
-	struct slice code = code_cleaned(w->r.a, text_below(w->r.a, pre)),
-		     language = language_of(w->r.a, pre);
+	struct slice code = code_cleaned(w->r.a, tree_text(w->r.a, pre)), language = language_of(w->r.a, pre);
 
 	run_end(&w->r);
 	if (code.n == 0)
@@ -414,7 +228,7 @@ static void write_rule(struct walk *w)
 /* An address as it may be linked from here: what is relative was meant for another site. */
 static struct slice foreign_address(struct arena *a, const xmlNode *node, const char *name)
 {
-	struct slice address = attribute(a, node, name);
+	struct slice address = tree_attribute(a, node, name);
 
 	if (address.n > 2 && memcmp(address.s, "//", 2) == 0)
 		address = slice_of(arena_printf(a, "https:%.*s", (int)address.n, address.s));
@@ -428,7 +242,7 @@ static bool write_autolink(struct walk *w, const xmlNode *node, struct slice add
 {
 	const xmlNode *text = node->children;
 
-	if (!text || text->next || !is_text(text) || !slice_is(address, (const char *)text->content) ||
+	if (!text || text->next || !tree_is_text(text) || !slice_is(address, (const char *)text->content) ||
 		!source_is_autolink(address))
 		return false;
 	ensure_item(w);
@@ -436,16 +250,45 @@ static bool write_autolink(struct walk *w, const xmlNode *node, struct slice add
 	return true;
 }
 
+/* "10<sup>200</sup>" must not become 10200 where there is no <sup>: numbers are written with Unicode's own
+ * raised and lowered digits. True if it was one and is written. */
+static bool write_raised(struct walk *w, const xmlNode *node, const struct meaning_of *k)
+{
+	static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+	static const char *const lowered[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
+	const char *const *digits = k->element == CLEAN_SUP ? raised : lowered;
+	const xmlNode *text = node->children;
+	char written[64] = "";
+	const char *p;
+
+	if ((k->element != CLEAN_SUP && k->element != CLEAN_SUB) || !text || text->next ||
+		!tree_is_text(text))
+		return false;
+	p = (const char *)text->content;
+	if (!p || !*p || strlen(p) > 12)
+		return false;
+	for (; *p; p++) {
+		if ((*p < '0' || *p > '9') && *p != '+' && *p != '-')
+			return false;
+		strcat(written, *p == '+'   ? k->element == CLEAN_SUP ? "⁺" : "₊"
+				: *p == '-' ? k->element == CLEAN_SUP ? "⁻" : "₋"
+					    : digits[*p - '0']);
+	}
+	ensure_item(w);
+	run_text(&w->r, written, strlen(written));
+	return true;
+}
+
 /* ---- the walk ---- */
 
-static struct run_format format_of(struct walk *w, const xmlNode *node, const struct known *k)
+static struct run_format format_of(struct walk *w, const xmlNode *node, const struct meaning_of *k)
 {
 	struct run_format format = {.element = k->element};
 
 	if (k->meaning != LINK)
 		return format;
 	format.address = foreign_address(w->r.a, node, "href");
-	format.title = attribute(w->r.a, node, "title");
+	format.title = tree_attribute(w->r.a, node, "title");
 	if (!format.address.n)
 		format.element = CLEAN_ELEMENTS;
 	return format;
@@ -461,7 +304,7 @@ static bool first_cell(const xmlNode *cell)
 
 /* Elements without content of their own interest. True if ${k} is one and nothing below it counts any more.
  */
-static bool write_whole(struct walk *w, const xmlNode *node, const struct known *k)
+static bool write_whole(struct walk *w, const xmlNode *node, const struct meaning_of *k)
 {
 	switch (k->meaning) {
 	case DROPPED:
@@ -477,20 +320,22 @@ static bool write_whole(struct walk *w, const xmlNode *node, const struct known 
 		return true;
 	case IMAGE:
 		ensure_item(w);
-		run_image(&w->r, foreign_address(w->r.a, node, "src"), attribute(w->r.a, node, "alt"));
+		run_image(&w->r, foreign_address(w->r.a, node, "src"), tree_attribute(w->r.a, node, "alt"));
 		return true;
 	case CODE:
 		ensure_item(w);
-		run_code(&w->r, k->element, text_below(w->r.a, node));
+		run_code(&w->r, k->element, tree_text(w->r.a, node));
 		return true;
 	case LINK:
 		return write_autolink(w, node, foreign_address(w->r.a, node, "href"));
+	case FORMAT:
+		return write_raised(w, node, k);
 	default:
 		return false;
 	}
 }
 
-static void enter(struct walk *w, const xmlNode *node, const struct known *k)
+static void enter(struct walk *w, const xmlNode *node, const struct meaning_of *k)
 {
 	switch (k->meaning) {
 	case BLOCK:
@@ -526,7 +371,7 @@ static void enter(struct walk *w, const xmlNode *node, const struct known *k)
 	}
 }
 
-static void leave(struct walk *w, const xmlNode *node, const struct known *k)
+static void leave(struct walk *w, const xmlNode *node, const struct meaning_of *k)
 {
 	switch (k->meaning) {
 	case BLOCK:
@@ -566,9 +411,10 @@ static void walk_tree(struct walk *w, const xmlNode *root)
 	const xmlNode *node = root;
 
 	for (;;) {
-		const struct known *k = node->type == XML_ELEMENT_NODE ? known_of(node) : NULL;
+		const struct meaning_of *k =
+			node->type == XML_ELEMENT_NODE ? meaning_of(name_of(node)) : NULL;
 
-		if (is_text(node))
+		if (tree_is_text(node))
 			write_text(w, node);
 		if (k && !write_whole(w, node, k)) {
 			enter(w, node, k);
@@ -580,49 +426,12 @@ static void walk_tree(struct walk *w, const xmlNode *root)
 		}
 		while (node != root && !node->next) {
 			node = node->parent;
-			leave(w, node, known_of(node));
+			leave(w, node, meaning_of(name_of(node)));
 		}
 		if (node == root)
 			return;
 		node = node->next;
 	}
-}
-
-static void limited_start(void *parser, const xmlChar *name, const xmlChar **attributes)
-{
-	xmlParserCtxt *p = parser;
-
-	if (p->nodeNr >= ELEMENTS_DEEP_MOST) {
-		*(bool *)p->_private = true;
-		xmlStopParser(p);
-		return;
-	}
-	xmlSAX2StartElement(parser, name, attributes);
-}
-
-/* NULL with ${too_deep}: nested too deeply. */
-static xmlDoc *parse(struct arena *a, const char *html, size_t n, bool *too_deep)
-{
-	int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-		      HTML_PARSE_IGNORE_ENC | HTML_PARSE_COMPACT;
-	htmlParserCtxtPtr parser = htmlNewParserCtxt();
-	xmlDoc *doc = NULL;
-	bool no_memory = true;
-
-	if (parser) {
-		parser->_private = too_deep;
-		parser->sax->startElement = limited_start;
-		/* The encoding is given, so that a <meta> in the text cannot ask for another. */
-		doc = htmlCtxtReadMemory(parser, html, (int)n, NULL, "UTF-8", options);
-		no_memory = parser->errNo == XML_ERR_NO_MEMORY || (!doc && n && !*too_deep);
-		htmlFreeParserCtxt(parser);
-	}
-	if (no_memory) {
-		xmlFreeDoc(doc);
-		must(a->out_of_memory);
-		a->out_of_memory(a);
-	}
-	return doc;
 }
 
 void foreign_render(struct arena *a, const char *html, size_t n, struct rendered *out)
@@ -636,7 +445,7 @@ void foreign_render(struct arena *a, const char *html, size_t n, struct rendered
 		out->verdict = CRAFT_TOO_LONG;
 		return;
 	}
-	doc = n ? parse(a, html, n, &too_deep) : NULL;
+	doc = n ? tree_parse(a, html, n, &too_deep) : NULL;
 	run_begin_all(&w.r, a);
 	if (doc && !too_deep && xmlDocGetRootElement(doc))
 		walk_tree(&w, xmlDocGetRootElement(doc));

@@ -10,10 +10,11 @@
 #include "markup/nesting.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 struct line {
-	const char *s, *end;
-	unsigned columns; /* of indentation, tabs counted in full */
+	const char *s, *end; /* from its first byte that is neither indentation nor a sign */
+	unsigned columns;    /* of indentation, tabs counted in full */
 	unsigned signs;
 };
 
@@ -53,13 +54,14 @@ static unsigned marker_length(const struct line *l)
 			return 0;
 		p++;
 	} else {
-		while (p < l->end && p - l->s < 10 && *p >= '0' && *p <= '9')
+		while (p < l->end && p - l->s < 9 && *p >= '0' && *p <= '9')
 			p++;
 		if (p == l->s || p == l->end || (*p != '.' && *p != ')'))
 			return 0;
 		p++;
 	}
-	return p == l->end || is_space(*p) ? (unsigned)(p - l->s) : 0;
+	/* For cmark these too are spaces here. */
+	return p == l->end || is_space(*p) || *p == '\v' || *p == '\f' ? (unsigned)(p - l->s) : 0;
 }
 
 static void count_signs(struct line *l, unsigned most)
@@ -79,6 +81,59 @@ static void count_signs(struct line *l, unsigned most)
 	}
 }
 
+struct fence {
+	char byte; /* of the open one; 0: none */
+	size_t length;
+	bool uncertain;
+};
+
+static size_t run_length(const struct line *l)
+{
+	const char *p = l->s;
+
+	while (p < l->end && *p == *l->s)
+		p++;
+	return (size_t)(p - l->s);
+}
+
+static bool looks_like_fence(const struct line *l)
+{
+	return l->s < l->end && (*l->s == '`' || *l->s == '~') && run_length(l) >= 3;
+}
+
+/* Whether the line, read from its first byte, ends the open fence. */
+static bool closes(const struct fence *f, const struct line *whole)
+{
+	struct line l = *whole;
+	const char *p;
+
+	while (l.s < l.end && *l.s == ' ' && l.s - whole->s < 3)
+		l.s++;
+	if (l.s == l.end || *l.s != f->byte || run_length(&l) < f->length)
+		return false;
+	for (p = l.s + run_length(&l); p < l.end; p++)
+		if (!is_space(*p))
+			return false;
+	return true;
+}
+
+/* Looks at a line outside fences. */
+static void fence_begin(struct fence *f, const struct line *l)
+{
+	if (l->s < l->end && *l->s == '<')
+		f->uncertain = true;
+	if (!looks_like_fence(l))
+		return;
+	/* With two columns of indentation or more it may belong to a list item. */
+	if (l->signs || l->columns > 1)
+		f->uncertain = true;
+	if (f->uncertain ||
+		(*l->s == '`' && memchr(l->s + run_length(l), '`', (size_t)(l->end - l->s) - run_length(l))))
+		return;
+	f->byte = *l->s;
+	f->length = run_length(l);
+}
+
 static const char *line_end(const char *s, const char *end)
 {
 	while (s < end && *s != '\n' && *s != '\r')
@@ -89,17 +144,24 @@ static const char *line_end(const char *s, const char *end)
 unsigned nesting_count(const char *s, size_t n, unsigned most)
 {
 	const char *end = s + n;
+	struct fence fence = {0};
 	unsigned open = 0;
 
 	while (s < end && open <= most) {
 		struct line l = {.s = s, .end = line_end(s, end)};
 		unsigned reach;
 
+		s = l.end + (l.end < end);
+		if (fence.byte) {
+			if (closes(&fence, &l))
+				fence.byte = 0;
+			continue;
+		}
 		count_signs(&l, most);
+		fence_begin(&fence, &l);
 		reach = (l.columns / 2 < open ? l.columns / 2 : open) + l.signs;
 		if (reach > open)
 			open = reach;
-		s = l.end + (l.end < end);
 	}
 	return open;
 }

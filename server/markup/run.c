@@ -109,6 +109,24 @@ static void begin(struct run *r)
 	}
 }
 
+/* Opens what is not open yet. An emphasis needs to know what comes after it: ${next}, or the "[" of a link.
+ */
+static void formats_open(struct run *r, char next)
+{
+	size_t i, j;
+
+	for (i = 0; i < r->format_count; i++) {
+		char after = next;
+
+		if (r->formats[i].opened)
+			continue;
+		for (j = i + 1; j < r->format_count; j++)
+			if (r->formats[j].element == CLEAN_A)
+				after = '[';
+		format_open(r, &r->formats[i], after);
+	}
+}
+
 /* Makes everything ready for a character: the paragraph, what stood before it, the formats it stands in. */
 static void ready(struct run *r, char next)
 {
@@ -126,9 +144,7 @@ static void ready(struct run *r, char next)
 	}
 	r->space = false;
 	r->breaks = 0;
-	for (i = 0; i < r->format_count; i++)
-		if (!r->formats[i].opened)
-			format_open(r, &r->formats[i], next);
+	formats_open(r, next);
 }
 
 void run_end(struct run *r)

@@ -293,12 +293,20 @@ static size_t number_length(const char *s, size_t n)
 	return i + 1 == n || s[i + 1] == ' ' ? i : 0;
 }
 
+/* Whether it begins with one of the spaces beyond ASCII: U+00A0, U+2000–200A, U+202F, U+3000. */
+static bool is_wide_space(const char *s, size_t n)
+{
+	return (n > 1 && memcmp(s, "\xc2\xa0", 2) == 0) ||
+	       (n > 2 && memcmp(s, "\xe2\x80", 2) == 0 && s[2] <= '\x8a') ||
+	       (n > 2 && (memcmp(s, "\xe2\x80\xaf", 3) == 0 || memcmp(s, "\xe3\x80\x80", 3) == 0));
+}
+
 /* After "**Note:**" a letter must not follow at once, or the stars would not close anything. */
-static void part_from_emphasis(struct source *m, char next)
+static void part_from_emphasis(struct source *m, const char *s, size_t n)
 {
 	size_t i = m->out.n;
 
-	if (!m->closed || !is_word(next))
+	if (!m->closed || !is_word(*s) || is_wide_space(s, n))
 		return;
 	while (i && m->out.s[i - 1] == '*')
 		i--;
@@ -325,7 +333,7 @@ void source_text(struct source *m, const char *s, size_t n)
 	size_t i = 0, number = m->line_start ? number_length(s, n) : 0, address;
 
 	if (n)
-		part_from_emphasis(m, s[0]);
+		part_from_emphasis(m, s, n);
 	for (; i < n; i++) {
 		address = plain_address(s, n, i);
 		if (address) {
@@ -404,11 +412,17 @@ void source_open_link(struct source *m, bool image)
 	m->closed = false;
 }
 
+/* Text in an address or a title, with backslashes before ${bytes}. References are read there before
+ * backslashes are, so "&" that might begin one is written as one. */
 static void put_escaped(struct source *m, struct slice s, const char *bytes)
 {
 	size_t i;
 
 	for (i = 0; i < s.n; i++) {
+		if (s.s[i] == '&') {
+			put(m, needs_backslash(m, s.s, s.n, i) ? "&amp;" : "&");
+			continue;
+		}
 		if (strchr(bytes, s.s[i]))
 			put(m, "\\");
 		out_char(&m->out, s.s[i] == '\n' || s.s[i] == '\r' ? ' ' : s.s[i]);
@@ -429,20 +443,21 @@ static bool is_balanced(struct slice s)
 /* Addresses may not hold spaces or control characters here; percent-encoded they mean the same. */
 static void put_address(struct source *m, struct slice address)
 {
-	const char *special = is_balanced(address) ? "\\&" : "()\\&";
+	const char *special = is_balanced(address) ? "\\" : "()\\";
 	char encoded[8];
-	size_t i;
+	size_t i, done = 0;
 
 	for (i = 0; i < address.n; i++) {
 		unsigned char byte = (unsigned char)address.s[i];
 
-		if (byte <= 0x20 || byte == 0x7f || byte == '<' || byte == '>') {
-			snprintf(encoded, sizeof(encoded), "%%%02X", byte);
-			put(m, encoded);
-		} else {
-			put_escaped(m, (struct slice){address.s + i, 1}, special);
-		}
+		if (byte > 0x20 && byte != 0x7f && byte != '<' && byte != '>')
+			continue;
+		put_escaped(m, (struct slice){address.s + done, i - done}, special);
+		snprintf(encoded, sizeof(encoded), "%%%02X", byte);
+		put(m, encoded);
+		done = i + 1;
 	}
+	put_escaped(m, (struct slice){address.s + done, address.n - done}, special);
 }
 
 void source_close_link(struct source *m, struct slice address, struct slice title)
@@ -451,7 +466,7 @@ void source_close_link(struct source *m, struct slice address, struct slice titl
 	put_address(m, address);
 	if (title.n) {
 		put(m, " \"");
-		put_escaped(m, title, "\"\\&");
+		put_escaped(m, title, "\"\\");
 		put(m, "\"");
 	}
 	put(m, ")");
