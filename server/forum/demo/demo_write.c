@@ -37,7 +37,7 @@ struct writer {
 	const char *hash;                            /* of nobody's password, for accounts nobody signs in with: NULL */
 	struct event_row *events;
 	size_t event_count, event_room;
-	FILE *accounts;
+	const char *accounts; /* the lines for the file of accounts */
 	bool failed;
 };
 
@@ -98,7 +98,8 @@ static const char *password_make_wait(struct writer *w, const struct demo_member
 		return NULL;
 	secret_random(bytes, sizeof(bytes));
 	password = secret_encode(w->a, bytes, sizeof(bytes));
-	fprintf(w->accounts, "%s_NAME=%s\n%s_PASSWORD=%s\n", names[m->account], m->username, names[m->account], password);
+	w->accounts = arena_printf(w->a, "%s%s_NAME=%s\n%s_PASSWORD=%s\n", w->accounts, names[m->account], m->username,
+		names[m->account], password);
 	return craft_password_hash_wait(w->t, password);
 }
 
@@ -446,23 +447,26 @@ static void events_write(struct writer *w)
 	}
 }
 
-static FILE *accounts_open(const char *path)
+/* After the commit: an account in the file is one in the database. */
+static bool accounts_write(const char *path, const char *lines)
 {
-	FILE *out;
+	FILE *out = stdout;
 
-	if (!path)
-		return stdout;
-	umask(077);
-	out = fopen(path, "we");
-	if (!out)
-		perror(path);
-	return out;
+	if (path) {
+		umask(077);
+		out = fopen(path, "we");
+	}
+	if (!out || fputs(lines, out) < 0 || (path ? fclose(out) : fflush(out)) != 0) {
+		perror(path ? path : "bothy demo");
+		return false;
+	}
+	return true;
 }
 
 int demo_write_wait(struct task *t, void *settings)
 {
 	const struct demo_settings *s = settings;
-	struct writer w = {.t = t, .a = &t->arena, .now = clock_now()};
+	struct writer w = {.t = t, .a = &t->arena, .now = clock_now(), .accounts = ""};
 	const char *error = NULL;
 	struct demo_id *thread = NULL;
 
@@ -477,9 +481,6 @@ int demo_write_wait(struct task *t, void *settings)
 		fprintf(stderr, "bothy demo: this community has threads already; the demo goes into an empty one only\n");
 		return 1;
 	}
-	w.accounts = accounts_open(s->accounts);
-	if (!w.accounts)
-		return 1;
 	db_begin(t);
 	members_write_wait(&w);
 	topics_write_wait(&w);
@@ -492,8 +493,8 @@ int demo_write_wait(struct task *t, void *settings)
 		fprintf(stderr, "bothy demo: nothing was written\n");
 		return 1;
 	}
-	if (s->accounts)
-		fclose(w.accounts);
+	if (!accounts_write(s->accounts, w.accounts))
+		return 1;
 	printf("%zu members, %zu topics, %zu threads\n", w.demo->members.n, w.demo->topics.n, w.demo->threads.n);
 	return 0;
 }
