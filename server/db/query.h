@@ -124,8 +124,6 @@ static inline struct db_arg db_arg_html(struct html h)
 		struct when: db_arg_when, struct blob: db_arg_blob, struct html: db_arg_html, \
 		struct texts: db_arg_texts)(x)
 
-#define DB_ARGS_0()                     {{0}}, 0
-#define DB_ARGS_(...)                   DB_ARGS_PICK(__VA_ARGS__)
 /* Sixteen arguments at most: more wants a struct as JSON. */
 #define DB_MAP_1(a)       DB_ARG(a)
 #define DB_MAP_2(a, ...)  DB_ARG(a), DB_MAP_1(__VA_ARGS__)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -102,6 +103,30 @@ static const char tables[] =
 	"CREATE TRIGGER no_thirteen BEFORE INSERT ON test.item FOR EACH ROW EXECUTE FUNCTION "
 	"test.no_thirteen()";
 
+/* A process that drops the cluster when this one is gone, also if it ends by abort() or Ctrl-C: it waits for
+ * the end of a pipe that nobody writes to. */
+static int leash;
+static pid_t guardian;
+
+static void guard(void)
+{
+	int ends[2];
+	char byte;
+
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	guardian = fork();
+	assert_true(guardian >= 0);
+	if (guardian == 0) {
+		setsid();
+		close(ends[1]);
+		(void)!read(ends[0], &byte, 1);
+		execl("tests/faults/cluster.sh", "cluster.sh", "drop", cluster_dir, NULL);
+		_exit(1);
+	}
+	close(ends[0]);
+	leash = ends[1];
+}
+
 int cluster_up(void **state)
 {
 	const char *folder = getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp";
@@ -111,6 +136,7 @@ int cluster_up(void **state)
 	secret_init();
 	snprintf(cluster_dir, sizeof(cluster_dir), "%s/bothy-test-XXXXXX", folder);
 	assert_non_null(mkdtemp(cluster_dir));
+	guard();
 	script("make", "");
 	script("start", "");
 	snprintf(admin_address, sizeof(admin_address), "host=%s user=admin password=admin dbname=postgres",
@@ -126,9 +152,12 @@ int cluster_up(void **state)
 
 int cluster_down(void **state)
 {
+	int status;
+
 	(void)state;
-	script("drop", "");
-	return 0;
+	close(leash);
+	assert_int_equal(waitpid(guardian, &status, 0), guardian);
+	return status;
 }
 
 /* ---- loop, pool, tasks ---- */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -160,8 +161,10 @@ const char *proxy_up(void)
 	assert_true(shared != MAP_FAILED);
 	child = fork();
 	assert_true(child >= 0);
-	if (child == 0)
+	if (child == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		serve(listener);
+	}
 	close(listener);
 	snprintf(address, sizeof(address), "host=%s dbname=bothy", folder);
 	return address;
