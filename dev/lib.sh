@@ -22,10 +22,10 @@ is_root()
 	[ "$(id -u)" = 0 ]
 }
 
-# 48 hexadecimal digits that nobody can guess.
+# 24 letters and digits that nobody can guess. Not hexadecimal digits: cracklib finds patterns in those.
 random_word()
 {
-	od -An -N24 -tx1 /dev/urandom | tr -d ' \n'
+	head -c 18 /dev/urandom | base64 | tr '+/' 'xy'
 }
 
 # Sets $owner, whom everything under $1 belongs to and runs as: never root, and for what exists already its owner.
