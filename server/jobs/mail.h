@@ -1,5 +1,4 @@
-/* mail.h -- sending mail: by SMTP through libcurl (the only curl/curl.h of the public side), or as .eml
- * files. */
+/* mail.h -- sending mail: by SMTP, or as .eml files. */
 #ifndef JOBS_MAIL_H
 #define JOBS_MAIL_H
 

@@ -1,0 +1,114 @@
+/* smtp.c -- see smtp.h. This is the only curl.h. */
+#include "jobs/smtp.h"
+
+#include <curl/curl.h>
+#include <linux/close_range.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "base/must.h"
+
+#define CONNECT_MS 10000
+#define SEND_MS	   90000 /* a job's time is a little more */
+
+void smtp_init(void)
+{
+	must(curl_global_init(CURL_GLOBAL_DEFAULT) == 0);
+}
+
+/* What belongs to the worker is not ours: its sockets, and the handlers that write to its loop. It ends us
+ * when it wants to, and we end when it does; a Ctrl-C for everybody is its to understand. */
+static void child_begin(int fd)
+{
+	static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
+	size_t i;
+
+	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		signal(signals[i], SIG_IGN);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	dup2(fd, STDERR_FILENO + 1);
+	close_range(STDERR_FILENO + 2, ~0U, 0);
+}
+
+struct reading {
+	struct slice left;
+};
+
+static size_t read_message(char *to, size_t size, size_t count, void *arg)
+{
+	struct reading *r = arg;
+	size_t n = r->left.n < size * count ? r->left.n : size * count;
+
+	memcpy(to, r->left.s, n);
+	r->left = (struct slice){r->left.s + n, r->left.n - n};
+	return n;
+}
+
+/* Mail to another machine with a password is encrypted or not sent; without one, encrypted where the server
+ * can. */
+static long encryption(const struct smtp_mail *mail)
+{
+	bool here = strstr(mail->server, "://localhost") || strstr(mail->server, "://127.0.0.1") ||
+		    strstr(mail->server, "://[::1]");
+
+	return text_empty(mail->user) || here ? CURLUSESSL_TRY : CURLUSESSL_ALL;
+}
+
+static void server_set(CURL *e, const struct smtp_mail *mail)
+{
+	curl_easy_setopt(e, CURLOPT_URL, mail->server);
+	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(e, CURLOPT_PROXY, "");
+	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)SEND_MS);
+	curl_easy_setopt(e, CURLOPT_USE_SSL, encryption(mail));
+	if (text_empty(mail->user))
+		return;
+	curl_easy_setopt(e, CURLOPT_USERNAME, mail->user);
+	curl_easy_setopt(e, CURLOPT_PASSWORD, mail->password);
+}
+
+static enum smtp_outcome outcome_of(CURLcode result, long code)
+{
+	if (result == CURLE_OK)
+		return SMTP_TAKEN;
+	if (code >= 500 && code < 600 && (result == CURLE_SEND_ERROR || result == CURLE_WEIRD_SERVER_REPLY))
+		return SMTP_NEVER;
+	return SMTP_LATER;
+}
+
+static struct smtp_answer send_mail(const struct smtp_mail *mail)
+{
+	struct reading reading = {mail->message};
+	struct curl_slist *to = curl_slist_append(NULL, mail->to);
+	struct smtp_answer answer = {0};
+	CURL *e = curl_easy_init();
+	CURLcode result;
+
+	must(e && to);
+	server_set(e, mail);
+	curl_easy_setopt(e, CURLOPT_MAIL_FROM, mail->from);
+	curl_easy_setopt(e, CURLOPT_MAIL_RCPT, to);
+	curl_easy_setopt(e, CURLOPT_UPLOAD, 1L);
+	curl_easy_setopt(e, CURLOPT_READFUNCTION, read_message);
+	curl_easy_setopt(e, CURLOPT_READDATA, &reading);
+	curl_easy_setopt(e, CURLOPT_INFILESIZE_LARGE, (curl_off_t)mail->message.n);
+	result = curl_easy_perform(e);
+	curl_easy_getinfo(e, CURLINFO_RESPONSE_CODE, &answer.code);
+	answer.outcome = outcome_of(result, answer.code);
+	snprintf(answer.why, sizeof(answer.why), "%s", curl_easy_strerror(result));
+	return answer;
+}
+
+void smtp_child(const struct smtp_mail *mail, int fd)
+{
+	struct smtp_answer answer;
+
+	child_begin(fd);
+	answer = send_mail(mail);
+	_exit(write(STDERR_FILENO + 1, &answer, sizeof(answer)) == sizeof(answer) ? 0 : 1);
+}
