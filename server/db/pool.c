@@ -11,13 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/must.h"
 #include "base/secret.h"
 #include "db/conn.h"
 #include "db/open.h"
+#include "db/settings.h"
+#include "db/waiters.h"
 #include "loop/loop.h"
 #include "loop/task.h"
 
@@ -26,83 +27,17 @@
 #define LAST_RETRY_MS	1000
 #define QUEUE_MS	5000
 
-struct waiter {
-	struct task *task;
-	struct conn *conn; /* handed over */
-	struct waiter *next;
-	int64_t until_ms;
-};
-
 static struct {
 	struct conn_settings settings;
-	unsigned most, open, opening, idle_count, failures, waiting;
+	unsigned most, open, opening, idle_count, failures;
 	struct conn *idle;
 	struct conn **all; /* ${most} places */
-	struct waiter *first, **last;
-	struct loop_timer *retry, *queue_timer;
+	struct loop_timer *retry;
 	bool running, away;
 	char problem[300];
 } pool;
 
 static void pool_fill(void);
-
-/* ---- who waits ---- */
-
-static void queue_remove(struct waiter *w)
-{
-	struct waiter **at = &pool.first;
-
-	while (*at && *at != w)
-		at = &(*at)->next;
-	if (!*at)
-		return;
-	*at = w->next;
-	if (!*at)
-		pool.last = at;
-	pool.waiting--;
-}
-
-/* Takes the first one who still sleeps off the queue and wakes him, with or without a connection. One whose
- * deadline has come is awake already and leaves by himself. */
-static bool queue_wake_first(struct conn *c)
-{
-	struct waiter *w = pool.first;
-
-	while (w && !w->task->parked)
-		w = w->next;
-	if (!w)
-		return false;
-	queue_remove(w);
-	w->conn = c;
-	if (c)
-		c->state = CONN_HELD;
-	task_wake(w->task, WAKE_READY);
-	return true;
-}
-
-static void on_queue_late(void *arg)
-{
-	int64_t now = clock_ms();
-
-	(void)arg;
-	while (pool.first && pool.first->until_ms <= now && pool.first->task->parked)
-		queue_wake_first(NULL);
-	if (pool.first)
-		loop_timer_again(
-			pool.queue_timer, pool.first->until_ms > now ? pool.first->until_ms - now : 1);
-}
-
-static void queue_wait(struct task *t, struct waiter *w)
-{
-	*w = (struct waiter){.task = t, .until_ms = clock_ms() + QUEUE_MS};
-	if (!pool.first)
-		loop_timer_again(pool.queue_timer, QUEUE_MS);
-	*pool.last = w;
-	pool.last = &w->next;
-	pool.waiting++;
-	if (task_park_wait(t) == WAKE_DEADLINE)
-		queue_remove(w);
-}
 
 /* ---- idle ones ---- */
 
@@ -134,7 +69,7 @@ static void idle_push(struct conn *c)
 {
 	c->state = CONN_IDLE;
 	c->task = NULL;
-	if (queue_wake_first(c))
+	if (waiters_wake_first(c))
 		return;
 	c->next = pool.idle;
 	pool.idle = c;
@@ -172,7 +107,7 @@ static void opening_failed(const char *why)
 	snprintf(pool.problem, sizeof(pool.problem), "%s", why);
 	if (pool.open == 0) {
 		pool.away = true;
-		while (queue_wake_first(NULL))
+		while (waiters_wake_first(NULL))
 			;
 	}
 	if (ms > LAST_RETRY_MS)
@@ -246,7 +181,6 @@ static void pool_fill(void)
 
 struct conn *pool_take_wait(struct task *t)
 {
-	struct waiter w = {0};
 	struct conn *c;
 
 	must(pool.running);
@@ -257,10 +191,8 @@ struct conn *pool_take_wait(struct task *t)
 	}
 	if (!c && pool.away)
 		task_fail(t, 503, "the database is away");
-	if (!c) {
-		queue_wait(t, &w);
-		c = w.conn;
-	}
+	if (!c)
+		c = waiters_wait(t);
 	if (!c)
 		task_fail(t, 503,
 			pool.away ? "the database is away" : "no database connection came free in time");
@@ -301,60 +233,17 @@ enum door pool_door(void)
 
 /* ---- for everybody ---- */
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp((*(const struct query *const *)a)->name, (*(const struct query *const *)b)->name);
-}
-
-static void list_queries(struct conn_settings *s)
-{
-	const struct query *const *q;
-	unsigned i;
-
-	s->queries = calloc((size_t)(query_past_last() - query_first()) + 1, sizeof(*s->queries));
-	must(s->queries);
-	for (q = query_first(); q < query_past_last(); q++)
-		if ((*q)->doors & s->door)
-			s->queries[s->query_count++] = *q;
-	qsort(s->queries, s->query_count, sizeof(*s->queries), by_name);
-	for (i = 1; i < s->query_count; i++)
-		must(strcmp(s->queries[i - 1]->name, s->queries[i]->name) != 0);
-}
-
-/* Reads are one snapshot and cannot write, whatever the role's own defaults are. */
-static void set_session(struct conn_settings *s, const struct db_settings *from)
-{
-	snprintf(s->application, sizeof(s->application), "%s", from->role);
-	snprintf(s->options, sizeof(s->options),
-		"-c statement_timeout=%d -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000"
-		" -c client_connection_check_interval=1000 -c TimeZone=UTC -c DateStyle=ISO"
-		" -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read",
-		from->statement_ms);
-}
-
 void db_open(const struct db_settings *s)
 {
-	const char *why = NULL;
-
 	must(!pool.running && (s->single || s->connections > 0));
-	if (!db_conninfo_ok(s->conninfo, &why))
-		log_error("db.conninfo", "why=\"%s\"", why);
-	must(!why);
 	memset(&pool, 0, sizeof(pool));
-	pool.settings.conninfo = strdup(s->conninfo);
-	pool.settings.role = strdup(s->role);
-	pool.settings.password = strdup(s->password ? s->password : "");
-	must(pool.settings.conninfo && pool.settings.role && pool.settings.password);
-	pool.settings.door = s->door;
+	settings_fill(&pool.settings, s);
 	pool.settings.ready = on_ready;
 	pool.settings.lost = on_lost;
-	set_session(&pool.settings, s);
-	list_queries(&pool.settings);
 	pool.most = s->single ? 1 : s->connections;
 	pool.all = calloc(pool.most, sizeof(struct conn *));
 	must(pool.all);
-	pool.last = &pool.first;
-	pool.queue_timer = loop_timer_new(QUEUE_MS, on_queue_late, NULL);
+	waiters_begin();
 	pool.running = true;
 	pool_fill();
 }
@@ -363,21 +252,15 @@ void db_close(void)
 {
 	unsigned i;
 
-	must(!pool.first);
 	pool.running = false;
+	waiters_end();
 	for (i = 0; i < pool.most; i++) {
 		must(!pool.all[i] || pool.all[i]->state != CONN_HELD);
 		conn_close(pool.all[i]);
 	}
 	loop_timer_free(pool.retry);
-	loop_timer_free(pool.queue_timer);
 	free(pool.all);
-	free(pool.settings.conninfo);
-	free(pool.settings.role);
-	if (pool.settings.password)
-		secret_wipe(pool.settings.password, strlen(pool.settings.password));
-	free(pool.settings.password);
-	free(pool.settings.queries);
+	settings_free(&pool.settings);
 	memset(&pool, 0, sizeof(pool));
 }
 
@@ -403,5 +286,6 @@ const char *db_problem(void)
 
 struct db_pool_state db_pool_state(void)
 {
-	return (struct db_pool_state){.open = pool.open, .idle = pool.idle_count, .waiting = pool.waiting, .most = pool.most};
+	return (struct db_pool_state){
+		.open = pool.open, .idle = pool.idle_count, .waiting = waiters_count(), .most = pool.most};
 }

@@ -30,8 +30,8 @@ static void on_soon(evutil_socket_t fd, short what, void *arg)
 	soon();
 }
 
-/* What a request frees the next one wants again: given back to the system in between, it cost two system calls and a
- * handful of page faults a request. */
+/* What a request frees the next one wants again: given back to the system in between, it cost two system
+ * calls and a handful of page faults a request. */
 static void keep_memory(void)
 {
 	mallopt(M_TRIM_THRESHOLD, 8 << 20);

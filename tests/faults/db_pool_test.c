@@ -64,21 +64,6 @@ static void sleep_long(struct task *t)
 	db_wait(t);
 }
 
-static void sleep_short(struct task *t)
-{
-	db_run(t, &sleep_for, 0.3);
-	db_wait(t);
-}
-
-static bool everybody_works(void)
-{
-	struct db_pool_state s = db_pool_state();
-
-	return s.idle == 0 &&
-	       admin_number("SELECT count(*) FROM pg_stat_activity WHERE usename = 'bothy_web' AND state = "
-			    "'active'") == s.most;
-}
-
 /* ---- what a wait is ---- */
 
 static void insert_meanwhile(void *arg)
@@ -270,108 +255,12 @@ static void test_a_statement_whose_table_changed(void **state)
 	pool_down();
 }
 
-/* ---- killed ---- */
-
-static void test_killed_in_mid_query(void **state)
-{
-	struct ended victim, other;
-
-	(void)state;
-	pool_up(2);
-	task_begin(sleep_long, 20000, &victim);
-	task_begin(sleep_short, 20000, &other);
-	assert_true(loop_until(everybody_works, 5000));
-	quiet(true);
-	admin_run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'bothy_web' AND "
-		  "wait_event = "
-		  "'PgSleep' AND query LIKE '%pg_sleep%' ORDER BY query_start LIMIT 1");
-	assert_true(loop_until(all_idle, 5000));
-	quiet(false);
-	assert_int_equal(victim.failed, 503);
-	assert_int_equal(other.failed, 0);
-	assert_int_equal(task_do(read_once).failed, 0);
-	pool_down();
-}
-
-static void test_crashed_in_mid_query(void **state)
-{
-	struct ended victim;
-	char line[128];
-
-	(void)state;
-	pool_up(1);
-	task_begin(sleep_long, 20000, &victim);
-	assert_true(loop_until(everybody_works, 5000));
-	quiet(true);
-	snprintf(line, sizeof(line), "kill -9 %lld",
-		(long long)admin_number("SELECT pid FROM pg_stat_activity WHERE usename = 'bothy_web'"));
-	assert_int_equal(system(line), 0);
-	assert_true(loop_until(all_idle, 10000));
-	quiet(false);
-	assert_int_equal(victim.failed, 503);
-	assert_int_equal(task_do(read_once).failed, 0);
-	pool_down();
-}
-
-static void kill_all(void)
-{
-	admin_run("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'bothy_web'");
-}
-
-/* Neither when the loop has seen it, nor when the next one to ask is the first to see it. */
-static void test_killed_while_idle_costs_nobody_anything(void **state)
-{
-	(void)state;
-	pool_up(3);
-	quiet(true);
-	kill_all();
-	assert_int_equal(task_do(read_once).failed, 0);
-	assert_true(loop_until(all_idle, 5000));
-	kill_all();
-	loop_for(50);
-	assert_int_equal(task_do(read_once).failed, 0);
-	quiet(false);
-	pool_down();
-}
+/* ---- deadlines and the queue ---- */
 
 static bool web_gone(void)
 {
 	return admin_number("SELECT count(*) FROM pg_stat_activity WHERE usename = 'bothy_web'") == 0;
 }
-
-static void test_stopped_and_started(void **state)
-{
-	static const char *const modes[] = {"fast", "immediate"};
-	struct ended victim, e;
-	unsigned i;
-
-	(void)state;
-	pool_up(3);
-	for (i = 0; i < 2; i++) {
-		task_begin(sleep_long, 20000, &victim);
-		loop_for(100);
-		quiet(true);
-		cluster_stop(modes[i]);
-		loop_for(300);
-		assert_int_equal(victim.failed, 503);
-		assert_false(db_ready());
-		assert_non_null(db_problem());
-		/* Not one of them waits for a time-out: it has ended before the loop goes on. */
-		task_begin(read_once, 20000, &e);
-		assert_true(e.done);
-		assert_int_equal(e.failed, 503);
-		loop_for(2000);
-		cluster_start();
-		assert_true(loop_until(db_ready, 2000));
-		quiet(false);
-		assert_null(db_problem());
-		assert_int_equal(task_do(read_once).failed, 0);
-		assert_true(loop_until(all_idle, 5000));
-	}
-	pool_down();
-}
-
-/* ---- deadlines and the queue ---- */
 
 static void test_deadline_in_mid_query(void **state)
 {
@@ -531,39 +420,6 @@ static void test_a_deadlock_costs_one_of_two(void **state)
 	pool_down();
 }
 
-/* ---- a server we do not want ---- */
-
-static void test_a_server_that_may_lose_data_is_refused(void **state)
-{
-	(void)state;
-	admin_run("ALTER ROLE bothy_web SET synchronous_commit = off");
-	quiet(true);
-	pool_up_at(cluster_address, 2);
-	loop_for(300);
-	assert_false(db_ready());
-	assert_non_null(strstr(db_problem(), "synchronous_commit"));
-	assert_int_equal(task_do(read_once).failed, 503);
-	admin_run("ALTER ROLE bothy_web RESET synchronous_commit");
-	assert_true(loop_until(all_idle, 5000));
-	quiet(false);
-	pool_down();
-}
-
-static void test_a_wrong_password_is_told(void **state)
-{
-	(void)state;
-	admin_run("ALTER ROLE bothy_web NOLOGIN");
-	quiet(true);
-	pool_up_at(cluster_address, 2);
-	assert_int_equal(task_do(read_once).failed, 503);
-	assert_non_null(strstr(db_problem(), "bothy_web"));
-	admin_run("ALTER ROLE bothy_web LOGIN");
-	assert_true(loop_until(all_idle, 5000));
-	quiet(false);
-	assert_int_equal(task_do(read_once).failed, 0);
-	pool_down();
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -574,18 +430,12 @@ int main(void)
 		cmocka_unit_test(test_our_own_errors_are_500_and_cost_no_connection),
 		cmocka_unit_test(test_a_transaction_begun_by_hand_is_found_and_ended),
 		cmocka_unit_test(test_a_statement_whose_table_changed),
-		cmocka_unit_test(test_killed_in_mid_query),
-		cmocka_unit_test(test_crashed_in_mid_query),
-		cmocka_unit_test(test_killed_while_idle_costs_nobody_anything),
-		cmocka_unit_test(test_stopped_and_started),
 		cmocka_unit_test(test_deadline_in_mid_query),
 		cmocka_unit_test(test_statement_timeout_keeps_the_connection),
 		cmocka_unit_test(test_queue_is_first_come_first_served),
 		cmocka_unit_test(test_waiting_in_the_queue_ends),
 		cmocka_unit_test(test_the_warm_connection_is_used_again),
 		cmocka_unit_test(test_a_deadlock_costs_one_of_two),
-		cmocka_unit_test(test_a_server_that_may_lose_data_is_refused),
-		cmocka_unit_test(test_a_wrong_password_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, before_all, cluster_down);
