@@ -43,10 +43,14 @@ $(OBJ)/tests/edge_probe.o: tests/edge_probe.c $(OBJ)/flags | $(BUILD)/libraries
 $(BUILD)/tests/edge_probe: $(OBJ)/tests/edge_probe FORCE
 	@mkdir -p $(@D)
 	@cmp -s $< $@ || { cp -f $< $@.new && mv -f $@.new $@; }
-
-# The community that tests talk to is the sanitized program; a debug build of its own for the same reason as above.
 ifneq ($(FLAVOUR),debug)
-$(BUILD)/debug/bothy: $(DEBUG_LIBRARY)
+$(BUILD)/debug/tests/edge_probe: FORCE
+	@$(MAKE) --no-print-directory FLAVOUR=debug $@
+endif
+
+# The programs that tests talk to are sanitized; a debug build of its own for the same reason as above.
+ifneq ($(FLAVOUR),debug)
+$(BUILD)/debug/bothy $(BUILD)/debug/tests/edge_probe: $(DEBUG_LIBRARY)
 	@$(MAKE) --no-print-directory FLAVOUR=debug $@
 endif
 
@@ -54,10 +58,10 @@ NODE_MODULES := tests/web/node_modules/.package-lock.json
 $(NODE_MODULES): tests/web/package.json tests/web/package-lock.json
 	cd tests/web && npm ci --ignore-scripts --no-audit --no-fund
 
-SUITES   := unit templates sql web faults corpora
+SUITES   := unit templates edge sql web faults corpora
 RUN_TESTS = BUILD=$(BUILD) PROGRAM=$(BUILD)/debug/bothy ONLY=$(ONLY) tests/run
 ready = $(call test_programs,$(1)) $(DEBUG_LIBRARY) $(if $(wildcard tests/$(1)/*.test.*),$(BUILD)/debug/bothy) \
-	$(if $(wildcard tests/$(1)/*.test.mjs),$(NODE_MODULES)) $(if $(filter corpora,$(1)),$(BUILD)/tests/edge_probe)
+	$(if $(wildcard tests/$(1)/*.test.mjs),$(NODE_MODULES)) $(if $(filter edge corpora,$(1)),$(BUILD)/debug/tests/edge_probe)
 
 # On a fresh machine the packages come first, so the rest is a make of its own that sees them.
 .PHONY: test test-all $(SUITES:%=test-%)
@@ -68,12 +72,30 @@ test-all: $(foreach s,$(SUITES),$(call ready,$(s)))
 	@$(RUN_TESTS) $(SUITES)
 
 test-unit: $(call ready,unit) ## pure code, under sanitizers [ONLY=…]
+test-edge: $(call ready,edge) ## slow, rude and vanishing clients against the edge, over plain sockets
 test-templates: $(call ready,templates) ## the template compiler: what it makes, and what it refuses
+test-edge: $(call ready,edge) ## connections: rude and polite clients over plain sockets
 test-sql: $(call ready,sql) ## migrations, statements and rights, against a real database [ONLY=…]
 test-web: $(call ready,web) ## scenarios against a running community, with fetch and Chromium [ONLY=…]
 test-faults: $(call ready,faults) ## what happens when things break [ONLY=…]
 test-corpora: $(call ready,corpora) ## collections of hostile input from ../shared [ONLY=…]
 $(SUITES:%=test-%): test-%:
 	@$(RUN_TESTS) $*
+.PHONY: test-corpora-http
+test-corpora-http: $(BUILD)/debug/tests/edge_probe ## malformed requests against the edge alone
+	@BUILD=$(BUILD) sh tests/corpora/http.test.sh
+
+# Fuzzers, by clang's libFuzzer. What they find becomes a case of a unit test.
+FUZZ_SECONDS ?= 120
+FUZZ_BASE    := $(addprefix server/base/,arena.c clock.c fault.c log.c out.c text.c)
+$(BUILD)/fuzz/markdown_fuzz: $(wildcard server/markup/*.c)
+$(BUILD)/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(FUZZ_BASE)
+	@mkdir -p $(@D)
+	$(call say,FUZZ)clang $(CFLAGS_ALL) $(CFLAGS_debug) -fsanitize=fuzzer -o $@ $(filter %.c,$^) $(LDLIBS)
+.PHONY: fuzz-markdown
+fuzz-markdown: $(BUILD)/fuzz/markdown_fuzz ## any bytes as Markdown and as foreign HTML; needs clang [FUZZ_SECONDS=120]
+	@mkdir -p $(BUILD)/fuzz/markdown.corpus
+	cd $(BUILD)/fuzz && ./markdown_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 \
+		-dict=$(abspath tests/fuzz/markdown.dict) markdown.corpus
 
 -include $(wildcard $(BUILD)/tests/*.d $(BUILD)/tests/*/*.d)

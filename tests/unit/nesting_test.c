@@ -34,6 +34,7 @@ static void test_known(void **state)
 		{"* * * a", 3},
 		{"+ + + +", 4},
 		{"- a\nlazy\n  - b", 2},
+		{"- a\n  -\v b\n    - c", 3},
 		{"> a\r> b\r\n>> c", 2},
 		/* Code between fences at the margin does not count … */
 		{"```\n>>>>>>>>>>>> log\n```\n> a", 1},
