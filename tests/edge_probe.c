@@ -1,8 +1,8 @@
 /* edge_probe.c -- the real edge with a handler that answers 200 to every path: for the corpora, for tests of
  *slow, rude and vanishing clients, and for measuring the edge alone.
  *
- *	edge_probe PORT [name=value …]      head_ms, body_grace_ms, write_ms, idle_ms, connections,
- *per_address, trust, files_open (descriptors to waste), log (0: none)
+ *	edge_probe PORT [name=value …]      head_ms, body_grace_ms, write_ms, idle_ms, request_ms,
+ *connections, per_address, trust, files_open (descriptors to waste), log (0: none)
  *
  * /bytes/N answers N bytes that lie ready, /page/N a page of N bytes made for the request, /sleep/MS after
  *that time; a POST answers the length of its body and writes "post LENGTH" to standard output, so that a test
@@ -96,17 +96,24 @@ static void quiet(struct request *rq, int status, size_t bytes, int64_t us)
 	(void)rq, (void)status, (void)bytes, (void)us;
 }
 
+/* Port 0: one that is free, and "port N" on standard output says which. */
 static int listen_on(int port)
 {
 	struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), on = 1;
+	socklen_t n = sizeof(at);
 
 	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	if (bind(fd, (struct sockaddr *)&at, sizeof(at)) != 0 || listen(fd, 1024) != 0) {
+	if (bind(fd, (struct sockaddr *)&at, sizeof(at)) != 0 || listen(fd, 1024) != 0 ||
+		getsockname(fd, (struct sockaddr *)&at, &n) != 0) {
 		perror("listen");
 		exit(1);
+	}
+	if (port == 0) {
+		printf("port %d\n", ntohs(at.sin_port));
+		fflush(stdout);
 	}
 	return fd;
 }
@@ -124,6 +131,8 @@ static void option_read(struct edge_settings *s, const char *option)
 		s->write_ms = n;
 	else if (text_starts(option, "idle_ms="))
 		s->idle_ms = n;
+	else if (text_starts(option, "request_ms="))
+		s->request_ms = n;
 	else if (text_starts(option, "connections="))
 		s->connections_most = (unsigned)n;
 	else if (text_starts(option, "per_address="))

@@ -43,10 +43,6 @@ $(OBJ)/tests/edge_probe.o: tests/edge_probe.c $(OBJ)/flags | $(BUILD)/libraries
 $(BUILD)/tests/edge_probe: $(OBJ)/tests/edge_probe FORCE
 	@mkdir -p $(@D)
 	@cmp -s $< $@ || { cp -f $< $@.new && mv -f $@.new $@; }
-ifneq ($(FLAVOUR),debug)
-$(BUILD)/debug/tests/edge_probe: FORCE
-	@$(MAKE) --no-print-directory FLAVOUR=debug $@
-endif
 
 # The programs that tests talk to are sanitized; a debug build of its own for the same reason as above.
 ifneq ($(FLAVOUR),debug)
@@ -72,7 +68,6 @@ test-all: $(foreach s,$(SUITES),$(call ready,$(s)))
 	@$(RUN_TESTS) $(SUITES)
 
 test-unit: $(call ready,unit) ## pure code, under sanitizers [ONLY=…]
-test-edge: $(call ready,edge) ## slow, rude and vanishing clients against the edge, over plain sockets
 test-templates: $(call ready,templates) ## the template compiler: what it makes, and what it refuses
 test-edge: $(call ready,edge) ## connections: rude and polite clients over plain sockets
 test-sql: $(call ready,sql) ## migrations, statements and rights, against a real database [ONLY=…]

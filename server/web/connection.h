@@ -1,4 +1,4 @@
-/* connection.h -- one connection: the state machine between its socket and its requests. Known to edge.c only. */
+/* connection.h -- one connection: the state machine between its socket and its requests. Known to edge.c and exchange.c. */
 #ifndef WEB_CONNECTION_H
 #define WEB_CONNECTION_H
 
@@ -11,9 +11,11 @@
 
 #include "web/address.h"
 #include "web/edge.h"
+#include "web/forwarded.h"
 #include "web/input.h"
 #include "web/output.h"
 
+struct answer;
 struct edge_request;
 TAILQ_HEAD(connection_list, edge_connection);
 
@@ -54,14 +56,13 @@ struct edge_connection {
 /* The edge of this process. */
 struct edge {
 	struct edge_settings settings;
-	struct address_prefix *trusted;
-	size_t trusted_n;
+	struct forwarded_trust trust;
 	struct connection_list waiting; /* for a request's first byte, the longest first */
 	struct connection_list busy, gone;
 	struct event *reaper;    /* made active when a connection is closed */
 	unsigned connections, requests;
 	uint64_t served;
-	size_t unsent;           /* bytes of answers that sockets did not take yet */
+	size_t held;             /* bytes of answers that wait for sockets */
 	bool draining;
 };
 extern struct edge edge;
@@ -69,6 +70,10 @@ extern struct edge edge;
 /* Takes over an accepted, non-blocking socket, which the caller has counted for ${peer} unless ${trusted}. False: no
  * memory; the socket is still the caller's. */
 bool connection_new(int fd, const struct address *peer, bool trusted);
+/* The answer to the request in work, whose bytes are used up now; takes over what the answer owns. */
+void connection_answer(struct edge_connection *c, struct answer *answer);
+/* Answers with a constant text and closes: framing can no longer be trusted, or there is no room. */
+void connection_refuse(struct edge_connection *c, int status, const char *why);
 /* Closes what has outstayed its time in its state, answering 408 where a request had begun. */
 void connection_check(struct edge_connection *c, int64_t now_ms);
 /* Closes at once, without an answer; a task in work goes on, its answer is dropped. */

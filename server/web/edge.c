@@ -78,16 +78,6 @@ static bool room_for_one(void)
 	return true;
 }
 
-static bool is_trusted(const struct address *a)
-{
-	size_t i;
-
-	for (i = 0; i < edge.trusted_n; i++)
-		if (address_within(a, &edge.trusted[i]))
-			return true;
-	return false;
-}
-
 /* One address holds as many connections as it may: a word, if the socket takes it, and no more work for it.
  */
 static void turn_away(int fd)
@@ -103,7 +93,7 @@ static void turn_away(int fd)
 static void take_in(int fd, const struct sockaddr_storage *from)
 {
 	struct address peer = address_of(from);
-	bool trusted = is_trusted(&peer);
+	bool trusted = forwarded_trusts(&edge.trust, &peer);
 
 	if (!trusted && !address_take(&peer, edge.settings.per_address_most)) {
 		turn_away(fd);
@@ -222,21 +212,6 @@ static int sweep_interval(const struct edge_settings *s)
 	return least / 4 + 1;
 }
 
-static void trusted_read(const struct texts *texts)
-{
-	size_t i;
-
-	edge.trusted = calloc(texts->n + 1, sizeof(*edge.trusted));
-	must(edge.trusted);
-	for (i = 0; i < texts->n; i++) {
-		if (address_prefix_read(texts->v[i], &edge.trusted[edge.trusted_n]))
-			edge.trusted_n++;
-		else
-			log_warn("edge.trusted_proxies", "ignored=\"%s\" why=\"no address or prefix\"",
-				texts->v[i]);
-	}
-}
-
 void edge_open(const struct edge_settings *s)
 {
 	edge = (struct edge){.settings = *s};
@@ -244,7 +219,7 @@ void edge_open(const struct edge_settings *s)
 	TAILQ_INIT(&edge.busy);
 	TAILQ_INIT(&edge.gone);
 	defaults_fill(&edge.settings);
-	trusted_read(&s->trusted_proxies);
+	edge.trust = forwarded_trust_read(&s->trusted_proxies);
 	edge.reaper = event_new(loop_base(), -1, 0, on_gone, NULL);
 	must(edge.reaper);
 	sweep_ms = sweep_interval(&edge.settings);
@@ -292,9 +267,8 @@ void edge_close(void)
 	accept_event = NULL;
 	accept_again = sweep_timer = NULL;
 	full = false;
-	free(edge.trusted);
-	edge.trusted = NULL;
-	edge.trusted_n = 0;
+	free(edge.trust.v);
+	edge.trust = (struct forwarded_trust){NULL, 0};
 }
 
 struct edge_state edge_state(void)

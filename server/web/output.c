@@ -35,7 +35,8 @@ enum output_result output_send(struct output *out, int fd, struct answer *a)
 	}
 	head_left = (size_t)n < a->head_n ? a->head_n - (size_t)n : 0;
 	body_sent = (size_t)n - (a->head_n - head_left);
-	*out = (struct output){NULL, head_left, a->body + body_sent, a->body_n - body_sent, a->owned};
+	*out = (struct output){NULL, head_left, a->body + body_sent, a->body_n - body_sent, a->owned,
+		head_left + (a->owned ? a->body_n : 0)};
 	if (head_left) {
 		out->head = fault("malloc") ? NULL : malloc(head_left);
 		if (!out->head) {
@@ -62,12 +63,7 @@ enum output_result output_more(struct output *out, int fd, size_t *sent)
 	out->head_n -= of_head;
 	out->body += *sent - of_head;
 	out->body_n -= *sent - of_head;
-	return output_left(out) ? OUTPUT_MORE : OUTPUT_DONE;
-}
-
-size_t output_left(const struct output *out)
-{
-	return out->head_n + out->body_n;
+	return out->head_n + out->body_n ? OUTPUT_MORE : OUTPUT_DONE;
 }
 
 void output_free(struct output *out)

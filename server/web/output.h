@@ -12,6 +12,7 @@ struct output {
 	const unsigned char *body;
 	size_t body_n;
 	void *owned;               /* freed with it */
+	size_t held;               /* bytes of memory that wait for the socket, however little of them is left to send */
 };
 
 enum output_result { OUTPUT_DONE, OUTPUT_MORE, OUTPUT_FAILED };
@@ -20,7 +21,6 @@ enum output_result { OUTPUT_DONE, OUTPUT_MORE, OUTPUT_FAILED };
 enum output_result output_send(struct output *out, int fd, struct answer *answer);
 /* Sends more of it. ${sent} is how much the socket took. */
 enum output_result output_more(struct output *out, int fd, size_t *sent);
-size_t output_left(const struct output *out);
 void output_free(struct output *out);
 
 #endif
