@@ -271,3 +271,13 @@ const char *text_percent(struct arena *a, const char *s)
 	}
 	return out;
 }
+
+const char *text_joined(struct arena *a, struct texts all, const char *between)
+{
+	const char *joined = "";
+	size_t i;
+
+	for (i = 0; i < all.n; i++)
+		joined = arena_printf(a, "%s%s%s", joined, i ? between : "", all.v[i]);
+	return joined;
+}

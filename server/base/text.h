@@ -67,6 +67,8 @@ const char *text_lines(struct arena *a, const char *s);
 bool text_int8(const char *s, int64_t *out);
 /* The first character of a name, for a round badge; constant storage is reused at the sixteenth next call. */
 const char *text_initial(const char *name);
+/* All of them in a row, ${between} between two. */
+const char *text_joined(struct arena *a, struct texts all, const char *between);
 /* For the middle of an address: all but letters, digits and -._~ as %XX. */
 const char *text_percent(struct arena *a, const char *s);
 const char *text_lower_ascii(struct arena *a, const char *s);

@@ -4,6 +4,7 @@
 #include "forum/account/account.h"
 #include "forum/frame/frame.h"
 #include "forum/jobs.h"
+#include "forum/notice/notice.h"
 #include "forum/routes.h"
 #include "forum/thread/thread.h"
 #include "jobs/worker.h"
@@ -16,6 +17,7 @@ void door_web_open(void)
 	routes_use(routes, route_count, DOOR_WEB);
 	session_use("sid", account_viewer_wait);
 	guard_pages(account_sign_in_again, frame_confirm);
+	guard_checks(NULL, notice_stop_signed_wait);
 	reply_errors(door_error);
 	reading_open();
 	session_seen_open();

@@ -2,6 +2,7 @@
 #include "forum/jobs.h"
 
 #include "forum/account/account_jobs.h"
+#include "forum/notice/notice.h"
 
 #define HOUR_S 3600
 
@@ -12,6 +13,9 @@ const struct job_kind job_kinds[] = {
 	{"account.email_mail", account_email_mail_wait},
 	{"account.notice_mail", account_notice_mail_wait},
 	{"account.email_changed_mail", account_email_changed_mail_wait},
+	{"notice.post", notice_post_wait},
+	{"notice.act", notice_act_wait},
+	{"notice.mail", notice_mail_wait},
 };
 const size_t job_kind_count = sizeof(job_kinds) / sizeof(job_kinds[0]);
 

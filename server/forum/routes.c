@@ -4,6 +4,7 @@
 #include "forum/account/account_pages.h"
 #include "forum/answer/answer_pages.h"
 #include "forum/home/home_pages.h"
+#include "forum/notice/notice_pages.h"
 #include "forum/site_pages.h"
 #include "forum/thread/thread_pages.h"
 #include "web/asset.h"
@@ -50,6 +51,14 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/settings/sessions", sessions_post, GUARD_FORM},
 	{WEB, HTTP_POST, "/theme", theme_post, GUARD_GUEST},
 	{WEB, HTTP_GET, "/u/:name", profile_show, GUARD_OPEN},
+
+	/* notices */
+	{WEB, HTTP_GET, "/notices", notices_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_POST, "/notices", notices_post, GUARD_FORM},
+	{WEB, HTTP_GET, "/settings/notices", notice_settings_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_POST, "/settings/notices", notice_settings_post, GUARD_FORM},
+	{WEB, HTTP_GET, "/mail/stop/:token", notice_stop_show, GUARD_OPEN},
+	{WEB, HTTP_POST, "/mail/stop/:token", notice_stop_post, GUARD_SIGNATURE},
 
 	/* the desk has nothing to show yet */
 	{DESK, HTTP_GET, "/", desk_show, GUARD_OPEN},

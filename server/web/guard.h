@@ -22,6 +22,10 @@ const char *guard_form_key_again(struct request *rq, const char *old);
  * with everything that was typed (POST, by the function below), 403, or the confirm page. */
 bool guard_pass_or_reply(struct request *rq);
 
+/* What checks API keys (GUARD_KEY) and signatures (GUARD_SIGNATURE) at this door, before the handler; may sleep. NULL, and until
+ * it is called: none passes. */
+void guard_checks(bool (*key_wait)(struct request *), bool (*signature_wait)(struct request *));
+
 /* What answers a POST whose session is gone: keeps the fields. And the page that asks a guest for one more click, when the
  * browser says neither Sec-Fetch-Site nor Origin. Both write into rq->out and reply. */
 void guard_pages(void (*sign_in_again)(struct request *rq), void (*confirm)(struct request *rq));

@@ -69,8 +69,9 @@ static bool locked_writable(const struct thread_locked *th, const struct viewer 
 	return thread_writable(&seen, v);
 }
 
-/* Adds the post and all that goes with it in the open transaction, and commits. Answers the request. */
-static void post_commit_wait(struct request *rq, const struct thread_locked *th, const struct new_post *p, int64_t concerns)
+/* Adds the post and all that goes with it in the open transaction, and commits; ${names} are named in it. Answers the request. */
+static void post_commit_wait(struct request *rq, const struct thread_locked *th, const struct new_post *p, int64_t concerns,
+	struct texts names)
 {
 	struct task *t = &rq->task;
 	const char *path = post_path(&t->arena, p->id);
@@ -83,7 +84,7 @@ static void post_commit_wait(struct request *rq, const struct thread_locked *th,
 	thread_follow(t, th->id, p->author_id);
 	event_note(t, p->kind == POST_COMMENT ? EVENT_COMMENT_ADDED : EVENT_ANSWER_ADDED, p->author_id, concerns, th->id, p->id,
 		p->parent_id);
-	job_put(t, &(struct job){.kind = "notice.post", .subject = p->id});
+	job_put(t, &(struct job){.kind = "notice.post", .subject = p->id, .text = text_joined(&t->arena, names, ",")});
 	draft_forget(t, p->author_id,
 		p->kind == POST_COMMENT ? draft_place(&t->arena, "a", p->parent_id) : draft_place(&t->arena, "t", th->id));
 	form_key_note(rq, path);
@@ -128,7 +129,7 @@ void answer_post(struct request *rq)
 			.html = text.html,
 			.plain = text.plain,
 		},
-		th->author_id);
+		th->author_id, text.mentions);
 }
 
 /* POST /a/:post/comment -- a comment on the question, an answer or a reply; a comment on a comment goes to what that is on. */
@@ -167,5 +168,5 @@ void comment_post(struct request *rq)
 			.html = text.html,
 			.plain = text.plain,
 		},
-		on->author.id);
+		on->author.id, text.mentions);
 }

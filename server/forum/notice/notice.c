@@ -1,0 +1,83 @@
+/* notice.c -- kinds and signed links; pure. See notice.h. */
+#include "forum/notice/notice.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/secret.h"
+#include "base/text.h"
+#include "forum/notice/notice_stop.h"
+
+#define MAC_BYTES 16
+
+static const struct {
+	const char *name;
+	bool mailed;
+} kinds[NOTICE_KINDS] = {
+	[NOTICE_ANSWER] = {"answer", true},
+	[NOTICE_COMMENT] = {"comment", true},
+	[NOTICE_MENTION] = {"mention", true},
+	[NOTICE_ACCEPTED] = {"accepted", true},
+	[NOTICE_THANKS] = {"thanks", false},
+	[NOTICE_HELPED] = {"helped", false},
+	[NOTICE_FOLLOWED] = {"followed", true},
+	[NOTICE_EDITED] = {"edited", true},
+	[NOTICE_REOPENED] = {"reopened", true},
+};
+
+const char *notice_kind_name(enum notice_kind kind)
+{
+	return kinds[kind].name;
+}
+
+bool notice_kind_of(const char *name, enum notice_kind *kind)
+{
+	unsigned i;
+
+	for (i = 0; i < NOTICE_KINDS; i++)
+		if (text_is(name, kinds[i].name)) {
+			*kind = (enum notice_kind)i;
+			return true;
+		}
+	return false;
+}
+
+bool notice_mailed_by_default(enum notice_kind kind)
+{
+	return kinds[kind].mailed;
+}
+
+static const char *mac_of(struct arena *a, const unsigned char key[32], const char *what)
+{
+	unsigned char hash[SECRET_HASH];
+	const char *purpose = arena_printf(a, "stop mail %s", what);
+
+	secret_hash(hash, purpose, strlen(purpose), key, 32);
+	return secret_encode(a, hash, MAC_BYTES);
+}
+
+const char *notice_stop_path(struct arena *a, const unsigned char key[32], int64_t member, const char *kind)
+{
+	const char *what = arena_printf(a, "%lld.%s", (long long)member, kind);
+
+	return arena_printf(a, "/mail/stop/%s.%s", what, mac_of(a, key, what));
+}
+
+bool notice_stop_read(struct arena *a, const unsigned char key[32], const char *token, struct notice_stop *out)
+{
+	const char *dot = token ? strrchr(token, '.') : NULL, *what, *mac;
+	struct slice rest, member;
+	enum notice_kind kind;
+
+	if (!dot || strlen(token) > 100)
+		return false;
+	what = arena_text_n(a, token, (size_t)(dot - token));
+	mac = mac_of(a, key, what);
+	if (strlen(mac) != strlen(dot + 1) || !secret_same(mac, dot + 1, strlen(mac)))
+		return false;
+	rest = slice_of(what);
+	member = slice_cut(&rest, '.');
+	out->kind = rest.s;
+	return text_int8(arena_text_n(a, member.s, member.n), &out->member) &&
+		(text_is(out->kind, "all") || notice_kind_of(out->kind, &kind));
+}

@@ -1,0 +1,55 @@
+/* notice.h -- telling members what concerns them: a page with a count, and mail, batched.
+ *
+ * `work` makes notices, from jobs that the writing doors put beside what they wrote: notice.post (an answer, reply or
+ * comment: the asker, whoever it is a reply to, whoever is named, the followers) and notice.act (an acceptance, thanks).
+ * An asker must never miss his answer: the job stands in the transaction of the answer. */
+#ifndef FORUM_NOTICE_H
+#define FORUM_NOTICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct job;
+struct request;
+struct task;
+
+enum notice_kind {
+	NOTICE_ANSWER,   /* an answer to your question, a reply in your discussion */
+	NOTICE_COMMENT,  /* a comment on your post */
+	NOTICE_MENTION,  /* somebody wrote your @name */
+	NOTICE_ACCEPTED, /* your answer was accepted */
+	NOTICE_THANKS,   /* thanks for your post */
+	NOTICE_HELPED,   /* your answer helped somebody else too */
+	NOTICE_FOLLOWED, /* something new in a thread you follow */
+	NOTICE_EDITED,   /* a moderator changed your post */
+	NOTICE_REOPENED, /* a question you answered is open again */
+};
+#define NOTICE_KINDS 9
+
+const char *notice_kind_name(enum notice_kind kind);
+/* False: no such kind. */
+bool notice_kind_of(const char *name, enum notice_kind *kind);
+/* Whether mail is sent for it unless the member says otherwise. */
+bool notice_mailed_by_default(enum notice_kind kind);
+
+/* Tells ${member} (0: the post's author) that ${actor} did something with the post ${post}; in the open transaction of `work`. A second notice
+ * of the same about the same is not made; nobody is told what he did himself. Counts it, and plans the mail. */
+void notice_add(struct task *t, int64_t member, enum notice_kind kind, int64_t actor, int64_t post);
+
+/* Jobs: forum/jobs.c. */
+void notice_post_wait(struct task *t, const struct job *job); /* subject: the post; text: names in it, "anna,ben" */
+void notice_act_wait(struct task *t, const struct job *job);  /* subject: the post; other: who acted; text: the kind */
+void notice_mail_wait(struct task *t, const struct job *job); /* subject: the member */
+
+/* For reading.c: the notices about what was seen are read too. Arrays as PostgreSQL writes them, in the open transaction. */
+void notices_read_with_threads(struct task *t, const char *threads, const char *viewers, const char *newest);
+
+/* ---- links in mail that stop it, without signing in ---- */
+
+/* "/mail/stop/17.answer.MAC": the MAC is keyed by the site's key. ${kind} may be "all". */
+const char *notice_stop_path(struct arena *a, const unsigned char key[32], int64_t member, const char *kind);
+/* For guard_checks(): whether the request's :token is one of those. */
+bool notice_stop_signed_wait(struct request *rq);
+
+#endif
