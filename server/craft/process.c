@@ -33,7 +33,7 @@
 #include "loop/supervisor.h"
 #include "markup/markup.h"
 
-#define ENDS_MOST   60
+#define ENDS_MOST   SANDBOX_FDS_MOST
 #define BEAT_MS	    500 /* how long we sleep between two signs of life */
 #define LEAVE_MS    500 /* asked to end, we stay until nobody has asked anything for so long */
 #define KEPT_MEMORY (16 << 20)

@@ -23,10 +23,10 @@ static int by_number(const void *a, const void *b)
 /* Closes all descriptors but ${fds} and standard error. */
 static int keep_only(const int *fds, size_t n)
 {
-	int kept[64], last = -1;
+	int kept[SANDBOX_FDS_MOST + 1], last = -1;
 	size_t i;
 
-	must(n < sizeof(kept) / sizeof(kept[0]));
+	must(n <= SANDBOX_FDS_MOST);
 	if (n)
 		memcpy(kept, fds, n * sizeof(*fds));
 	kept[n++] = STDERR_FILENO;

@@ -432,6 +432,48 @@ static void test_ends_when_asked_or_alone(void **state)
 	pids[1] = 0;
 }
 
+/* Every process of a large machine has an end of its own; each is served, whatever the others do. */
+static void test_many_ends(void **state)
+{
+	static const struct message question = {
+		.kind = MESSAGE_MARKDOWN, .way = MESSAGE_QUESTION, .id = 5, .part = {SLICE("a")}};
+	int near[SANDBOX_FDS_MOST], far[SANDBOX_FDS_MOST], pair[2];
+	struct pollfd wait = {.events = POLLIN};
+	size_t n = SANDBOX_FDS_MOST, i;
+	pid_t pid;
+
+	(void)state;
+	secret_init();
+	for (i = 0; i < n; i++) {
+		assert_true(craft_pair(pair));
+		near[i] = pair[0];
+		far[i] = pair[1];
+	}
+	pid = fork();
+	if (pid == 0)
+		craft_main(far, n);
+	for (i = 0; i < n; i++) {
+		struct outbox out;
+
+		assert_true(outbox_fill(&out, &question));
+		assert_int_equal(outbox_send(&out, near[i]), MESSAGE_DONE);
+		outbox_clear(&out);
+	}
+	for (i = 0; i < n; i++) {
+		struct inbox in = {0};
+
+		wait.fd = near[i];
+		while (inbox_receive(&in, near[i], MESSAGE_ANSWER) == MESSAGE_AGAIN ||
+			in.head.kind == MESSAGE_HELLO)
+			assert_int_equal(poll(&wait, 1, 20000), 1);
+		assert_int_equal(in.head.id, 5);
+		inbox_clear(&in);
+		close(near[i]);
+		close(far[i]);
+	}
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+}
+
 /* ---- with a craft process played by the test ---- */
 
 static int set_up_played(void **state)
@@ -892,6 +934,7 @@ int main(void)
 		with_crafts(test_killed_at_work),
 		with_crafts(test_too_costly_is_said_and_the_process_ends),
 		with_crafts(test_ends_when_asked_or_alone),
+		cmocka_unit_test(test_many_ends),
 		played(test_only_the_question_at_work_is_lost),
 		played(test_deadline_while_waiting),
 		played(test_no_answer),
