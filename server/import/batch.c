@@ -17,8 +17,7 @@
 #include "import/tags.h"
 #include "import/versions.h"
 
-#define BATCH_POSTS 4000
-#define BATCH_TEXT  (4 << 20) /* bytes */
+#define BATCH_TEXT (4 << 20) /* bytes */
 
 /* ---- how much ---- */
 
@@ -38,19 +37,30 @@ static size_t text_in(const struct dump *d, const struct dump_thread *thread)
 	return n;
 }
 
-/* The end of the batch that begins with thread ${from}; *${posts} says how many posts and comments it has. */
-static size_t batch_end(const struct dump *d, const struct plan *p, size_t from, size_t *posts)
+/* Whether it is to be written: an interrupted run has written some of its plan before. */
+static bool wanted(const struct batch *w, size_t thread)
 {
+	return w->p->planned[thread] && !w->d->thread[thread].here;
+}
+
+/* The threads ${from} to before ${end}, and how many posts and comments they have. */
+struct span {
+	size_t from, end, posts;
+};
+
+static struct span next_span(const struct batch *w, size_t from, size_t most)
+{
+	struct span span = {.from = from};
 	size_t t, text = 0;
 
-	*posts = 0;
-	for (t = from; t < d->threads && *posts < BATCH_POSTS && text < BATCH_TEXT; t++) {
-		if (!p->planned[t] || d->thread[t].here)
+	for (t = from; t < w->d->threads && span.posts < most && text < BATCH_TEXT; t++) {
+		if (!wanted(w, t))
 			continue;
-		*posts += posts_in(&d->thread[t]);
-		text += text_in(d, &d->thread[t]);
+		span.posts += posts_in(&w->d->thread[t]);
+		text += text_in(w->d, &w->d->thread[t]);
 	}
-	return t;
+	span.end = t;
+	return span;
 }
 
 /* ---- texts ---- */
@@ -61,35 +71,34 @@ struct texts_of_batch {
 	size_t pieces, renders;
 };
 
-static void add_text(struct texts_of_batch *x, const char *text, bool is_html, const char *fallback)
+static void add_text(struct texts_of_batch *x, const char *markdown, const char *html)
 {
-	if (!text)
+	struct render *r = &x->render[x->renders];
+
+	x->pieces++;
+	if (!markdown && !html)
 		return;
-	x->piece[x->pieces - 1].render = &x->render[x->renders++];
-	*x->piece[x->pieces - 1].render =
-		(struct render){.text = text, .is_html = is_html, .fallback = fallback};
+	x->renders++;
+	*r = (struct render){.markdown = markdown, .html = html};
+	x->piece[x->pieces - 1].render = r;
 }
 
-/* Where the history is there, its last text is what the author typed; else Markdown is made of the HTML. */
 static void add_post(struct batch *w, struct texts_of_batch *x, const struct dump_post *post)
 {
-	struct piece *piece = &x->piece[x->pieces++];
-	const char *body = spool_text(w->d->spool, &w->arena, post->body);
+	struct piece *piece = &x->piece[x->pieces];
 
 	if (post->histories)
 		piece->versions = versions_of(&w->arena, w->d, post, &piece->version);
-	if (piece->versions)
-		add_text(x, piece->version[piece->versions - 1].source, false, body);
-	else
-		add_text(x, body, true, NULL);
+	add_text(x, piece->versions ? piece->version[piece->versions - 1].source : NULL,
+		spool_text(w->d->spool, &w->arena, post->body));
 }
 
+/* Comments are typed in a small Markdown, and dumped as they were typed. */
 static void add_comment(struct batch *w, struct texts_of_batch *x, const struct dump_comment *comment)
 {
 	const char *text = spool_text(w->d->spool, &w->arena, comment->text);
 
-	x->pieces++;
-	add_text(x, text ? text_lines(&w->arena, text) : NULL, false, NULL);
+	add_text(x, text ? text_lines(&w->arena, text) : NULL, NULL);
 }
 
 static void add_thread(struct batch *w, struct texts_of_batch *x, const struct dump_thread *thread)
@@ -104,19 +113,19 @@ static void add_thread(struct batch *w, struct texts_of_batch *x, const struct d
 		add_comment(w, x, &d->comment[thread->comment + i]);
 }
 
-static void count_reduced(const struct texts_of_batch *x, int64_t *reduced, int64_t *lost)
+static void tally_texts(struct dump *d, const struct texts_of_batch *x)
 {
 	size_t i;
 
 	for (i = 0; i < x->renders; i++) {
-		*reduced += x->render[i].reduced && x->render[i].source;
-		*lost += !x->render[i].source;
+		d->reduced += x->render[i].reduced && x->render[i].source;
+		d->lost += !x->render[i].source;
 	}
 }
 
 /* ---- a batch ---- */
 
-static void tell_tallies(struct dump *d, const struct batch_counts *n)
+static void tally_rows(struct dump *d, const struct batch_counts *n)
 {
 	d->posts_t.written += n->posts;
 	d->comments_t.written += n->comments;
@@ -127,79 +136,92 @@ static void tell_tallies(struct dump *d, const struct batch_counts *n)
 	tally_skip(&d->links_t, "one of the two was erased here", n->links_erased);
 }
 
-static void fill(
-	struct batch *w, const struct plan *p, size_t from, size_t end, const struct texts_of_batch *x)
+static void fill(struct batch *w, struct span span, const struct texts_of_batch *x)
 {
 	const struct piece *piece = x->piece;
 	size_t t;
 
-	for (t = from; t < end; t++) {
-		struct dump_thread *thread = &w->d->thread[t];
-
-		if (!p->planned[t] || thread->here)
+	for (t = span.from; t < span.end; t++) {
+		if (!wanted(w, t))
 			continue;
-		batch_rows_thread(w, thread, piece);
-		piece += posts_in(thread);
-		thread->here = true;
+		batch_rows_thread(w, &w->d->thread[t], piece);
+		piece += posts_in(&w->d->thread[t]);
+		w->d->thread[t].here = true;
 	}
 	batch_rows_links(w);
 }
 
-static bool write_batch(struct batch *w, struct bulk *b, const struct plan *p, size_t from, size_t end,
-	size_t posts, const char **problem)
+static bool commit(struct batch *w)
 {
-	struct texts_of_batch x = {.piece = arena_array(&w->arena, struct piece, posts + 1),
-		.render = arena_array(&w->arena, struct render, posts + 1)};
+	bool fine;
+
+	bulk_begin(w->b);
+	batch_rows_send(w);
+	fine = bulk_commit(w->b);
+	stamp_touch_now(STAMP_EPOCH, 0);
+	return fine;
+}
+
+static bool write_batch(struct batch *w, struct span span, const char **problem)
+{
+	struct texts_of_batch x = {.piece = arena_array(&w->arena, struct piece, span.posts + 1),
+		.render = arena_array(&w->arena, struct render, span.posts + 1)};
 	int error;
 	size_t t;
 
-	for (t = from; t < end; t++)
-		if (p->planned[t] && !w->d->thread[t].here)
+	for (t = span.from; t < span.end; t++)
+		if (wanted(w, t))
 			add_thread(w, &x, &w->d->thread[t]);
-	must(x.pieces == posts);
+	must(x.pieces == span.posts);
 	if (!render_all(x.render, x.renders, &w->arena)) {
 		*problem = "the processes that lay out text do not answer";
 		return false;
 	}
-	fill(w, p, from, end, &x);
+	fill(w, span, &x);
 	if (!spool_ok(w->d->spool, &error)) {
 		*problem = strerror(error);
 		return false;
 	}
-	count_reduced(&x, &w->d->reduced, &w->d->lost);
-	bulk_begin(b);
-	batch_rows_send(w, b);
-	if (!bulk_commit(b))
+	if (!commit(w))
 		return false;
-	stamp_touch_now(STAMP_EPOCH, 0);
-	tell_tallies(w->d, &w->counts);
+	tally_texts(w->d, &x);
+	tally_rows(w->d, &w->counts);
 	return true;
 }
 
-bool batch_write_all(struct bulk *b, const struct state *st, struct dump *d, const struct plan *p,
-	struct progress *bar, const char **problem)
+static bool write_batches(struct batch *w, size_t most, struct progress *bar, const char **problem)
 {
-	int64_t *tag_id = tags_write(b, d, p), done = 0;
-	struct batch w = {.d = d, .st = st, .tag_id = tag_id};
-	size_t from, end, posts;
-	bool fine = bulk_ok(b);
+	struct span span = {0};
+	int64_t done = 0;
+	bool fine = bulk_ok(w->b);
+
+	while (fine && span.end < w->d->threads && !progress_interrupted()) {
+		span = next_span(w, span.end, most);
+		bulk_doing(w->b, "threads %zu to %zu", span.from + 1, span.end);
+		if (span.posts)
+			fine = write_batch(w, span, problem);
+		batch_rows_clear(w);
+		done += (int64_t)span.posts;
+		progress_at(bar, done, done);
+	}
+	return fine && span.end == w->d->threads;
+}
+
+bool batch_write_all(struct bulk *b, const struct state *st, struct dump *d, const struct plan *p,
+	size_t most, struct progress *bar, const char **problem)
+{
+	int64_t *tag_id = tags_write(b, d, p);
+	struct batch w = {.b = b, .d = d, .st = st, .p = p, .tag_id = tag_id};
+	bool fine;
 
 	batch_rows_open(&w);
 	progress_begin(bar, (int64_t)p->posts, "writing threads");
-	for (from = 0; fine && from < d->threads && !progress_interrupted(); from = end) {
-		end = batch_end(d, p, from, &posts);
-		bulk_doing(b, "threads %zu to %zu", from + 1, end);
-		if (posts)
-			fine = write_batch(&w, b, p, from, end, posts, problem);
-		batch_rows_clear(&w);
-		done += (int64_t)posts;
-		progress_at(bar, done, done);
-	}
+	fine = write_batches(&w, most, bar, problem);
 	batch_rows_close(&w);
 	free(tag_id);
-	if (fine && from >= d->threads)
+	if (fine)
 		progress_end(bar);
 	else
 		progress_clear(bar);
-	return fine && from >= d->threads;
+	return fine;
 }

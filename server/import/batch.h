@@ -4,6 +4,7 @@
 #define IMPORT_BATCH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct bulk;
 struct dump;
@@ -11,10 +12,10 @@ struct plan;
 struct progress;
 struct state;
 
-/* Writes the threads of the plan that are not here yet. False: the database refused (bulk_error()), craft or
- * the spool failed
- * (*${problem}), or it was interrupted. */
+/* Writes the threads of the plan that are not here yet, about ${most} posts and comments in a transaction.
+ * False: the database refused (bulk_error()), craft or the spool failed (*${problem}), or it was interrupted.
+ */
 bool batch_write_all(struct bulk *b, const struct state *st, struct dump *d, const struct plan *p,
-	struct progress *bar, const char **problem);
+	size_t most, struct progress *bar, const char **problem);
 
 #endif

@@ -68,7 +68,7 @@ static void put_post(struct batch *w, const struct row *x, const struct piece *p
 	bulk_put_id(&w->post, x->parent);
 	bulk_put_int8(&w->post, x->author);
 	bulk_put_text(&w->post, missing ? "" : r->source);
-	bulk_put_text(&w->post, missing ? "" : r->html);
+	bulk_put_text(&w->post, missing ? "" : r->safe_html);
 	bulk_put_text(&w->post, missing ? "" : r->plain);
 	bulk_put_bool(&w->post, missing);
 	bulk_put_when(&w->post, x->created);

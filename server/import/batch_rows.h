@@ -18,6 +18,7 @@ struct dump;
 struct dump_comment;
 struct dump_post;
 struct dump_thread;
+struct plan;
 struct render;
 struct state;
 struct version;
@@ -50,8 +51,10 @@ struct batch_counts {
 };
 
 struct batch {
+	struct bulk *b;
 	struct dump *d;
 	const struct state *st;
+	const struct plan *p;
 	const int64_t *tag_id;
 	struct arena arena; /* of this batch */
 	struct bulk_rows thread, post, acceptance, views, tag, follow, link, revision, event, map;
@@ -71,6 +74,6 @@ void batch_rows_thread(struct batch *w, const struct dump_thread *thread, const 
 /* The links of which both ends are here now. */
 void batch_rows_links(struct batch *w);
 /* Sends everything in the transaction that is open. */
-void batch_rows_send(struct batch *w, struct bulk *b);
+void batch_rows_send(struct batch *w);
 
 #endif

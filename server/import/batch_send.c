@@ -135,12 +135,12 @@ static const char *array_of(struct arena *a, const int64_t *v, size_t n, size_t 
 	return out;
 }
 
-static void add_members(struct batch *w, struct bulk *b)
+static void add_members(struct batch *w)
 {
 	const struct gains *g = &w->members;
 
 	if (g->gains)
-		bulk_run(b,
+		bulk_run(w->b,
 			"UPDATE community.member m SET answers = m.answers + d.a, solutions = m.solutions + "
 			"d.s"
 			" FROM unnest($1::bigint[], $2::int[], $3::int[]) d (id, a, s) WHERE m.id = d.id",
@@ -149,38 +149,38 @@ static void add_members(struct batch *w, struct bulk *b)
 			array_of(&w->arena, &g->gain->second, g->gains, 3));
 }
 
-static void add_tags(struct batch *w, struct bulk *b)
+static void add_tags(struct batch *w)
 {
 	const struct gains *g = &w->tags;
 
 	if (g->gains)
-		bulk_run(b,
+		bulk_run(w->b,
 			"UPDATE community.tag t SET threads = t.threads + d.n"
 			" FROM unnest($1::bigint[], $2::int[]) d (id, n) WHERE t.id = d.id",
 			array_of(&w->arena, &g->gain->id, g->gains, 3),
 			array_of(&w->arena, &g->gain->first, g->gains, 3));
 }
 
-static void add_duplicates(struct batch *w, struct bulk *b)
+static void add_duplicates(struct batch *w)
 {
 	if (w->duplicates)
-		bulk_run(b,
+		bulk_run(w->b,
 			"UPDATE community.thread t SET duplicate_of = d.other"
 			" FROM unnest($1::bigint[], $2::bigint[]) d (id, other) WHERE t.id = d.id",
 			array_of(&w->arena, w->duplicate, w->duplicates / 2, 2),
 			array_of(&w->arena, w->duplicate + 1, w->duplicates / 2, 2));
 }
 
-void batch_rows_send(struct batch *w, struct bulk *b)
+void batch_rows_send(struct batch *w)
 {
 	struct bulk_rows *list[11], *const *rows;
 
 	put_events(w);
 	for (rows = tables(w, list); *rows; rows++)
-		bulk_send(b, *rows);
-	add_members(w, b);
-	add_tags(w, b);
-	add_duplicates(w, b);
-	bulk_run(b, "UPDATE community.topic SET threads = threads + $2 WHERE id = $1", w->st->topic,
+		bulk_send(w->b, *rows);
+	add_members(w);
+	add_tags(w);
+	add_duplicates(w);
+	bulk_run(w->b, "UPDATE community.topic SET threads = threads + $2 WHERE id = $1", w->st->topic,
 		w->threads);
 }

@@ -8,6 +8,7 @@ struct import_settings {
 	const char *conninfo;	   /* without user and password */
 	const char *password;	   /* of bothy_work */
 	const char *run_directory; /* of the community that may be running, for its stamps; NULL: none */
+	unsigned batch;		   /* posts in a transaction, about; 0: 4000 */
 };
 
 /* Reads a Stack Exchange data dump. Wants secret_init(); makes its own loop and craft processes. Says on

@@ -120,41 +120,45 @@ static bool no_answer;
 static void keep(struct work *w, const char *source, const struct rendered *r)
 {
 	w->text->source = arena_text(w->results, source);
-	w->text->html = arena_text_n(w->results, r->html.s, r->html.n);
+	w->text->safe_html = arena_text_n(w->results, r->html.s, r->html.n);
 	w->text->plain = arena_text(w->results, r->plain);
 }
 
-static bool try_markdown_wait(struct work *w, const char *source)
+/* Whether two texts are the same but for white space. */
+static bool same_words(const char *a, const char *b)
 {
-	struct rendered r;
+	static const char white[] = " \t\r\n";
 
-	craft_markdown_wait(&w->task, source, &r);
-	if (r.verdict == CRAFT_OK)
-		keep(w, source, &r);
-	return r.verdict == CRAFT_OK;
-}
-
-static bool try_html_wait(struct work *w, const char *html)
-{
-	struct rendered r;
-
-	craft_html_wait(&w->task, html, &r);
-	if (r.verdict == CRAFT_OK)
-		keep(w, r.markdown, &r);
-	return r.verdict == CRAFT_OK;
+	for (;; a++, b++) {
+		a += strspn(a, white);
+		b += strspn(b, white);
+		if (*a != *b)
+			return false;
+		if (*a == 0)
+			return true;
+	}
 }
 
 static void render_text(struct task *t)
 {
 	struct work *w = (struct work *)t;
 	struct render *text = w->text;
+	struct rendered typed = {.verdict = CRAFT_TOO_LONG}, shown = {.verdict = CRAFT_TOO_LONG};
+	const char *words;
 
-	if (text->is_html ? try_html_wait(w, text->text) : try_markdown_wait(w, text->text))
-		return;
-	if (text->fallback && try_html_wait(w, text->fallback))
-		return;
+	if (text->markdown)
+		craft_markdown_wait(t, text->markdown, &typed);
+	if (text->html)
+		craft_html_wait(t, text->html, &shown);
+	if (typed.verdict == CRAFT_OK && (shown.verdict != CRAFT_OK || same_words(typed.plain, shown.plain)))
+		return keep(w, text->markdown, &typed);
+	if (shown.verdict == CRAFT_OK)
+		return keep(w, shown.markdown, &shown);
 	text->reduced = true;
-	try_markdown_wait(w, words_of(&t->arena, text->fallback ? text->fallback : text->text, SOURCE_MOST));
+	words = words_of(&t->arena, text->html ? text->html : text->markdown, SOURCE_MOST);
+	craft_markdown_wait(t, words, &typed);
+	if (typed.verdict == CRAFT_OK)
+		keep(w, words, &typed);
 }
 
 /* A helper that found a text too costly takes another one, which it had not begun, down with it: that is

@@ -7,13 +7,13 @@
 
 struct arena;
 
-/* A text: what it is, and what became of it. */
+/* A text: what it is, and what became of it. With both forms the Markdown is taken if it reads here as the
+ * HTML does, else the HTML: elsewhere Markdown may hold HTML, or have other rules, and would show its marks
+ * here. */
 struct render {
-	const char *text;
-	bool is_html;	      /* foreign HTML; else Markdown */
-	const char *fallback; /* foreign HTML to take where ${text} is refused; NULL: none */
+	const char *markdown, *html; /* as they were; one may be NULL */
 	/* results, in the arena */
-	const char *source, *html, *plain; /* NULL: refused in every form */
+	const char *source, *safe_html, *plain; /* NULL: refused in every form */
 	bool reduced; /* its markup was too deep, long or costly: only the words were kept */
 };
 

@@ -24,6 +24,7 @@
 #include "import/state.h"
 
 #define CRAFTS 2
+#define BATCH  4000
 
 enum { DONE = 0, STOPPED = 1, INTERRUPTED = 130 };
 
@@ -127,7 +128,8 @@ static int write_all(struct import *i)
 		return stopped(bulk_error(i->b));
 	plan_number(&i->plan, &i->d, &i->st.ids);
 	if (!people_write(i->b, &i->st, &i->d, &i->plan, &i->bar) ||
-		!batch_write_all(i->b, &i->st, &i->d, &i->plan, &i->bar, &problem))
+		!batch_write_all(i->b, &i->st, &i->d, &i->plan,
+			i->settings->batch ? i->settings->batch : BATCH, &i->bar, &problem))
 		return outcome(i, problem);
 	state_finish(i->b, &i->st);
 	return bulk_ok(i->b) ? DONE : stopped(bulk_error(i->b));

@@ -44,25 +44,31 @@ static int64_t topic_find(struct bulk *b, const char *name)
 	return id;
 }
 
+static int64_t former_make(struct bulk *b, struct when joined)
+{
+	struct arena a = ARENA_EMPTY;
+	int64_t id = bulk_number(b,
+		"INSERT INTO community.member (username, display, skeleton, state, joined_at)"
+		" SELECT 'former-member' || CASE WHEN n > 1 THEN '-' || n ELSE '' END, 'former member', $1, "
+		"'former', $2"
+		" FROM generate_series(1, 1000) n WHERE NOT EXISTS (SELECT FROM community.member"
+		"  WHERE username = 'former-member' || CASE WHEN n > 1 THEN '-' || n ELSE '' END)"
+		" ORDER BY n LIMIT 1 RETURNING id",
+		intl_skeleton(&a, "former member"), joined);
+
+	arena_end(&a);
+	return id;
+}
+
 /* Everybody whose account is gone. He joined before the first of them wrote. */
 static int64_t former_find(struct bulk *b, const struct dump *d)
 {
-	struct arena a = ARENA_EMPTY;
-	int64_t id =
-		bulk_number(b, "SELECT id FROM community.member WHERE state = 'former' ORDER BY id LIMIT 1");
+	int64_t id = bulk_number(b,
+		"UPDATE community.member SET joined_at = least(joined_at, $1) WHERE id ="
+		" (SELECT id FROM community.member WHERE state = 'former' ORDER BY id LIMIT 1) RETURNING id",
+		d->site_at);
 
-	if (id == 0)
-		id = bulk_number(b,
-			"INSERT INTO community.member (username, display, skeleton, state, joined_at)"
-			" SELECT u, 'former member', $1, 'former', $2 FROM (SELECT 'former-member' || s AS u"
-			"  FROM (SELECT '' AS s, 0 AS n UNION ALL SELECT '-' || n, n FROM generate_series(2, "
-			"1000) n) x"
-			"  ORDER BY n) names"
-			" WHERE NOT EXISTS (SELECT FROM community.member WHERE username = u) LIMIT 1 "
-			"RETURNING id",
-			intl_skeleton(&a, "former member"), d->site_at);
-	arena_end(&a);
-	return id;
+	return id ? id : former_make(b, d->site_at);
 }
 
 static int64_t source_find(struct bulk *b, const struct dump *d, int64_t topic)
