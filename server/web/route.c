@@ -46,6 +46,14 @@ static struct node *one_below(struct node *n)
 	return n->one;
 }
 
+/* 1 for ":x", 2 for "..x", 0 for a constant: the bytes before the name. */
+static size_t parameter_mark(struct slice segment)
+{
+	if (segment.n > 1 && segment.s[0] == ':')
+		return 1;
+	return segment.n > 2 && memcmp(segment.s, "..", 2) == 0 ? 2 : 0;
+}
+
 /* Sets the route for its method; two rows for the same are a mistake in the table. */
 static void place(const struct route **places, const struct route *r)
 {
@@ -66,18 +74,13 @@ static void route_add(const struct route *r)
 	must(r->pattern[0] == '/');
 	while (rest.s) {
 		struct slice segment = slice_cut(&rest, '/');
+		size_t mark = parameter_mark(segment);
 
-		if (segment.n > 2 && memcmp(segment.s, "..", 2) == 0) {
-			must(!rest.s && ++params <= PARAMS_MOST);
-			place(n->rest, r);
-			return;
-		}
-		if (segment.n > 1 && segment.s[0] == ':') {
-			must(++params <= PARAMS_MOST);
-			n = one_below(n);
-		} else {
-			n = constant_below(n, segment, true);
-		}
+		params += mark > 0;
+		must(params <= PARAMS_MOST && (mark < 2 || !rest.s));
+		if (mark == 2)
+			return place(n->rest, r);
+		n = mark ? one_below(n) : constant_below(n, segment, true);
 	}
 	place(n->here, r);
 }
@@ -140,39 +143,59 @@ void routes_use(const struct route *routes, size_t n, enum door door)
 /* ---- finding ---- */
 
 struct walk {
+	enum http_method method;
 	struct slice values[PARAMS_MOST]; /* of the parameters on the way down */
 	size_t n;
+	unsigned allowed; /* methods that any row on the way has for this path */
 };
 
-static bool any(const struct route *const *places)
+/* The row of ${places} for the method; notes what other methods there are. */
+static const struct route *pick(const struct route *const *places, struct walk *w)
 {
-	return places[HTTP_GET] || places[HTTP_POST];
+	int m;
+
+	for (m = 0; m < METHODS; m++)
+		if (places[m])
+			w->allowed |= 1u << m;
+	return places[w->method];
 }
 
-/* The places that ${rest} leads to below ${n}: rest.s is NULL when the path ends at ${n}. As deep as the
- * patterns are, never as deep as the path. */
-static const struct route *const *walk_down(const struct node *n, struct slice rest, struct walk *w)
+static const struct route *walk_down(const struct node *n, struct slice rest, struct walk *w);
+
+static const struct route *walk_with(
+	const struct node *below, struct slice value, struct slice after, struct walk *w)
 {
-	const struct route *const *found = NULL;
+	const struct route *found;
+
+	w->values[w->n++] = value;
+	found = walk_down(below, after, w);
+	if (!found)
+		w->n--;
+	return found;
+}
+
+/* The row that ${rest} leads to below ${n}: rest.s is NULL when the path ends at ${n}. As deep as the
+ * patterns are, never as deep as the path. */
+static const struct route *walk_down(const struct node *n, struct slice rest, struct walk *w)
+{
+	const struct route *found = NULL;
 	struct slice after = rest, segment;
 	const struct node *below;
 
-	if (!rest.s && any(n->here))
-		return n->here;
-	if (rest.s) {
+	if (!rest.s) {
+		found = pick(n->here, w);
+	} else {
 		segment = slice_cut(&after, '/');
 		below = constant_below((struct node *)n, segment, false);
 		if (below)
 			found = walk_down(below, after, w);
-		if (!found && n->one && segment.n) {
-			w->values[w->n++] = segment;
-			found = walk_down(n->one, after, w);
-			w->n -= !found;
-		}
+		if (!found && n->one && segment.n)
+			found = walk_with(n->one, segment, after, w);
 	}
-	if (!found && any(n->rest)) {
-		w->values[w->n++] = rest;
-		found = n->rest;
+	if (!found) {
+		found = pick(n->rest, w);
+		if (found)
+			w->values[w->n++] = rest;
 	}
 	return found;
 }
@@ -184,14 +207,12 @@ static void params_name(struct arena *a, const struct walk *w, struct route_matc
 
 	while (rest.s) {
 		struct slice segment = slice_cut(&rest, '/');
-		size_t prefix = segment.n > 1 && segment.s[0] == ':'		   ? 1
-				: segment.n > 2 && memcmp(segment.s, "..", 2) == 0 ? 2
-										   : 0;
+		size_t mark = parameter_mark(segment);
 		struct form_field *p = &out->params[out->param_count];
 
-		if (!prefix)
+		if (!mark)
 			continue;
-		p->name = arena_text_n(a, segment.s + prefix, segment.n - prefix);
+		p->name = arena_text_n(a, segment.s + mark, segment.n - mark);
 		p->value = arena_text_n(a, w->values[out->param_count].s, w->values[out->param_count].n);
 		out->param_count++;
 	}
@@ -200,17 +221,13 @@ static void params_name(struct arena *a, const struct walk *w, struct route_matc
 struct route_match route_find(struct arena *a, enum http_method method, const char *path)
 {
 	struct route_match out = {0};
-	struct walk w = {.n = 0};
-	const struct route *const *places =
-		root && path[0] == '/' ? walk_down(root, slice_of(path + 1), &w) : NULL;
-	int m;
+	struct walk w = {.method = method};
 
-	if (!places)
+	must(root && method < METHODS);
+	if (path[0] != '/')
 		return out;
-	for (m = 0; m < METHODS; m++)
-		if (places[m])
-			out.allowed |= 1u << m;
-	out.route = method < METHODS ? places[method] : NULL;
+	out.route = walk_down(root, slice_of(path + 1), &w);
+	out.allowed = w.allowed;
 	if (out.route)
 		params_name(a, &w, &out);
 	return out;

@@ -1,7 +1,7 @@
 /* route.h -- a URL of the site: pattern, guard, handler. The table is forum/routes.c.
  *
  * Patterns: "/t/:thread/..slug". ":x" matches one segment, "..x" the rest (also nothing, also without its slash).
- * Constant segments win over ":x", ":x" over "..x"; the table's order does not matter. */
+ * Constant segments win over ":x", ":x" over "..x", among the rows that have the method; the table's order does not matter. */
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
 
