@@ -3,6 +3,7 @@
 
 #include "forum/account/account_pages.h"
 #include "forum/answer/answer_pages.h"
+#include "forum/feed/feed_pages.h"
 #include "forum/home/home_pages.h"
 #include "forum/notice/notice_pages.h"
 #include "forum/site_pages.h"
@@ -59,6 +60,15 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/settings/notices", notice_settings_post, GUARD_FORM},
 	{WEB, HTTP_GET, "/mail/stop/:token", notice_stop_show, GUARD_OPEN},
 	{WEB, HTTP_POST, "/mail/stop/:token", notice_stop_post, GUARD_SIGNATURE},
+
+	/* for machines */
+	{WEB, HTTP_GET, "/feed.atom", feed_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/topic/:slug/feed.atom", topic_feed_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/tag/:name/feed.atom", tag_feed_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/t/:thread/feed.atom", thread_feed_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/robots.txt", robots_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/sitemap.xml", sitemap_index_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/sitemap/:part", sitemap_show, GUARD_OPEN},
 
 	/* the desk has nothing to show yet */
 	{DESK, HTTP_GET, "/", desk_show, GUARD_OPEN},

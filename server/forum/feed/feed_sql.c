@@ -1,0 +1,80 @@
+/* feed_sql.c -- see feed_sql.h. */
+#include "forum/feed/feed_sql.h"
+
+#include "db/query.h"
+#include "db/row.h"
+
+static void read_feed(struct row *r, struct feed_row *x)
+{
+	x->thread_id = row_int8(r, "thread_id");
+	x->post_id = row_int8(r, "post_id");
+	x->title = row_text(r, "title");
+	x->slug = row_text(r, "slug");
+	x->author = row_text(r, "author");
+	x->html = row_html(r, "html").s;
+	x->created_at = row_when(r, "created_at");
+	x->changed_at = row_when(r, "changed_at");
+}
+
+static void read_sitemap(struct row *r, struct sitemap_row *x)
+{
+	x->id = row_int8(r, "id");
+	x->slug = row_text(r, "slug");
+	x->active_at = row_when(r, "active_at");
+}
+
+static void read_newest(struct row *r, struct newest_thread *x)
+{
+	x->id = row_int8(r, "id");
+}
+
+#define FEED_OF(threads) \
+	"SELECT t.id AS thread_id, p.id AS post_id, t.title, t.slug, m.display AS author, p.html, t.created_at," \
+	" COALESCE(p.edited_at, p.created_at) AS changed_at" \
+	" FROM (" threads ") t JOIN community.post p ON p.thread_id = t.id AND p.kind = 'question'" \
+	" JOIN community.member m ON m.id = t.author_id ORDER BY t.id DESC"
+
+QUERY(feed_all, DOOR_WEB, struct feed_row, read_feed,
+	FEED_OF("SELECT * FROM community.thread WHERE deleted_at IS NULL ORDER BY id DESC LIMIT 30"));
+QUERY(feed_topic, DOOR_WEB, struct feed_row, read_feed,
+	FEED_OF("SELECT * FROM community.thread WHERE deleted_at IS NULL"
+		" AND topic_id = (SELECT id FROM community.topic WHERE slug = $1) ORDER BY active_at DESC, id DESC LIMIT 30"));
+QUERY(feed_tag, DOOR_WEB, struct feed_row, read_feed,
+	FEED_OF("SELECT h.* FROM community.thread_tag g JOIN community.thread h ON h.id = g.thread_id"
+		" WHERE g.tag_id = (SELECT id FROM community.tag WHERE name = $1) AND h.deleted_at IS NULL"
+		" ORDER BY g.active_at DESC, g.thread_id DESC LIMIT 30"));
+QUERY(feed_thread, DOOR_WEB, struct feed_row, read_feed,
+	"SELECT t.id AS thread_id, p.id AS post_id, t.title, t.slug, m.display AS author, p.html, p.created_at,"
+	" COALESCE(p.edited_at, p.created_at) AS changed_at"
+	" FROM community.thread t JOIN community.post p ON p.thread_id = t.id AND p.deleted_at IS NULL"
+	" JOIN community.member m ON m.id = p.author_id"
+	" WHERE t.id = $1 AND t.deleted_at IS NULL ORDER BY p.id DESC LIMIT 30");
+QUERY(sitemap_part, DOOR_WEB, struct sitemap_row, read_sitemap,
+	"SELECT id, slug, active_at FROM community.thread WHERE id > $1 AND id <= $2 AND deleted_at IS NULL ORDER BY id");
+QUERY(newest_thread, DOOR_WEB, struct newest_thread, read_newest,
+	"SELECT id FROM community.thread ORDER BY id DESC LIMIT 1");
+
+void feed_threads(struct task *t, const char *topic, const char *tag, struct feed_rows *out)
+{
+	if (topic)
+		db_many(t, &feed_topic, out, topic);
+	else if (tag)
+		db_many(t, &feed_tag, out, tag);
+	else
+		db_many(t, &feed_all, out);
+}
+
+void feed_posts(struct task *t, int64_t thread, struct feed_rows *out)
+{
+	db_many(t, &feed_thread, out, thread);
+}
+
+void sitemap_threads(struct task *t, int64_t part, struct sitemap_rows *out)
+{
+	db_many(t, &sitemap_part, out, (part - 1) * SITEMAP_PART, part * SITEMAP_PART);
+}
+
+void thread_newest(struct task *t, struct newest_thread **out)
+{
+	db_one(t, &newest_thread, out);
+}
