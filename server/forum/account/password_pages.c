@@ -43,10 +43,12 @@ static void session_again_wait(struct request *rq, bool keep)
 {
 	unsigned char hash[SECRET_HASH];
 
+	form_key_reply_again_wait(rq);
+	if (rq->reply.status != 303)
+		return;
 	db_begin(&rq->task);
 	session_start(rq, rq->viewer.id, keep, hash);
 	db_commit_wait(&rq->task);
-	form_key_reply_again_wait(rq);
 }
 
 static void password_change_wait(struct request *rq, const char *password_hash, bool keep)
