@@ -61,6 +61,8 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/mail/stop/:token", notice_stop_show, GUARD_OPEN},
 	{WEB, HTTP_POST, "/mail/stop/:token", notice_stop_post, GUARD_SIGNATURE},
 
+	{WEB, HTTP_GET, "/help", help_show, GUARD_OPEN},
+
 	/* for machines */
 	{WEB, HTTP_GET, "/feed.atom", feed_show, GUARD_OPEN},
 	{WEB, HTTP_GET, "/topic/:slug/feed.atom", topic_feed_show, GUARD_OPEN},

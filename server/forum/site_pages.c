@@ -5,6 +5,7 @@
 #include "db/pool.h"
 #include "forum/frame/frame.h"
 #include "templates/frame.h"
+#include "templates/help.h"
 #include "web/asset.h"
 #include "web/reply.h"
 #include "web/request.h"
@@ -29,6 +30,16 @@ void readyz_show(struct request *rq)
 void favicon_show(struct request *rq)
 {
 	asset_show_named(rq, "favicon.svg");
+}
+
+void help_show(struct request *rq)
+{
+	struct frame f = frame_of(rq, _("How this works"));
+
+	f.canonical = "/help";
+	f.index = true;
+	help_page(rq->out, &f);
+	reply_page(rq);
 }
 
 void desk_show(struct request *rq)

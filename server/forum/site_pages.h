@@ -7,6 +7,7 @@ struct request;
 void livez_show(struct request *rq);   /* GET /livez: this process answers */
 void readyz_show(struct request *rq);  /* GET /readyz: and has its database */
 void favicon_show(struct request *rq); /* GET /favicon.ico */
+void help_show(struct request *rq);    /* GET /help */
 void desk_show(struct request *rq);    /* GET / of the desk */
 
 #endif

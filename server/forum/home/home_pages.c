@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "db/query.h"
 #include "forum/frame/frame.h"
+#include "forum/home/home_sql.h"
 #include "forum/home/home_view.h"
 #include "templates/list.h"
 #include "web/reply.h"
@@ -37,6 +38,7 @@ void home_show(struct request *rq)
 
 	list_find(t, &q, &v.items);
 	topics_all(t, &v.topics);
+	announcements_now(t, &v.announcements);
 	db_wait(t);
 
 	v.next = list_next(&t->arena, &v.items, q.kind);
