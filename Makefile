@@ -17,7 +17,7 @@ CFLAGS_release := -O2 -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 CFLAGS_debug   := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 LDFLAGS_debug   := -fsanitize=address,undefined
-LDLIBS := $(shell pkg-config --libs $(LIBS_PC) 2>/dev/null) -linih
+LDLIBS := $(shell pkg-config --libs $(LIBS_PC) 2>/dev/null) -linih -lm
 COMPILE = $(CC) $(CFLAGS_ALL) $(CFLAGS_$(FLAVOUR)) $(CFLAGS) -MMD -MP
 
 ifeq ($(filter $(FLAVOUR),release debug),)

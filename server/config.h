@@ -35,7 +35,7 @@ struct config {
 		const char *directory, *user;
 	} run;
 	struct {
-		const char *name, *locale, *zone;
+		const char *name, *locale, *zone, *colour, *colour_dark;
 	} site;
 };
 

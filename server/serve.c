@@ -27,6 +27,7 @@
 #include "db/stamp.h"
 #include "forum/doors.h"
 #include "forum/site.h"
+#include "forum/theme/theme.h"
 #include "jobs/mail.h"
 #include "jobs/worker.h"
 #include "loop/fiber.h"
@@ -268,12 +269,22 @@ static void site_set(void)
 	};
 }
 
+static bool colours_set(void)
+{
+	const char *why;
+
+	if (theme_set(config.site.colour, config.site.colour_dark, &why))
+		return true;
+	fprintf(stderr, "bothy: [site] colour, colour_dark: %s\n", why);
+	return false;
+}
+
 static bool settings_read(void)
 {
 	if (!config_read(&config, config_file) || !secrets_read())
 		return false;
 	site_set();
-	return true;
+	return colours_set();
 }
 
 /* SIGHUP. The old settings' memory stays: processes in their last seconds do not need it, but the supervisor's own
@@ -401,6 +412,8 @@ int serve(const char *file)
 	if (!config_read(&config, config_file) || !doors_open())
 		return 1;
 	site_set();
+	if (!colours_set())
+		return 1;
 	files_raise();
 	job_event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (!root_dropped() || !secrets_read() || !pid_written() || !schema_is_current() || !pairs_open())

@@ -7,6 +7,7 @@
 #include "forum/home/home_pages.h"
 #include "forum/notice/notice_pages.h"
 #include "forum/site_pages.h"
+#include "forum/theme/theme.h"
 #include "forum/thread/thread_pages.h"
 #include "web/asset.h"
 
@@ -77,6 +78,7 @@ const struct route routes[] = {
 
 	/* both doors */
 	{BOTH, HTTP_GET, "/static/..file", asset_show, GUARD_OPEN, .name = "/static"},
+	{WEB, HTTP_GET, "/:file", theme_show, GUARD_OPEN},
 	{BOTH, HTTP_GET, "/favicon.ico", favicon_show, GUARD_OPEN},
 	{BOTH, HTTP_GET, "/livez", livez_show, GUARD_OPEN},
 	{BOTH, HTTP_GET, "/readyz", readyz_show, GUARD_OPEN},

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/intl.h"
+#include "forum/theme/theme.h"
 #include "templates/frame.h"
 #include "web/asset.h"
 #include "web/guard.h"
@@ -87,6 +88,7 @@ struct frame frame_of(struct request *rq, const char *title)
 		.stylesheet = asset_path("app.css"),
 		.script = asset_path("app.js"),
 		.icon = asset_path("favicon.svg"),
+		.colours = theme_path(),
 		.locale = rq->out->locale,
 		.direction = "ltr",
 	};

@@ -27,6 +27,7 @@ struct frame {
 	const char *here;          /* path and query of this request, to come back to */
 	const char *key;           /* a form key for the frame's own forms (sign out, theme); "" for guests */
 	const char *stylesheet, *script, *icon; /* hashed paths */
+	const char *colours;       /* a second style sheet with the site's own; NULL: none */
 	const char *locale;
 	const char *direction;     /* "ltr", "rtl" */
 };
