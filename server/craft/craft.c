@@ -312,13 +312,21 @@ static struct end *end_for_text(void)
 	return best;
 }
 
+/* Not the last one, as long as there is another that answers. */
 static struct end *end_for_password(void)
 {
-	size_t i, most = end_count > 1 ? end_count - 1 : end_count;
+	bool others = false;
+	size_t i;
 
-	for (i = 0; i < most; i++)
-		if (!ends[i].gone && !ends[i].silent && ends[i].passwords < PASSWORDS_IN_FLIGHT)
-			return &ends[i];
+	for (i = 0; i < end_count; i++) {
+		struct end *e = &ends[i];
+
+		if (e->gone || e->silent || (others && i == end_count - 1))
+			continue;
+		if (e->passwords < PASSWORDS_IN_FLIGHT)
+			return e;
+		others = true;
+	}
 	return NULL;
 }
 

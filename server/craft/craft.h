@@ -35,7 +35,9 @@ void craft_html_wait(struct task *t, const char *html, struct rendered *out);
 /* ---- for the supervisor ---- */
 
 /* The craft process itself: serves the ends in ${fds} until all are closed or a message is too costly (exits
- * 0; start another). Never returns. Drops every right first. */
+ * 0; start another at the same ends: it answers what this one had not begun). Never returns. Drops every
+ * right first. After SIGTERM it stays until nobody has asked for half a second. No two processes may read one
+ * end. */
 _Noreturn void craft_main(const int *fds, size_t n);
 /* A pair of SOCK_SEQPACKET ends with room for the largest message. False: errno. */
 bool craft_pair(int ends[2]);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <errno.h>
+#include <event2/event.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -532,19 +532,13 @@ static void played_answer(uint64_t id, const char *html)
 	played_send(&m);
 }
 
-static void on_pause(void *arg)
+/* Lets the loop do all that it can do now. */
+static void settle(void)
 {
-	(void)arg;
-	loop_stop();
-}
+	int i;
 
-/* Lets the loop do what it can do now. */
-static void let_run(int ms)
-{
-	struct loop_timer *timer = loop_timer_new(ms, on_pause, NULL);
-
-	loop_run();
-	loop_timer_free(timer);
+	for (i = 0; i < 10; i++)
+		event_base_loop(loop_base(), EVLOOP_NONBLOCK);
 }
 
 static void test_only_the_question_at_work_is_lost(void **state)
@@ -562,12 +556,12 @@ static void test_only_the_question_at_work_is_lost(void **state)
 	first = played_read(&kind);
 	/* Here the process dies with the first question in its hands. */
 	played_send(&hello);
-	let_run(10);
+	settle();
 	assert_false(a.finished);
 	second = played_read(&kind);
 	assert_int_not_equal(first, second);
 	played_answer(second, "<p>x</p>\n");
-	let_run(10);
+	settle();
 	assert_true(a.finished && b.finished);
 	assert_int_equal(a.task.failed, 503);
 	assert_int_equal(b.task.failed, 0);
@@ -580,17 +574,17 @@ static void test_only_the_question_at_work_is_lost(void **state)
 	job_start(&a, 20000);
 	first = played_read(&kind);
 	played_send(&hello);
-	let_run(10);
+	settle();
 	pong.id = played_read(&kind);
 	assert_int_equal(kind, MESSAGE_PING);
 	assert_false(a.finished);
 	played_send(&pong);
-	let_run(10);
+	settle();
 	assert_true(a.finished);
 	assert_int_equal(a.task.failed, 503);
 	/* And its late answer does no harm. */
 	played_answer(first, "<p>x</p>\n");
-	let_run(10);
+	settle();
 }
 
 static void test_deadline_while_waiting(void **state)
@@ -619,7 +613,7 @@ static void test_deadline_while_waiting(void **state)
 	}
 	after = (struct job){.ask = ask_markdown, .text = "x"};
 	job_start(&after, 20000);
-	let_run(10);
+	settle();
 	id[2] = played_read(&kind);
 	assert_true(id[2] > id[1] + 1);
 	played_answer(id[2], "<p>now</p>\n");
@@ -643,13 +637,47 @@ static void test_no_answer(void **state)
 	craft_answer_ms = 5000;
 	played_read(&kind);
 	job_start(&b, 20000);
-	let_run(10);
+	settle();
 	assert_false(b.finished);
 	played_send(&(struct message){.kind = MESSAGE_HELLO, .way = MESSAGE_ANSWER});
-	let_run(10);
+	settle();
 	played_answer(played_read(&kind), "<p>x</p>\n");
 	finish_all();
 	assert_int_equal(b.task.failed, 0);
+}
+
+/* Passwords go to the last of several ends only when no other answers. */
+static void test_passwords_leave_the_last_end_to_texts(void **state)
+{
+	static struct job first, second, third;
+	int pair[2], both[2];
+	struct inbox in = {0};
+
+	(void)state;
+	craft_close();
+	assert_true(craft_pair(pair));
+	both[0] = ours[0];
+	both[1] = pair[0];
+	craft_open(both, 2);
+	first = second = third = (struct job){.ask = ask_hash, .text = "x"};
+	job_start(&first, 20000);
+	job_start(&second, 50);
+	settle();
+	assert_int_equal(inbox_receive(&in, theirs[0], MESSAGE_QUESTION), MESSAGE_DONE);
+	assert_int_equal(inbox_receive(&in, pair[1], MESSAGE_QUESTION), MESSAGE_AGAIN);
+	close(theirs[0]);
+	theirs[0] = -1;
+	finish_all();
+	assert_int_equal(first.task.failed, 503);
+	job_start(&third, 50);
+	settle();
+	assert_int_equal(inbox_receive(&in, pair[1], MESSAGE_QUESTION), MESSAGE_DONE);
+	finish_all();
+	inbox_clear(&in);
+	close(pair[1]);
+	craft_close();
+	craft_open(ours, 1);
+	close(pair[0]);
 }
 
 static void test_wrong_answers_are_refused(void **state)
@@ -748,7 +776,7 @@ static void test_large_messages_through_a_narrow_socket(void **state)
 	job = (struct job){.ask = ask_html, .text = html};
 	job_start(&job, 20000);
 	while (inbox_receive(&in, theirs[0], MESSAGE_QUESTION) == MESSAGE_AGAIN)
-		let_run(1);
+		settle();
 	id = in.head.id;
 	assert_memory_equal(inbox_message(&in).part[0].s, html, MARKUP_HTML_MOST);
 	inbox_clear(&in);
@@ -787,7 +815,7 @@ static void test_no_memory(void **state)
 		job = (struct job){.ask = ask_markdown, .text = "x"};
 		fault_arm("malloc", nth, 1);
 		job_start(&job, 20);
-		let_run(1);
+		settle();
 		played_answer_if_asked();
 		finish_all();
 		failed = fault_disarm();
@@ -938,6 +966,7 @@ int main(void)
 		played(test_only_the_question_at_work_is_lost),
 		played(test_deadline_while_waiting),
 		played(test_no_answer),
+		played(test_passwords_leave_the_last_end_to_texts),
 		played(test_wrong_answers_are_refused),
 		played(test_wrong_password_answers_are_refused),
 		played(test_numbers_begin_anywhere),
