@@ -10,7 +10,6 @@
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
 #include "forum/thread/thread.h"
-#include "forum/thread/thread_page.h"
 #include "jobs/queue.h"
 #include "web/reply.h"
 #include "web/request.h"

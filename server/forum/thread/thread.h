@@ -127,4 +127,30 @@ void reading_open(void);
 /* A page of the thread was shown; ${newest} is the newest post the viewer has seen now (0: none). Does not sleep. */
 void reading_note(int64_t thread, int64_t viewer, int64_t newest);
 
+/* ---- thread_place_sql.c ---- */
+
+/* Where a post stands: its thread, and the answer it is or hangs on. */
+struct post_place {
+	int64_t id, thread_id, answer_id; /* answer_id 0: it is on the question */
+	const char *slug;
+	int64_t before;                   /* answers before that one */
+	int64_t comments_before;          /* comments before it under the same post */
+	int64_t parent_id;
+};
+void post_place_find(struct task *t, int64_t post, struct post_place **out);
+/* "/t/42/slug#a7", or "/t/42/slug?from=6#a7" beyond the first page. */
+const char *post_place_path(struct arena *a, const struct post_place *p);
+
+/* ---- thread_pages.c: for other subjects whose forms stand on a thread's page ---- */
+
+/* What a refused or previewed form wants shown again. All NULL: nothing. */
+struct thread_form {
+	const char *body, *error, *preview_html;
+	const char *key;        /* the key that was sent */
+	int64_t comment_on;     /* it was a comment on this post */
+};
+
+/* Loads and writes the page of the thread into rq->out and answers with ${status}; 404 if there is none. Sleeps. */
+void thread_page_reply_wait(struct request *rq, int64_t thread, const struct thread_form *form, int status);
+
 #endif

@@ -40,16 +40,4 @@ void thread_similar(struct task *t, int64_t thread, struct thread_links *out);
 void thread_duplicate(struct task *t, int64_t thread, struct duplicate **out);
 void thread_draft(struct task *t, int64_t thread, int64_t member, struct draft_text **out);
 
-/* Where a post stands: its thread, and the answer it is or hangs on. */
-struct post_place {
-	int64_t id, thread_id, answer_id; /* answer_id 0: it is on the question */
-	const char *slug;
-	int64_t before;                   /* answers before that one */
-	int64_t comments_before;          /* comments before it under the same post */
-	int64_t parent_id;
-};
-void post_place_find(struct task *t, int64_t post, struct post_place **out);
-/* "/t/42/slug#a7", or "/t/42/slug?from=6#a7" beyond the first page. */
-const char *post_place_path(struct arena *a, const struct post_place *p);
-
 #endif

@@ -8,7 +8,6 @@
 #include "forum/frame/frame.h"
 #include "forum/thread/thread.h"
 #include "forum/thread/thread_assemble.h"
-#include "forum/thread/thread_page.h"
 #include "forum/thread/thread_view.h"
 #include "templates/thread.h"
 #include "web/guard.h"
