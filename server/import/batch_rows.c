@@ -295,7 +295,8 @@ static void put_acceptance(
 	bulk_put_int8(&w->acceptance, solution->post_id);
 	bulk_put_int8(&w->acceptance, asker);
 	bulk_put_when(&w->acceptance, at);
-	gain(&w->members, helper, 0, 1);
+	if (helper != asker)
+		gain(&w->members, helper, 0, 1);
 	happen(w, (struct batch_event){.at = at,
 			  .kind = EVENT_ACCEPTED,
 			  .member = asker,

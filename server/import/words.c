@@ -96,7 +96,7 @@ static size_t character_length(const char *s)
 
 const char *words_of(struct arena *a, const char *text, size_t most)
 {
-	struct words w = {.out = arena_alloc(a, most + 1), .most = most};
+	struct words w = {.out = arena_alloc(a, most + 1), .most = most, .feeds = 1};
 	size_t n;
 
 	while (*text && !w.full) {
