@@ -146,6 +146,7 @@ const char *post_place_path(struct arena *a, const struct post_place *p);
 /* What a refused or previewed form wants shown again. All NULL: nothing. */
 struct thread_form {
 	const char *body, *error, *preview_html;
+	const char *notice;     /* a sentence above the page: why an act was refused */
 	const char *key;        /* the key that was sent */
 	int64_t comment_on;     /* it was a comment on this post */
 };

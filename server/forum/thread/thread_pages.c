@@ -21,6 +21,10 @@ static void form_show(struct request *rq, struct thread_view *v, const struct th
 		return;
 	if (form->key)
 		v->form_key = guard_form_key_again(rq, form->key);
+	if (form->notice) {
+		v->frame.flash = form->notice;
+		v->frame.flash_bad = true;
+	}
 	v->body = form->body;
 	v->body_error = form->error;
 	v->comment_on = form->comment_on;
