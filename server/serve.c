@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +41,7 @@
 #include "web/serve.h"
 
 #define CRAFTS       2
+#define NOBODY       UINT_MAX
 #define CLIENTS_MOST 66
 #define GRACE_MS     10000
 #define AT_ONCE      4 /* jobs side by side */
@@ -70,11 +72,26 @@ static void process_begin(void)
 	clock_from_environment();
 }
 
+/* A process keeps its own ends alone: with another's it could read what that one asks, and answer. NOBODY's are all. */
+static void pairs_keep(unsigned client, unsigned craft)
+{
+	unsigned i, c;
+
+	for (i = 0; i < workers + 2; i++)
+		for (c = 0; c < CRAFTS; c++) {
+			if (i != client)
+				close(pairs[i][c][0]);
+			if (c != craft)
+				close(pairs[i][c][1]);
+		}
+}
+
 static void crafts_open(unsigned client)
 {
 	int ends[CRAFTS];
 	unsigned i;
 
+	pairs_keep(client, NOBODY);
 	for (i = 0; i < CRAFTS; i++)
 		ends[i] = pairs[client][i][0];
 	craft_open(ends, CRAFTS);
@@ -219,6 +236,7 @@ static void craft_run(unsigned index)
 	password_wipe(passwords.web);
 	password_wipe(passwords.desk);
 	password_wipe(passwords.work);
+	pairs_keep(NOBODY, index);
 	for (i = 0; i < workers + 2; i++)
 		ends[i] = pairs[i][index][1];
 	craft_main(ends, workers + 2);
@@ -228,7 +246,7 @@ static struct process_kind kinds[] = {
 	{"web", 0, web_run, GRACE_MS + 1000},
 	{"desk", 1, desk_run, GRACE_MS + 1000},
 	{"work", 1, work_run, GRACE_MS},
-	{"craft", CRAFTS, craft_run, 1000},
+	{"craft", CRAFTS, craft_run, 2000},
 };
 
 /* ---- the supervisor's own ---- */
@@ -287,24 +305,6 @@ static bool settings_read(void)
 	return colours_set();
 }
 
-/* SIGHUP. The old settings' memory stays: processes in their last seconds do not need it, but the supervisor's own
- * site pointers might, and it happens rarely. */
-static bool reload(void)
-{
-	struct config before = config;
-	struct site site_before = site;
-
-	if (settings_read() && before.web.workers == config.web.workers) {
-		log_info("settings.read", "file=%s", config.file ? config.file : "none");
-		return true;
-	}
-	log_error("settings.refused", "why=\"%s\"", "they were not read whole, or change the number of workers");
-	config_free(&config);
-	config = before;
-	site = site_before;
-	return false;
-}
-
 static bool pairs_open(void)
 {
 	unsigned client, craft;
@@ -316,6 +316,31 @@ static bool pairs_open(void)
 				return false;
 			}
 	return true;
+}
+
+/* The next generation of processes gets pairs of its own; those that are leaving have theirs. */
+static bool pairs_renew(void)
+{
+	pairs_keep(NOBODY, NOBODY);
+	return pairs_open();
+}
+
+/* SIGHUP. The old settings' memory stays: processes in their last seconds do not need it, but the supervisor's own
+ * site pointers might, and it happens rarely. */
+static bool reload(void)
+{
+	struct config before = config;
+	struct site site_before = site;
+
+	if (settings_read() && before.web.workers == config.web.workers && pairs_renew()) {
+		log_info("settings.read", "file=%s", config.file ? config.file : "none");
+		return true;
+	}
+	log_error("settings.refused", "why=\"%s\"", "they were not read whole, or change the number of workers");
+	config_free(&config);
+	config = before;
+	site = site_before;
+	return false;
 }
 
 /* Started as root, become the user of [run] user before the first byte is read. */

@@ -20,20 +20,20 @@
 #include "base/must.h"
 #include "loop/loop.h"
 
-#define SLOTS_MOST      128
-#define HUNG_AFTER_MS   10000
-#define BACKOFF_LEAST   100
-#define BACKOFF_MOST    5000
-#define HEALTHY_AFTER   5000 /* a process that lived this long starts anew without back-off */
+#define SLOTS_MOST    128
+#define HUNG_AFTER_MS 10000
+#define BACKOFF_LEAST 100
+#define BACKOFF_MOST  5000
+#define HEALTHY_AFTER 5000 /* a process that lived this long starts anew without back-off */
 
 struct slot {
 	const struct process_kind *kind;
 	unsigned index;
 	char name[32];
-	pid_t pid;              /* 0: not running */
+	pid_t pid; /* 0: not running */
 	int64_t started_ms, start_at_ms, kill_at_ms;
 	int backoff_ms;
-	bool leaving;           /* asked to end; not started again */
+	bool leaving; /* asked to end; not started again */
 };
 
 static struct slot slots[SLOTS_MOST];
@@ -121,9 +121,6 @@ static void start_all(const struct supervisor_settings *settings)
 
 static void slot_end(struct slot *s)
 {
-	s->leaving = true;
-	if (!s->pid || s->kill_at_ms)
-		return;
 	kill(s->pid, SIGTERM);
 	s->kill_at_ms = clock_ms() + s->kind->grace_ms;
 }
@@ -164,31 +161,33 @@ static void reap(const struct supervisor_settings *settings)
 				slot_ended(&slots[i], status, settings);
 }
 
-static bool kind_runs(const struct process_kind *kind)
+/* Whether it is this process' turn to end: those of the kinds before it, which may need it, have gone. */
+static bool turn_to_end(const struct slot *s)
 {
 	unsigned i;
 
 	for (i = 0; i < slot_count; i++)
-		if (slots[i].kind == kind && slots[i].pid)
-			return true;
-	return false;
+		if (slots[i].leaving && slots[i].pid && slots[i].kind < s->kind)
+			return false;
+	return true;
 }
 
-/* Ends the kinds one after the other; true when nothing runs any more. */
-static bool end_in_order(const struct supervisor_settings *settings)
+static bool nothing_runs(void)
 {
-	unsigned k, i;
+	unsigned i;
 
-	for (k = 0; k < settings->kind_count; k++) {
-		const struct process_kind *kind = &settings->kinds[k];
-
-		for (i = 0; i < slot_count; i++)
-			if (slots[i].kind == kind)
-				slot_end(&slots[i]);
-		if (kind_runs(kind))
+	for (i = 0; i < slot_count; i++)
+		if (slots[i].pid)
 			return false;
-	}
 	return true;
+}
+
+static void all_leave(void)
+{
+	unsigned i;
+
+	for (i = 0; i < slot_count; i++)
+		slots[i].leaving = true;
 }
 
 static void look_after(struct slot *s, int64_t now)
@@ -198,12 +197,16 @@ static void look_after(struct slot *s, int64_t now)
 			slot_start(s);
 		return;
 	}
+	if (s->leaving && !s->kill_at_ms && turn_to_end(s))
+		slot_end(s);
 	if (s->kill_at_ms && now >= s->kill_at_ms) {
-		log_warn("process.killed", "process=%s pid=%d why=\"did not end in time\"", s->name, (int)s->pid);
+		log_warn("process.killed", "process=%s pid=%d why=\"did not end in time\"", s->name,
+			(int)s->pid);
 		kill(s->pid, SIGKILL);
 		s->kill_at_ms = now + 1000;
 	} else if (now - beats[s - slots] > HUNG_AFTER_MS - 1000) {
-		log_error("process.killed", "process=%s pid=%d why=\"no sign of life\"", s->name, (int)s->pid);
+		log_error(
+			"process.killed", "process=%s pid=%d why=\"no sign of life\"", s->name, (int)s->pid);
 		kill(s->pid, SIGKILL);
 		beats[s - slots] = now;
 	}
@@ -219,7 +222,7 @@ static void replace_all(const struct supervisor_settings *settings)
 	start_all(settings);
 	for (i = 0; i < before; i++)
 		if (old[i] && slots[i].pid == old[i])
-			slot_end(&slots[i]);
+			slots[i].leaving = true;
 }
 
 static int signals_open(void)
@@ -246,7 +249,8 @@ int supervise(const struct supervisor_settings *settings)
 	bool ending = false;
 	unsigned i;
 
-	beats = mmap(NULL, SLOTS_MOST * sizeof(*beats), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	beats = mmap(
+		NULL, SLOTS_MOST * sizeof(*beats), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	must(beats != MAP_FAILED);
 	start_all(settings);
 	for (;;) {
@@ -258,8 +262,11 @@ int supervise(const struct supervisor_settings *settings)
 				ending = true;
 		}
 		reap(settings);
-		if (ending && end_in_order(settings))
-			break;
+		if (ending) {
+			all_leave();
+			if (nothing_runs())
+				break;
+		}
 		for (i = 0; i < slot_count; i++)
 			look_after(&slots[i], clock_ms());
 	}

@@ -4,7 +4,7 @@
  * is started again at once, with back-off (0.1 … 5 s) when it keeps dying; one that has not called
  * supervisor_beat() for 10 s is hung and is killed. SIGTERM or SIGINT: every kind is asked to end, in the order of the table, each
  * ${grace_ms}. SIGHUP: ${reload} reads the settings again, and if they are good every process is replaced by a new
- * one, the new ones started first. */
+ * one, the new ones started first. The old ones end in the order of the table as well: what a kind needs stands behind it. */
 #ifndef LOOP_SUPERVISOR_H
 #define LOOP_SUPERVISOR_H
 
