@@ -79,7 +79,7 @@ const char *rate_prefix(struct arena *a, const char *address)
 {
 	struct in6_addr six;
 
-	if (!address || inet_pton(AF_INET6, address, &six) != 1)
+	if (!address || inet_pton(AF_INET6, address, &six) != 1 || IN6_IS_ADDR_V4MAPPED(&six))
 		return address ? address : "";
 	return text_hex(a, six.s6_addr, 8);
 }

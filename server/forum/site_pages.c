@@ -18,13 +18,18 @@ void livez_show(struct request *rq)
 
 void readyz_show(struct request *rq)
 {
-	if (db_ready()) {
+	bool ready = db_ready();
+
+	if (ready)
 		out_literal(rq->out, "ready\n");
-	} else {
-		rq->reply.status = 503;
+	else
 		out_literal(rq->out, "the database is not ready\n");
-	}
 	reply_type(rq, "text/plain; charset=utf-8");
+	if (ready)
+		return;
+	rq->reply.status = 503;
+	rq->reply.cacheable = false;
+	rq->reply.etag = NULL;
 }
 
 void favicon_show(struct request *rq)

@@ -301,6 +301,7 @@ static void test_address_prefixes(void **state)
 	assert_string_equal(rate_prefix(&a, "192.0.2.7"), "192.0.2.7");
 	assert_string_equal(rate_prefix(&a, "2001:db8:1:2:3:4:5:6"), rate_prefix(&a, "2001:db8:1:2::9"));
 	assert_string_not_equal(rate_prefix(&a, "2001:db8:1:2::9"), rate_prefix(&a, "2001:db8:1:3::9"));
+	assert_string_not_equal(rate_prefix(&a, "::ffff:192.0.2.7"), rate_prefix(&a, "::ffff:192.0.2.8"));
 	assert_string_equal(rate_prefix(&a, NULL), "");
 }
 

@@ -10,6 +10,7 @@
 #include "forum/account/account_page.h"
 #include "forum/account/account_sql.h"
 #include "forum/account/account_view.h"
+#include "forum/event.h"
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
 #include "forum/rate.h"
@@ -140,16 +141,18 @@ static void email_taken_reply(struct request *rq)
 
 /* In the transaction in which the token was used: the address is the member's; what the old one may still
  * open is void. */
-static enum db_result email_take_wait(struct request *rq, const struct token *token, const char *old)
+static enum db_result email_take_wait(struct request *rq, const struct token *token, const struct login *was)
 {
 	struct task *t = &rq->task;
 
 	login_email_set(t, token->member_id, token->email, email_key(rq, token->email));
 	tokens_void(t, token->member_id);
-	if (!text_is(old, token->email))
+	if (!was->confirmed)
+		event_note(t, EVENT_MEMBER_CONFIRMED, token->member_id, 0, 0, 0, 0);
+	else if (!text_is(was->email, token->email))
 		job_put(t, &(struct job){.kind = "account.email_changed_mail",
 				   .subject = token->member_id,
-				   .text = old});
+				   .text = was->email});
 	return db_commit_wait(t);
 }
 
@@ -189,7 +192,7 @@ void email_confirm_post(struct request *rq)
 		db_rollback_wait(t);
 		return link_over_reply(rq);
 	}
-	if (email_take_wait(rq, token, login->email) == DB_CONFLICT)
+	if (email_take_wait(rq, token, login) == DB_CONFLICT)
 		return email_taken_reply(rq);
 	email_taken_over_reply(rq, token);
 }

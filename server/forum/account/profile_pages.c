@@ -1,6 +1,8 @@
 /* profile_pages.c -- a member as everybody sees him. */
 #include "forum/account/account_pages.h"
 
+#include <string.h>
+
 #include "base/intl.h"
 #include "db/query.h"
 #include "forum/account/account_view.h"
@@ -46,8 +48,11 @@ void profile_show(struct request *rq)
 	struct profile_view v = {.show_questions = text_is(form_text(&rq->query, "tab"), "questions")};
 	struct when at = {0};
 	int64_t id = 0;
+	const char *lower = text_lower_ascii(&t->arena, name);
 	bool first = !key_read(&t->arena, form_text(&rq->query, "before"), &at, &id);
 
+	if (strcmp(name, lower) != 0)
+		return reply_moved(rq, arena_printf(&t->arena, "/u/%s", lower));
 	if (first)
 		at = (struct when){0}, id = 0;
 	profile_find(t, name, &v.profile);

@@ -54,9 +54,13 @@ static struct signup_view signup_typed(struct request *rq)
 		.email = email_typed(a, form_text_or_empty(&rq->body, "email")),
 	};
 
-	if (text_empty(v.display))
-		v.display = v.username;
 	return v;
+}
+
+/* The name others see is the username where none was written. */
+static const char *display_of(const struct signup_view *v)
+{
+	return text_empty(v->display) ? v->username : v->display;
 }
 
 static bool signup_is_fine(struct request *rq, struct signup_view *v)
@@ -64,8 +68,7 @@ static bool signup_is_fine(struct request *rq, struct signup_view *v)
 	struct arena *a = &rq->task.arena;
 
 	v->username_error = username_wrong(a, v->username);
-	v->display_error =
-		v->username_error && text_is(v->display, v->username) ? NULL : display_wrong(a, v->display);
+	v->display_error = text_empty(v->display) ? NULL : display_wrong(a, v->display);
 	v->email_error = email_wrong(a, v->email);
 	v->password_error =
 		password_wrong(a, password_field(rq, "password"), ROLE_MEMBER, v->username, v->email);
@@ -76,7 +79,7 @@ static bool names_are_free_wait(struct request *rq, struct signup_view *v)
 {
 	struct names_taken *taken = NULL;
 
-	signup_names_look(&rq->task, v->username, intl_skeleton(&rq->task.arena, v->display), 0, &taken);
+	signup_names_look(&rq->task, v->username, intl_skeleton(&rq->task.arena, display_of(v)), 0, &taken);
 	db_wait(&rq->task);
 	v->username_error = taken->username ? TAKEN_USERNAME : NULL;
 	v->display_error = taken->display && !taken->username ? TAKEN_DISPLAY : NULL;
@@ -118,7 +121,7 @@ static void signup_note_wait(struct request *rq, const struct signup_view *v, co
 	struct signup s = {
 		.key = random_key(&t->arena),
 		.username = v->username,
-		.display = v->display,
+		.display = display_of(v),
 		.email = v->email,
 		.email_key = key,
 		.password_hash = craft_password_hash_wait(t, password_field(rq, "password")),
