@@ -75,6 +75,8 @@ const char *intl_slug(struct arena *a, const char *title);
 const char *intl_skeleton(struct arena *a, const char *name);
 /* NFC. */
 const char *intl_nfc(struct arena *a, const char *s);
+/* Lower case in every script, by no language's own rules; NFC. */
+const char *intl_lower(struct arena *a, const char *s);
 /* Whether the text is fit for a display name: assigned characters, no controls, no private use, not only
  * marks, and not mixing scripts in a way UTS 39 calls suspicious ("highly restrictive"). */
 bool intl_name_ok(const char *name);

@@ -97,6 +97,21 @@ const char *intl_nfc(struct arena *a, const char *s)
 	return text_of(a, normalized(a, nfc(), wide_of(a, s)));
 }
 
+const char *intl_lower(struct arena *a, const char *s)
+{
+	struct wide w, lower;
+	UErrorCode e = U_ZERO_ERROR;
+
+	if (is_ascii(s))
+		return text_lower_ascii(a, s);
+	w = wide_of(a, s);
+	/* At the most one unit becomes three. */
+	lower.s = arena_array(a, UChar, 3 * (size_t)w.n + 1);
+	lower.n = u_strToLower(lower.s, 3 * w.n + 1, w.s, w.n, "", &e);
+	must(U_SUCCESS(e));
+	return text_of(a, normalized(a, nfc(), lower));
+}
+
 /* ---- slugs ---- */
 
 #define SLUG_MOST 80

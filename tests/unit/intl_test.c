@@ -270,6 +270,26 @@ static void test_zones_of_today(void **state)
 			fail_msg("%s is listed", once[i]);
 }
 
+static void test_lower_case(void **state)
+{
+	static const struct {
+		const char *in, *out;
+	} rows[] = {
+		{"", ""},
+		{"eSIM", "esim"},
+		{"Z\u00dcRICH", "z\u00fcrich"},
+		{"Zu\u0308rich", "z\u00fcrich"},
+		{"\u0130", "i\u0307"},
+		{"\u039f\u03b4\u03cc\u03a3", "\u03bf\u03b4\u03cc\u03c2"},
+		{"\u6771\u4eac", "\u6771\u4eac"},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(rows); i++)
+		check(rows[i].in, intl_lower(&a, rows[i].in), rows[i].out);
+}
+
 static void test_slugs(void **state)
 {
 	static const struct {
@@ -531,6 +551,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_plurals, tear_down),
 		cmocka_unit_test_teardown(test_known, tear_down),
 		cmocka_unit_test_teardown(test_zones_of_today, tear_down),
+		cmocka_unit_test_teardown(test_lower_case, tear_down),
 		cmocka_unit_test_teardown(test_slugs, tear_down),
 		cmocka_unit_test_teardown(test_long_slugs, tear_down),
 		cmocka_unit_test_teardown(test_slugs_have_a_form, tear_down),
