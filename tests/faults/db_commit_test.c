@@ -111,7 +111,7 @@ static void test_cut_after_commit_reached_the_server(void **state)
 static void test_silence_after_commit(void **state)
 {
 	(void)state;
-	test_cut(PROXY_MUTE_AFTER_COMMIT, 500, 1);
+	test_cut(PROXY_MUTE_AFTER_COMMIT, 1500, 1);
 }
 
 /* The epoch moves again for a while, because the COMMIT may still become visible. */

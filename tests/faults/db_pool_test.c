@@ -384,12 +384,15 @@ static void test_the_warm_connection_is_used_again(void **state)
 
 /* ---- deadlocks ---- */
 
+static int locked;
+
 static void lock_both(struct task *t, const char *first, const char *second)
 {
 	db_begin(t);
 	db_run(t, &item_lock, first);
 	db_wait(t);
-	task_sleep_wait(t, 200);
+	for (locked++; locked < 2;)
+		task_sleep_wait(t, 10);
 	db_run(t, &item_lock, second);
 	db_commit_wait(t);
 }
