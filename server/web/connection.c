@@ -19,7 +19,7 @@
 
 #define LINGER_MS      2000
 #define LINGER_BYTES   65536	   /* read and dropped after the last answer */
-#define DRAIN_FRESH_MS 1000	   /* for a connection that has not said anything yet when we are to stop */
+#define DRAIN_SILENT_MS 1000	   /* for a connection that is silent when we are to stop: its next request may be under way */
 #define LEAST_RATE     1024	   /* bytes a second */
 #define HELD_MOST      (16u << 20) /* of all connections together */
 
@@ -195,10 +195,7 @@ static bool step_head(struct edge_connection *c)
 {
 	if (input_unread(&c->input).n == 0) {
 		input_rest(&c->input);
-		if (edge.draining && c->state == CONNECTION_IDLE)
-			connection_close(c);
-		else
-			want_reading(c, true);
+		want_reading(c, true);
 		return false;
 	}
 	if (c->state != CONNECTION_HEAD)
@@ -352,10 +349,7 @@ bool connection_new(int fd, const struct address *peer, bool trusted)
 
 void connection_finish(struct edge_connection *c)
 {
-	bool fresh = c->state == CONNECTION_FRESH;
-
-	if (receive(c) == INPUT_NOTHING && !fresh)
-		connection_close(c);
+	(void)receive(c);
 }
 
 /* ---- deadlines ---- */
@@ -368,6 +362,12 @@ static bool is_behind(const struct edge_connection *c, int64_t now_ms, int64_t g
 	return over > 0 && (int64_t)c->moved < over * LEAST_RATE / 1000 + 1;
 }
 
+/* A client may have sent its next request the moment before we were told to stop; whoever stays silent a second has not. */
+static bool silent_at_the_end(int64_t now_ms)
+{
+	return edge.draining && now_ms - edge.draining_since_ms > DRAIN_SILENT_MS;
+}
+
 static bool is_over(const struct edge_connection *c, int64_t now_ms)
 {
 	const struct edge_settings *s = &edge.settings;
@@ -375,9 +375,9 @@ static bool is_over(const struct edge_connection *c, int64_t now_ms)
 
 	switch (c->state) {
 	case CONNECTION_FRESH:
-		return age > (edge.draining && s->head_ms > DRAIN_FRESH_MS ? DRAIN_FRESH_MS : s->head_ms);
+		return age > s->head_ms || silent_at_the_end(now_ms);
 	case CONNECTION_IDLE:
-		return age > s->idle_ms;
+		return age > s->idle_ms || silent_at_the_end(now_ms);
 	case CONNECTION_HEAD:
 		return age > s->head_ms;
 	case CONNECTION_BODY:

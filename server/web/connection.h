@@ -64,6 +64,7 @@ struct edge {
 	uint64_t served;
 	size_t held;             /* bytes of answers that wait for sockets */
 	bool draining;
+	int64_t draining_since_ms;
 };
 extern struct edge edge;
 
@@ -78,7 +79,7 @@ void connection_refuse(struct edge_connection *c, int status, const char *why);
 void connection_check(struct edge_connection *c, int64_t now_ms);
 /* Closes at once, without an answer; a task in work goes on, its answer is dropped. */
 void connection_close(struct edge_connection *c);
-/* Reads what the kernel has already and goes as far as that leads; closes if there is nothing. For draining. */
+/* Reads what the kernel has already and goes as far as that leads. For draining. */
 void connection_finish(struct edge_connection *c);
 /* Frees the closed connections. Not from inside any of these functions. */
 void connection_reap(void);

@@ -240,6 +240,7 @@ void edge_drain(void (*done)(void *), void *arg)
 		on_acceptable(edge.settings.listener, EV_READ, NULL);
 	accept_want(false);
 	edge.draining = true;
+	edge.draining_since_ms = clock_ms();
 	drained = done;
 	drained_arg = arg;
 	for (c = TAILQ_FIRST(&edge.waiting); c; c = next) {
