@@ -2,6 +2,7 @@
 #include "forum/routes.h"
 
 #include "forum/account/account_pages.h"
+#include "forum/act/act_pages.h"
 #include "forum/answer/answer_pages.h"
 #include "forum/feed/feed_pages.h"
 #include "forum/home/home_pages.h"
@@ -28,6 +29,9 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/a/:post", post_show, GUARD_OPEN},
 	{WEB, HTTP_POST, "/t/:thread/answer", answer_post, GUARD_FORM, .body_most = 160000},
 	{WEB, HTTP_POST, "/a/:post/comment", comment_post, GUARD_FORM, .body_most = 160000},
+	{WEB, HTTP_POST, "/a/:post/act", post_act, GUARD_FORM},
+	{WEB, HTTP_POST, "/t/:thread/act", thread_act, GUARD_FORM},
+	{WEB, HTTP_POST, "/t/:thread/found", thread_found, GUARD_GUEST},
 
 	/* accounts */
 	{WEB, HTTP_GET, "/signup", signup_show, GUARD_OPEN},

@@ -86,6 +86,22 @@ bool post_may_edit(const struct post *p, const struct viewer *v)
 	return v->id && (p->author.id == v->id || viewer_is(v, ROLE_MODERATOR));
 }
 
+bool post_may_delete(const struct thread *th, const struct post *p, bool others, const struct viewer *v)
+{
+	if (!v->id || p->author.id != v->id || th->deleted)
+		return false;
+	switch (p->kind) {
+	case POST_QUESTION:
+		return th->answers == 0;
+	case POST_ANSWER:
+	case POST_REPLY:
+		return !p->accepted && !others;
+	case POST_COMMENT:
+		break;
+	}
+	return true;
+}
+
 const char *thread_path(struct arena *a, int64_t id, const char *slug)
 {
 	return arena_printf(a, "/t/%lld/%s", (long long)id, slug);

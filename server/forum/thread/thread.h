@@ -78,6 +78,8 @@ bool thread_writable(const struct thread *th, const struct viewer *v);
 /* Whether it is his question, or he speaks for the company. */
 bool thread_may_accept(const struct thread *th, const struct viewer *v);
 bool post_may_edit(const struct post *p, const struct viewer *v);
+/* Whether its author may still delete it: nobody has built on it. ${others}: somebody else has commented on it. */
+bool post_may_delete(const struct thread *th, const struct post *p, bool others, const struct viewer *v);
 
 /* "/t/42/slug". */
 const char *thread_path(struct arena *a, int64_t id, const char *slug);

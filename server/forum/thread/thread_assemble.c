@@ -47,6 +47,16 @@ static void reactions_attach(const struct reactions *all, struct post_view *p)
 	}
 }
 
+static bool others_commented(const struct post_view *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->comments.n; i++)
+		if (p->comments.v[i].author.id != p->post->author.id)
+			return true;
+	return p->post->comments > (int64_t)p->comments.n;
+}
+
 static struct post_view post_assemble(struct request *rq, const struct thread_material *m, struct post *post)
 {
 	struct arena *a = &rq->task.arena;
@@ -60,6 +70,7 @@ static struct post_view post_assemble(struct request *rq, const struct thread_ma
 	reactions_attach(&m->reactions, &p);
 	p.mine = viewer->id && post->author.id == viewer->id;
 	p.may_edit = post_may_edit(post, viewer);
+	p.may_delete = post_may_delete(m->thread, post, others_commented(&p), viewer);
 	/* The company does not accept the company's own answers; askers may: "solved it myself". */
 	p.may_accept = thread_may_accept(m->thread, viewer) && post->kind == POST_ANSWER &&
 		!(p.mine && m->thread->author.id != viewer->id);
@@ -116,6 +127,17 @@ static const char *draft_body(struct arena *a, const struct draft_text *draft)
 	return form_text(&f, "body");
 }
 
+/* Neither the asker, who accepts, nor who wrote the only solution. */
+static bool may_say_solved(const struct thread_view *v, int64_t viewer)
+{
+	size_t i;
+
+	for (i = 0; i < v->solutions.n; i++)
+		if (!v->solutions.v[i].mine && v->thread->author.id != viewer)
+			return true;
+	return false;
+}
+
 static void frame_fill(struct request *rq, const struct thread_material *m, struct thread_view *v)
 {
 	v->frame.canonical = v->path;
@@ -144,7 +166,8 @@ void thread_assemble(struct request *rq, const struct thread_material *m, struct
 	v->from_start = m->from == 0;
 	v->first_unread = first_unread(m);
 	v->may_write = thread_writable(m->thread, &rq->viewer);
-	v->may_ask_solved = m->thread->solved && m->thread->author.id != rq->viewer.id && v->from_start;
+	v->may_ask_solved = m->thread->solved && v->from_start && may_say_solved(v, rq->viewer.id);
+	v->may_confirm = m->thread->state == STATE_SOLVED_UNCONFIRMED && rq->viewer.id == m->thread->author.id;
 	v->body = draft_body(a, m->draft);
 	v->draft_kept = v->body != NULL;
 	frame_fill(rq, m, v);

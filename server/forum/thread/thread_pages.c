@@ -24,6 +24,7 @@ static void form_show(struct request *rq, struct thread_view *v, const struct th
 	if (form->notice) {
 		v->frame.flash = form->notice;
 		v->frame.flash_bad = true;
+		return; /* the answer that was begun stays */
 	}
 	v->body = form->body;
 	v->body_error = form->error;

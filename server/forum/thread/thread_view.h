@@ -44,6 +44,7 @@ struct thread_view {
 	bool from_start;               /* this is the first page */
 	int64_t first_unread;          /* the first post newer than what was read; 0: none */
 	bool may_write, may_ask_solved; /* show the answer form; show "Did this solve it?" */
+	bool may_confirm;              /* the viewer asked, and only the company has said that it is solved */
 	/* the answer form: what was typed, what is wrong with it, what it would look like */
 	const char *body, *body_error;
 	struct html preview;
