@@ -12,6 +12,7 @@
 #include "db/pool.h"
 #include "forum/account/user_command.h"
 #include "forum/demo/demo.h"
+#include "forum/routes.h"
 #include "forum/site.h"
 #include "import/import.h"
 #include "serve.h"
@@ -33,6 +34,7 @@ static int run_check(struct command_line *line);
 static int run_import(struct command_line *line);
 static int run_demo(struct command_line *line);
 static int run_user(struct command_line *line);
+static int run_routes(struct command_line *line);
 static int run_help(struct command_line *line);
 
 static const struct subcommand subcommands[] = {
@@ -42,6 +44,7 @@ static const struct subcommand subcommands[] = {
 	{"import", "stackexchange DIR [--topic NAME]", "reads another system's export", run_import},
 	{"demo", "[--accounts FILE]", "fills an empty community with a demo", run_demo},
 	{"user", "add|role|passwd|list|claim …", "accounts", run_user},
+	{"routes", "", "prints every address the site answers, with what guards it", run_routes},
 	{"help", "[SUBCOMMAND]", "says this", run_help},
 };
 
@@ -187,6 +190,14 @@ static int run_user(struct command_line *line)
 	if (!user_command_read(&u))
 		return 2;
 	return settings(line, &c) ? command_run(&c, user_command_wait, &u) : 1;
+}
+
+static int run_routes(struct command_line *line)
+{
+	if (!alone(line))
+		return 2;
+	routes_list(stdout);
+	return 0;
 }
 
 static int run_help(struct command_line *line)
