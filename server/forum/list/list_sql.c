@@ -54,7 +54,7 @@ static void read_item(struct row *r, struct thread_item *x)
 	" ORDER BY created_at DESC, id DESC LIMIT 31"
 #define BY_ACTIVE  "t.active_at DESC, t.id DESC"
 #define BY_CREATED "t.created_at DESC, t.id DESC"
-#define DOORS      (DOOR_WEB | DOOR_DESK)
+#define DOORS      DOOR_WEB
 
 QUERY(list_active, DOORS, struct thread_item, read_item,
 	ITEMS_OF("SELECT * FROM community.thread WHERE deleted_at IS NULL" AFTER_ACTIVE, BY_ACTIVE));
