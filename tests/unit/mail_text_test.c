@@ -180,7 +180,8 @@ static void test_subjects_come_out_as_they_went_in(void **state)
 		"Grüße aus Überlingen",
 		"SIM-карта не работает после обновления до версии 17, что делать дальше?",
 		"电话无法接通,请帮忙看一下这个问题应该怎么解决才好,谢谢大家",
-		"👩‍👩‍👧‍👦 family 👩‍👩‍👧‍👦 emoji 👩‍👩‍👧‍👦 with "
+		"👩‍👩‍👧‍👦 family 👩‍👩‍👧‍👦 emoji 👩‍👩‍👧‍👦 "
+		"with "
 		"joiners "
 		"👩‍👩‍👧‍👦",
 		"=?utf-8?Q?looks_like_a_word?=",

@@ -81,27 +81,30 @@ static void email_ask_wait(struct request *rq, const char *email, bool tell_old)
 	reply_see_other(rq, HERE);
 }
 
+static bool password_is_right_wait(struct request *rq, const struct login *login)
+{
+	return craft_password_verify_wait(&rq->task, login->password_hash, password_field(rq, "password"));
+}
+
 /* POST /settings/email -- asks for a link to the new address, or (again=1) to the present one that is not
  * confirmed. */
 void email_post(struct request *rq)
 {
-	struct task *t = &rq->task;
-	bool again = form_has(&rq->body, "again");
-	struct email_view v = {.email = email_typed(&t->arena, form_text_or_empty(&rq->body, "email"))};
-	struct login *login;
+	struct email_view v = {.email = email_typed(&rq->task.arena, form_text_or_empty(&rq->body, "email"))};
+	struct login *login = login_wait(rq);
+	bool again = form_has(&rq->body, "again") && !login->confirmed;
 
-	if (!attempt_ok_or_reply_wait(rq, rq->viewer.name))
-		return;
-	login = login_wait(rq);
-	again = again && !login->confirmed;
 	if (again)
 		v.email = login->email;
-	v.email_error = email_wrong(&t->arena, v.email);
-	if (!v.email_error && !again &&
-		!craft_password_verify_wait(t, login->password_hash, password_field(rq, "password")))
-		v.password_error = _("This is not your password.");
-	if (v.email_error || v.password_error)
+	v.email_error = email_wrong(&rq->task.arena, v.email);
+	if (v.email_error)
 		return email_reply(rq, login, &v, 422);
+	if (!attempt_ok_or_reply_wait(rq, rq->viewer.name))
+		return;
+	if (!again && !password_is_right_wait(rq, login)) {
+		v.password_error = _("This is not your password.");
+		return email_reply(rq, login, &v, 422);
+	}
 	if (mails_few_wait(rq, email_key(rq, v.email)))
 		email_ask_wait(rq, v.email, !again);
 }

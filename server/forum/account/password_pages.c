@@ -83,26 +83,28 @@ static bool is_kept(const struct request *rq, const struct session_rows *session
 	return false;
 }
 
-/* POST /settings/password */
+/* POST /settings/password -- a new password that will not do is no failed attempt. */
 void password_post(struct request *rq)
 {
 	struct task *t = &rq->task;
-	const char *now = password_field(rq, "password"), *wanted = password_field(rq, "new_password");
+	const char *wanted = password_field(rq, "new_password");
 	struct password_view v = {0};
 	struct session_rows sessions = {0};
 	struct login *login = NULL;
 
-	if (!attempt_ok_or_reply_wait(rq, rq->viewer.name))
-		return;
 	login_of(t, rq->viewer.id, &login);
 	member_sessions_of(t, rq->viewer.id, &sessions);
 	db_wait(t);
-	if (!login || !craft_password_verify_wait(t, login->password_hash, now)) {
-		v.now_error = _("This is not your present password.");
-		return password_reply(rq, &v, 422);
-	}
+	if (!login)
+		task_fail(t, 503, "the account is gone");
 	v.new_error = password_wrong(&t->arena, wanted, login->roles, login->username, login->email);
 	if (v.new_error)
 		return password_reply(rq, &v, 422);
+	if (!attempt_ok_or_reply_wait(rq, rq->viewer.name))
+		return;
+	if (!craft_password_verify_wait(t, login->password_hash, password_field(rq, "password"))) {
+		v.now_error = _("This is not your present password.");
+		return password_reply(rq, &v, 422);
+	}
 	password_change_wait(rq, craft_password_hash_wait(t, wanted), is_kept(rq, &sessions));
 }
