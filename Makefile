@@ -112,7 +112,7 @@ install: all ## the program, systemd units, an example of its settings [PREFIX=/
 	install -D -m 755 $(OBJ)/bothy $(DESTDIR)$(PREFIX)/bin/bothy
 	install -d $(DESTDIR)$(UNITS) $(DESTDIR)$(DOC)
 	for unit in deploy/*.service deploy/*.socket; do \
-		sed 's|/usr/local/bin/|$(PREFIX)/bin/|' $$unit >$(DESTDIR)$(UNITS)/$${unit##*/} && \
+		sed 's|/usr/local/|$(PREFIX)/|' $$unit >$(DESTDIR)$(UNITS)/$${unit##*/} && \
 		chmod 644 $(DESTDIR)$(UNITS)/$${unit##*/} || exit 1; done
 	install -m 644 deploy/bothy.conf deploy/nginx.conf deploy/haproxy.cfg deploy/README.md $(DESTDIR)$(DOC)
 
