@@ -84,6 +84,7 @@ test-corpora-http: $(BUILD)/debug/tests/edge_probe ## malformed requests against
 FUZZ_SECONDS ?= 120
 FUZZ_BASE    := $(addprefix server/base/,arena.c clock.c fault.c log.c out.c text.c)
 $(BUILD)/fuzz/markdown_fuzz: $(wildcard server/markup/*.c)
+$(BUILD)/fuzz/http_fuzz: $(addprefix server/web/,address.c encode.c form.c http.c) server/base/secret.c
 $(BUILD)/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(FUZZ_BASE)
 	@mkdir -p $(@D)
 	$(call say,FUZZ)clang $(CFLAGS_ALL) $(CFLAGS_debug) -fsanitize=fuzzer -o $@ $(filter %.c,$^) $(LDLIBS)
@@ -92,5 +93,10 @@ fuzz-markdown: $(BUILD)/fuzz/markdown_fuzz ## any bytes as Markdown and as forei
 	@mkdir -p $(BUILD)/fuzz/markdown.corpus
 	cd $(BUILD)/fuzz && ./markdown_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 \
 		-dict=$(abspath tests/fuzz/markdown.dict) markdown.corpus
+.PHONY: fuzz-http
+fuzz-http: $(BUILD)/fuzz/http_fuzz ## any bytes as a request head, a form, an address; needs clang [FUZZ_SECONDS=120]
+	@mkdir -p $(BUILD)/fuzz/http.corpus
+	cd $(BUILD)/fuzz && ./http_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 \
+		-dict=$(abspath tests/fuzz/http.dict) http.corpus $(wildcard $(abspath ../shared/corpora/http1-malformed/own))
 
 -include $(wildcard $(BUILD)/tests/*.d $(BUILD)/tests/*/*.d)

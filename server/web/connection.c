@@ -17,11 +17,11 @@
 #include "web/answer.h"
 #include "web/exchange.h"
 
-#define LINGER_MS      2000
-#define LINGER_BYTES   65536	   /* read and dropped after the last answer */
-#define DRAIN_SILENT_MS 1000	   /* for a connection that is silent when we are to stop: its next request may be under way */
-#define LEAST_RATE     1024	   /* bytes a second */
-#define HELD_MOST      (16u << 20) /* of all connections together */
+#define LINGER_MS	2000
+#define LINGER_BYTES	65536	    /* read and dropped after the last answer */
+#define DRAIN_SILENT_MS 1000	    /* when we are to stop */
+#define LEAST_RATE	1024	    /* bytes a second */
+#define HELD_MOST	(16u << 20) /* of all connections together */
 
 static void connection_advance(struct edge_connection *c);
 
@@ -362,7 +362,8 @@ static bool is_behind(const struct edge_connection *c, int64_t now_ms, int64_t g
 	return over > 0 && (int64_t)c->moved < over * LEAST_RATE / 1000 + 1;
 }
 
-/* A client may have sent its next request the moment before we were told to stop; whoever stays silent a second has not. */
+/* A client may have sent its next request the moment before we were told to stop; whoever stays silent a
+ * second has not. */
 static bool silent_at_the_end(int64_t now_ms)
 {
 	return edge.draining && now_ms - edge.draining_since_ms > DRAIN_SILENT_MS;

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/must.h"
 #include "loop/loop.h"
+#include "web/answer.h"
 #include "web/connection.h"
 #include "web/encode.h"
 
@@ -39,10 +40,12 @@ static void accept_want(bool want)
 {
 	if (!accept_event || accepting == want)
 		return;
-	if (want)
-		must(event_add(accept_event, NULL) == 0);
-	else
+	if (!want)
 		event_del(accept_event);
+	else if (event_add(accept_event, NULL) != 0) {
+		loop_timer_again(accept_again, ACCEPT_PAUSE_MS);
+		return;
+	}
 	accepting = want;
 }
 
@@ -59,10 +62,7 @@ static void accept_pause(void)
 	log_warn("edge.accept", "errno=%d pause_ms=%d connections=%u", errno, ACCEPT_PAUSE_MS,
 		edge.connections);
 	accept_want(false);
-	if (accept_again)
-		loop_timer_again(accept_again, ACCEPT_PAUSE_MS);
-	else
-		accept_again = loop_timer_new(ACCEPT_PAUSE_MS, on_accept_again, NULL);
+	loop_timer_again(accept_again, ACCEPT_PAUSE_MS);
 }
 
 /* Whether one more may come; at the limit, whoever has waited longest without a request goes. */
@@ -82,11 +82,13 @@ static bool room_for_one(void)
  */
 static void turn_away(int fd)
 {
-	static const char answer[] =
-		"HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nRetry-After: 5\r\n"
-		"Content-Length: 0\r\n\r\n";
+	struct output rest = {0};
+	struct answer answer;
 
-	(void)!send(fd, answer, sizeof(answer) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+	answer_refusal(
+		429, &(struct answer_frame){edge.settings.server_headers, edge.settings.tls, true}, &answer);
+	output_send(&rest, fd, &answer);
+	output_free(&rest);
 	close(fd);
 }
 
@@ -226,6 +228,7 @@ void edge_open(const struct edge_settings *s)
 	sweep_timer = loop_timer_new(sweep_ms, on_sweep, NULL);
 	if (s->listener < 0)
 		return;
+	accept_again = loop_timer_new(ACCEPT_PAUSE_MS, on_accept_again, NULL);
 	accept_event = event_new(loop_base(), s->listener, EV_READ | EV_PERSIST, on_acceptable, NULL);
 	must(accept_event);
 	accept_want(true);

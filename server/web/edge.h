@@ -38,8 +38,8 @@ struct edge_settings {
 
 /* Starts accepting on loop_base(). */
 void edge_open(const struct edge_settings *s);
-/* Stops accepting and closes idle connections; those with a request in work get their answer with Connection: close.
- * ${done}(${arg}) is called when the last one is gone. Half-read requests are finished too: none is cut. */
+/* Stops accepting. Requests in work and half-read ones are finished, answered with Connection: close; a connection without
+ * one has a second, because its next request may be under way. ${done}(${arg}) is called when the last one is gone. */
 void edge_drain(void (*done)(void *), void *arg);
 /* Closes everything at once. */
 void edge_close(void);

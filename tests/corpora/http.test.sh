@@ -38,6 +38,7 @@ judge()
 	failed=$((failed + f))
 }
 
+rm -f "$results.port"
 # The deadlines are shortened here: that they are kept is tested, not how long they are.
 "$BUILD/debug/tests/edge_probe" 0 head_ms=1000 body_grace_ms=1000 >"$results.port" 2>"$results.log" &
 probe=$!

@@ -163,7 +163,9 @@ test('asked to stop, it finishes what has begun, in whatever state, and cuts not
 		return c;
 	};
 	const idle = await client(get('/'));
+	const silent = await client(get('/'));
 	await idle.saw(/ok\n/);
+	await silent.saw(/ok\n/);
 	const working = await client(get('/sleep/500'));
 	const head = await client('GET /bytes/4 HTTP/1.1\r\nHo');
 	const body = await client('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 20\r\n\r\n0123456789');
@@ -174,7 +176,7 @@ test('asked to stop, it finishes what has begun, in whatever state, and cuts not
 	const pipelined = await client(get('/sleep/300') + get('/never'));
 	await until(async () => (await probe.state()).requests === 2);
 	probe.drain();
-	await idle.gone;
+	idle.send(get('/bytes/2'));
 	fresh.send(get('/bytes/7'));
 	await sleep(200);
 	head.send('st: h\r\n\r\n');
@@ -186,7 +188,9 @@ test('asked to stop, it finishes what has begun, in whatever state, and cuts not
 	assert.match(await fresh.ended(), /Connection: close\r\n\r\nxxxxxxx$/);
 	assert.match(await reading.ended(), /^HTTP\/1\.1 200 OK[^]*\r\n\r\nx{4000000}$/);
 	assert.match(await pipelined.ended(), /^HTTP\/1\.1 200 OK[^]*Connection: close\r\n\r\nslept\n$/);
-	assert.deepEqual(idle.statuses(), [200]);
+	assert.match(await idle.ended(), /Connection: close\r\n\r\nxx$/);
+	await silent.ended();
+	assert.deepEqual(silent.statuses(), [200]);
 	assert.equal(await probe.exited, 0);
 });
 
