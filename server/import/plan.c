@@ -19,6 +19,28 @@ static bool plans_user(const struct dump_user *u, const struct plan_ids *up)
 	return u->display && (!u->here || (up && within(u->member_id, up->first_member, up->members)));
 }
 
+/* Everybody who wrote, edited or follows something in the threads of the plan. */
+static bool *needed_users(const struct dump *d, const bool *planned)
+{
+	bool *needed = calloc(d->users, sizeof(*needed));
+	size_t i;
+
+	must(needed);
+	for (i = 0; i < d->posts; i++)
+		if (d->post[i].thread != DUMP_NONE && planned[d->post[i].thread])
+			needed[d->post[i].owner] = true;
+	for (i = 0; i < d->comments; i++)
+		if (planned[d->post[d->comment[i].post].thread])
+			needed[d->comment[i].author] = true;
+	for (i = 0; i < d->changes; i++)
+		if (planned[d->post[d->change[i].post].thread])
+			needed[d->change[i].author] = true;
+	for (i = 0; i < d->follows; i++)
+		if (planned[d->post[d->follow[i].post].thread])
+			needed[d->follow[i].user] = true;
+	return needed;
+}
+
 static bool plans_thread(const struct dump_thread *t, const struct plan_ids *up)
 {
 	return !t->here || (up && within(t->thread_id, up->first_thread, up->threads));
@@ -128,20 +150,23 @@ static void hash_plan(struct plan *p, const struct dump *d, const struct item *i
 void plan_make(struct plan *p, const struct dump *d, const struct plan_ids *taken_up)
 {
 	struct item *items;
+	bool *needed;
 	size_t i;
 
 	memset(p, 0, sizeof(*p));
 	p->member = reallocarray(NULL, d->users + 1, sizeof(*p->member));
 	p->planned = calloc(d->threads + 1, sizeof(*p->planned));
 	must(p->member && p->planned);
-	for (i = 1; i < d->users; i++)
-		if (plans_user(&d->user[i], taken_up))
-			p->member[p->members++] = (uint32_t)i;
-	qsort_r(p->member, p->members, sizeof(*p->member), by_joined, (void *)d);
 	for (i = 0; i < d->threads; i++) {
 		p->planned[i] = plans_thread(&d->thread[i], taken_up);
 		p->threads += p->planned[i];
 	}
+	needed = needed_users(d, p->planned);
+	for (i = 1; i < d->users; i++)
+		if (needed[i] && plans_user(&d->user[i], taken_up))
+			p->member[p->members++] = (uint32_t)i;
+	free(needed);
+	qsort_r(p->member, p->members, sizeof(*p->member), by_joined, (void *)d);
 	items = items_of(d, p->planned, &p->posts);
 	hash_plan(p, d, items);
 	free(items);
@@ -196,12 +221,25 @@ static void count_thread(struct dump *d, const struct dump_thread *thread)
 	tally_skip(&d->votes_t, here, thread->follows);
 }
 
-void plan_count_here(struct dump *d)
+static void count_users(const struct plan *p, struct dump *d)
+{
+	size_t i, waiting = 0, absent = 0;
+
+	for (i = 0; i < p->members; i++)
+		waiting += !d->user[p->member[i]].here;
+	for (i = 1; i < d->users; i++) {
+		tally_skip(&d->users_t, here, d->user[i].here && d->user[i].display);
+		absent += !d->user[i].here && d->user[i].display;
+	}
+	tally_skip(
+		&d->users_t, "only in what is new in threads imported before", (int64_t)(absent - waiting));
+}
+
+void plan_count_here(const struct plan *p, struct dump *d)
 {
 	size_t i;
 
-	for (i = 1; i < d->users; i++)
-		tally_skip(&d->users_t, here, d->user[i].here && d->user[i].display);
+	count_users(p, d);
 	for (i = 0; i < d->threads; i++)
 		if (d->thread[i].here)
 			count_thread(d, &d->thread[i]);

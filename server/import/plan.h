@@ -39,7 +39,7 @@ void plan_make(struct plan *p, const struct dump *d, const struct plan_ids *take
 void plan_number(const struct plan *p, struct dump *d, const struct plan_ids *ids);
 void plan_end(struct plan *p);
 
-/* Counts in the tallies what is here already. */
-void plan_count_here(struct dump *d);
+/* Counts in the tallies what the plan leaves out because it is here already. */
+void plan_count_here(const struct plan *p, struct dump *d);
 
 #endif

@@ -23,7 +23,8 @@
 #define CRAFTS_MOST 8
 #define TASKS	    8 /* texts on their way at the same time: two for each of four crafts */
 #define TIMEOUT_MS  60000
-#define SOURCE_MOST (32u << 10)
+#define WORDS_MOST  (32u << 10)
+#define SOURCE_MOST (64u << 10) /* bytes a post may have; new ones half as many */
 #define RESTART_US  50000
 #define TRIES	    4
 
@@ -150,12 +151,14 @@ static void render_text(struct task *t)
 		craft_markdown_wait(t, text->markdown, &typed);
 	if (text->html)
 		craft_html_wait(t, text->html, &shown);
+	if (shown.verdict == CRAFT_OK && strlen(shown.markdown) > SOURCE_MOST)
+		shown.verdict = CRAFT_TOO_LONG;
 	if (typed.verdict == CRAFT_OK && (shown.verdict != CRAFT_OK || same_words(typed.plain, shown.plain)))
 		return keep(w, text->markdown, &typed);
 	if (shown.verdict == CRAFT_OK)
 		return keep(w, shown.markdown, &shown);
 	text->reduced = true;
-	words = words_of(&t->arena, text->html ? text->html : text->markdown, SOURCE_MOST);
+	words = words_of(&t->arena, text->html ? text->html : text->markdown, WORDS_MOST);
 	craft_markdown_wait(t, words, &typed);
 	if (typed.verdict == CRAFT_OK)
 		keep(w, words, &typed);

@@ -94,7 +94,7 @@ static void make_plan(struct import *i)
 		i->st.run = 0;
 		plan_make(&i->plan, &i->d, NULL);
 	}
-	plan_count_here(&i->d);
+	plan_count_here(&i->plan, &i->d);
 }
 
 static void print_table(struct import *i)

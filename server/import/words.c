@@ -96,7 +96,9 @@ static size_t character_length(const char *s)
 
 const char *words_of(struct arena *a, const char *text, size_t most)
 {
-	struct words w = {.out = arena_alloc(a, most + 1), .most = most, .feeds = 1};
+	static const char more[] = "\n\n…";
+	struct words w = {
+		.out = arena_alloc(a, most + sizeof(more)), .most = most - sizeof(more), .feeds = 1};
 	size_t n;
 
 	while (*text && !w.full) {
@@ -107,5 +109,7 @@ const char *words_of(struct arena *a, const char *text, size_t most)
 		}
 		text += n;
 	}
+	if (w.full)
+		memcpy(w.out + w.n, more, sizeof(more));
 	return text_lines(a, w.out);
 }

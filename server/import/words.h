@@ -8,7 +8,7 @@ struct arena;
 
 /* ${text} without tags, its character references replaced, runs of blank lines made one, and every mark that
  * Markdown would take for markup escaped: as Markdown it is flat paragraphs. At most ${most} bytes, the rest
- * cut off; lives in ${a}. */
+ * cut off and "…" put there; lives in ${a}. */
 const char *words_of(struct arena *a, const char *text, size_t most);
 
 #endif

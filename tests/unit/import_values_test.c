@@ -181,8 +181,8 @@ static void test_words(void **state)
 		{"\n\n\n\na\n\n\n\nb\n\n", 100, "a\n\nb"},
 		{"   indented\n      too", 100, "indented\ntoo"},
 		{"*a* _b_ `c` [d](e) #f", 100, "\\*a\\* \\_b\\_ \\`c\\` \\[d\\]\\(e\\) \\#f"},
-		{"ääää", 5, "ää"},
-		{"ab*c", 3, "ab"},
+		{"ääää", 11, "ää\n\n…"},
+		{"ab*c", 9, "ab\n\n…"},
 		{"<unclosed", 100, "\\<unclosed"},
 		{"", 100, ""},
 	};
