@@ -395,6 +395,26 @@ test('sessions are listed, and others can be ended', async () => {
 	assert.ok(await signedInAs(p.client));
 });
 
+test('a session that is used lives on, and reading a page writes that only afterwards', async () => {
+	const p = await join();
+	const row = `FROM community.session s JOIN community.member m ON m.id = s.member_id WHERE username = '${p.name}'`;
+	for (const [kept, days] of [[false, 1], [true, 30]]) {
+		instance.sql(`UPDATE community.session SET seen_at = now() - interval '2 hours', expires_at = now() + interval '5 minutes', kept = ${kept}
+			WHERE id = (SELECT s.id ${row})`);
+		const page = await p.client.get('/settings/sessions');
+		assert.equal(/sid=.*Max-Age=2592000/.test(page.headers.get('set-cookie') ?? ''), kept, 'the cookie is kept as long as the session');
+		const renewed = () => instance.sql(`SELECT seen_at > now() - interval '1 minute' AND expires_at BETWEEN now() + interval '${days} days - 1 minute' AND now() + interval '${days} days' ${row}`)[0][0] === 't';
+		for (let tries = 0; tries < 100 && !renewed(); tries++)
+			await new Promise((done) => setTimeout(done, 100));
+		assert.ok(renewed(), `${days} days`);
+	}
+	instance.sql(`UPDATE community.session SET seen_at = now() - interval '2 hours', created_at = now() - interval '364 days', expires_at = now() + interval '5 minutes'
+		WHERE id = (SELECT s.id ${row})`);
+	await p.client.get('/settings/sessions');
+	await new Promise((done) => setTimeout(done, 5000));
+	assert.deepEqual(instance.sql(`SELECT expires_at BETWEEN now() + interval '23 hours' AND now() + interval '1 day' ${row}`), [['t']], 'a year is the most');
+});
+
 test("nobody ends another member's session", async () => {
 	const [p, q] = [await join(), await join()];
 	const id = instance.sql(`SELECT s.id FROM community.session s JOIN community.member m ON m.id = s.member_id WHERE username = '${q.name}'`)[0][0];
