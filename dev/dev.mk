@@ -36,7 +36,7 @@ lint: layers ## layers, braces and spaces, cppcheck, shellcheck
 	@clang-format --dry-run -Werror $(C_FILES)
 	@cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
 		--library=posix --include=dev/cppcheck.h --suppressions-list=dev/cppcheck.txt -D_GNU_SOURCE -Iserver server
-	@shellcheck -x $(wildcard dev/*.sh) $(shell grep -lE '^#!/bin/(ba)?sh' dev/* tests/run tests/*/*.sh .ci/run 2>/dev/null)
+	@shellcheck -x -S warning -e SC1090 $(wildcard dev/*.sh) $(shell grep -lE '^#!/bin/(ba)?sh' dev/* tests/run tests/*/*.sh .ci/run 2>/dev/null)
 
 format: ## settle braces and spaces
 	@clang-format -i $(C_FILES)

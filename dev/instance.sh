@@ -114,7 +114,7 @@ instance_accounts()
 		mv "$accounts.new" "$accounts"
 	else
 		$as "$program" demo --accounts "$accounts" && [ -s "$accounts" ] ||
-			die "the demo could not be written"
+			die "the demo could not be written; DEMO=no does without it"
 	fi
 }
 
