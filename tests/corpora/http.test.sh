@@ -23,7 +23,7 @@ fi
 judge()
 {
 	awk -F'\t' -v name="$1" '
-	FNR == NR { if ($0 !~ /^#/ && NF >= 3) { allowed[$1 "\t" $2] = 1 } next }
+	FNR == NR { if ($0 !~ /^#/ && NF >= 4 && ($3 == "all" || $3 == name)) { allowed[$1 "\t" $2] = 1 } next }
 	FNR == 1 { next }
 	$1 == "ok" { passed++; next }
 	$1 ~ /SMUGGLED/ { hidden++ }
