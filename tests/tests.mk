@@ -54,9 +54,9 @@ NODE_MODULES := tests/web/node_modules/.package-lock.json
 $(NODE_MODULES): tests/web/package.json tests/web/package-lock.json
 	cd tests/web && npm ci --ignore-scripts --no-audit --no-fund
 
-SUITES   := unit templates edge sql web faults corpora
+SUITES   := dev unit templates edge sql web faults corpora
 RUN_TESTS = BUILD=$(BUILD) PROGRAM=$(BUILD)/debug/bothy ONLY=$(ONLY) tests/run
-ready = $(call test_programs,$(1)) $(DEBUG_LIBRARY) $(if $(wildcard tests/$(1)/*.test.*),$(BUILD)/debug/bothy) \
+ready = $(call test_programs,$(1)) $(DEBUG_LIBRARY) $(if $(filter dev,$(1))$(wildcard tests/$(1)/*.test.*),$(BUILD)/debug/bothy) \
 	$(if $(wildcard tests/$(1)/*.test.mjs),$(NODE_MODULES)) $(if $(filter edge corpora,$(1)),$(BUILD)/debug/tests/edge_probe)
 
 # On a fresh machine the packages come first, so the rest is a make of its own that sees them.
@@ -67,6 +67,7 @@ test: ## all tests [ONLY=part of a name]
 test-all: $(foreach s,$(SUITES),$(call ready,$(s)))
 	@$(RUN_TESTS) $(SUITES)
 
+test-dev: $(call ready,dev) ## the commands of dev/
 test-unit: $(call ready,unit) ## pure code, under sanitizers [ONLY=…]
 test-templates: $(call ready,templates) ## the template compiler: what it makes, and what it refuses
 test-edge: $(call ready,edge) ## connections: rude and polite clients over plain sockets
