@@ -54,7 +54,9 @@ NODE_MODULES := tests/web/node_modules/.package-lock.json
 $(NODE_MODULES): tests/web/package.json tests/web/package-lock.json
 	cd tests/web && npm ci --ignore-scripts --no-audit --no-fund
 
-SUITES   := dev unit templates edge sql web faults corpora
+# Every folder with tests in it, the quickest first.
+FOUND    := $(sort $(foreach f,$(wildcard tests/*/*_test.c tests/*/*.test.* tests/*/run.sh),$(word 2,$(subst /, ,$(f)))))
+SUITES   := $(filter unit,$(FOUND)) $(filter-out unit,$(FOUND))
 RUN_TESTS = BUILD=$(BUILD) PROGRAM=$(BUILD)/debug/bothy ONLY=$(ONLY) tests/run
 ready = $(call test_programs,$(1)) $(DEBUG_LIBRARY) $(if $(filter dev,$(1))$(wildcard tests/$(1)/*.test.*),$(BUILD)/debug/bothy) \
 	$(if $(wildcard tests/$(1)/*.test.mjs),$(NODE_MODULES)) $(if $(filter edge corpora,$(1)),$(BUILD)/debug/tests/edge_probe)
