@@ -16,6 +16,7 @@
 #include "forum/site.h"
 #include "import/import.h"
 #include "serve.h"
+#include "statements.h"
 
 struct command_line {
 	const char *config_file;
@@ -24,7 +25,7 @@ struct command_line {
 };
 
 struct subcommand {
-	const char *name, *arguments, *help;
+	const char *name, *arguments, *help; /* help: NULL for what only those need who work on the program */
 	int (*run)(struct command_line *line);
 };
 
@@ -35,6 +36,7 @@ static int run_import(struct command_line *line);
 static int run_demo(struct command_line *line);
 static int run_user(struct command_line *line);
 static int run_routes(struct command_line *line);
+static int run_statements(struct command_line *line);
 static int run_help(struct command_line *line);
 
 static const struct subcommand subcommands[] = {
@@ -45,6 +47,7 @@ static const struct subcommand subcommands[] = {
 	{"demo", "[--accounts FILE]", "fills an empty community with a demo", run_demo},
 	{"user", "add|role|passwd|list|claim …", "accounts", run_user},
 	{"routes", "", "prints every address the site answers, with what guards it", run_routes},
+	{"statements", "[NAME…]", NULL, run_statements},
 	{"help", "[SUBCOMMAND]", "says this", run_help},
 };
 
@@ -56,7 +59,8 @@ static int say_usage(FILE *out)
 
 	fprintf(out, "bothy: a peer support community server\n\nusage: bothy [--config FILE] SUBCOMMAND …\n\n");
 	for (i = 0; i < SUBCOMMANDS; i++)
-		fprintf(out, "  %-8s %-36s %s\n", subcommands[i].name, subcommands[i].arguments, subcommands[i].help);
+		if (subcommands[i].help)
+			fprintf(out, "  %-8s %-36s %s\n", subcommands[i].name, subcommands[i].arguments, subcommands[i].help);
 	fprintf(out, "\nSettings come from --config, else the file BOTHY_CONFIG names, else /etc/bothy/bothy.conf;\n"
 		     "BOTHY_SECTION_KEY in the environment overrides one. bothy check --explain lists them all.\n");
 	return out == stderr ? 2 : 0;
@@ -198,6 +202,11 @@ static int run_routes(struct command_line *line)
 		return 2;
 	routes_list(stdout);
 	return 0;
+}
+
+static int run_statements(struct command_line *line)
+{
+	return statements_print(stdout, line->argv + 1, line->argc - 1) ? 0 : 1;
 }
 
 static int run_help(struct command_line *line)
