@@ -32,8 +32,7 @@ DEMO_FILES := $(wildcard demo/*.txt)
 
 GEN_TEMPLATES := $(TEMPLATES:templates/%.html=$(GEN)/templates/%.c)
 GEN_HEADERS   := $(GEN_TEMPLATES:.c=.h)
-GEN_SOURCES   := $(GEN_TEMPLATES) $(if $(wildcard server/tools/mkassets.c),$(GEN)/assets.c) \
-	$(if $(MIGRATIONS),$(GEN)/migrations.c) $(if $(wildcard server/forum/demo/demo.h),$(GEN)/demo_files.c)
+GEN_SOURCES   := $(GEN_TEMPLATES) $(GEN)/assets.c $(GEN)/migrations.c $(GEN)/demo_files.c
 OBJECTS := $(SOURCES:%.c=$(OBJ)/%.o) $(GEN_SOURCES:$(GEN)/%.c=$(OBJ)/gen/%.o)
 LIBRARY := $(OBJ)/libbothy.a
 
@@ -47,21 +46,24 @@ FORCE:
 .SECONDARY:
 
 # The program is linked from objects, not from the archive, so that no statement of the linker section is left out.
-$(OBJ)/bothy: $(OBJECTS)
-	$(call say,LINK)$(CC) $(LDFLAGS_$(FLAVOUR)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OBJ)/bothy: $(OBJECTS) $(OBJ)/objects
+	$(call say,LINK)$(CC) $(LDFLAGS_$(FLAVOUR)) $(LDFLAGS) -o $@ $(OBJECTS) $(LDLIBS)
 
 # build/bothy is the flavour built last.
 $(BUILD)/bothy: $(OBJ)/bothy FORCE
 	@cmp -s $< $@ || { cp -f $< $@.new && mv -f $@.new $@; }
 
 # For the tests, which bring a main() of their own.
-$(LIBRARY): $(filter-out $(OBJ)/server/main.o,$(OBJECTS))
-	$(call say,AR)rm -f $@ && ar rcs $@ $^
+$(LIBRARY): $(filter-out $(OBJ)/server/main.o,$(OBJECTS)) $(OBJ)/objects
+	$(call say,AR)rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
-# Other flags make other objects.
+# Other flags make other objects, and a source that went away another program.
 $(OBJ)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' >$@
+$(OBJ)/objects: FORCE
+	@mkdir -p $(@D)
+	@echo '$(OBJECTS)' | cmp -s - $@ || echo '$(OBJECTS)' >$@
 
 # Old or missing libraries stop the build with their names; asked again when packages change.
 $(BUILD)/libraries: dev/packages dev/packages.txt $(wildcard /var/lib/dpkg/status)

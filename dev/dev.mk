@@ -5,13 +5,10 @@ export DIR PORT DESK_PORT DEMO
 # As many compilers as there are cores, unless the caller has said.
 SIDE_BY_SIDE = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 
-help: ## this text
+help:
 	@echo "make TARGET [NAME=VALUE…]"
-	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile tests/tests.mk dev/dev.mk
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  %-17s %s\n", $$1, $$2 }' dev/dev.mk Makefile tests/tests.mk
 	@echo "FLAVOUR=release|debug (debug: ASan, UBSan)   BUILD=folder of what is made (build)   V=1 shows the commands"
-
-packages: ## install the Debian packages that are missing, for everything: building, running, tests, bench, lint
-	@dev/packages build run test bench lint
 
 # On a fresh machine the libraries come first, so the build is a make of its own that sees them.
 run: ## the community in the foreground, its data under var/ [DIR=… PORT=8080 DESK_PORT=8081 DEMO=no]; Ctrl-C stops it
@@ -26,6 +23,9 @@ up: ## the same in the background, everything under DIR: DIR=… PORT=… DESK_P
 
 down: ## stop the one under DIR
 	@dev/down
+
+packages: ## install the Debian packages that are missing, for everything: building, running, tests, bench, lint
+	@dev/packages build run test bench lint
 
 layers: ## fail where an include goes against the arrows of server/README.md
 	@dev/layers
