@@ -60,6 +60,7 @@ struct edge {
 	struct connection_list waiting; /* for a request's first byte, the longest first */
 	struct connection_list busy, gone;
 	struct event *reaper;    /* made active when a connection is closed */
+	struct event *log_flush; /* made active by each request: lines of those that came together are written together */
 	unsigned connections, requests;
 	uint64_t served;
 	size_t held;             /* bytes of answers that wait for sockets */

@@ -184,6 +184,13 @@ static void on_gone(evutil_socket_t fd, short what, void *arg)
 	}
 }
 
+/* Runs after the events that were ready together with the one that made it active. */
+static void on_log_flush(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd, (void)what, (void)arg;
+	log_flush();
+}
+
 /* ---- beginning and end ---- */
 
 static void defaults_fill(struct edge_settings *s)
@@ -223,7 +230,8 @@ void edge_open(const struct edge_settings *s)
 	defaults_fill(&edge.settings);
 	edge.trust = forwarded_trust_read(&s->trusted_proxies);
 	edge.reaper = event_new(loop_base(), -1, 0, on_gone, NULL);
-	must(edge.reaper);
+	edge.log_flush = event_new(loop_base(), -1, 0, on_log_flush, NULL);
+	must(edge.reaper && edge.log_flush);
 	sweep_ms = sweep_interval(&edge.settings);
 	sweep_timer = loop_timer_new(sweep_ms, on_sweep, NULL);
 	if (s->listener < 0)
@@ -266,6 +274,8 @@ void edge_close(void)
 	if (accept_event)
 		event_free(accept_event);
 	event_free(edge.reaper);
+	event_free(edge.log_flush);
+	log_flush();
 	loop_timer_free(accept_again);
 	loop_timer_free(sweep_timer);
 	accept_event = NULL;

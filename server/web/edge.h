@@ -31,7 +31,7 @@ struct edge_settings {
 	/* Writes an error page into rq->out on the loop's own stack, when the task failed; must not sleep.
 	 * NULL: the reason as plain text. */
 	void (*failed)(struct request *rq, int status, const char *why);
-	/* One line a request; NULL: log_info("request", …). */
+	/* One line a request; NULL: a line "request" in the log. */
 	void (*log)(struct request *rq, int status, size_t bytes, int64_t us);
 	const char *server_headers;    /* header lines for every answer, each ending in CRLF; NULL: headers_security (headers.h) */
 };

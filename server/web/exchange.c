@@ -223,7 +223,7 @@ static void request_log(struct request *rq, const struct answer *answer)
 		edge.settings.log(rq, answer->status, bytes, us);
 		return;
 	}
-	log_info("request", "method=%s route=%s status=%d ms=%d.%03d queries=%u trips=%u bytes=%zu%s%s%s",
+	log_soon("request", "method=%s route=%s status=%d ms=%d.%03d queries=%u trips=%u bytes=%zu%s%s%s",
 		methods[rq->head.method], route_name(rq), answer->status, (int)(us / 1000), (int)(us % 1000),
 		rq->task.queries, rq->task.trips, bytes, rq->task.why ? " why=\"" : "",
 		rq->task.why ? rq->task.why : "", rq->task.why ? "\"" : "");
@@ -243,6 +243,7 @@ static void on_done(struct task *t)
 	request_log(rq, &answer);
 	edge.requests--;
 	edge.served++;
+	event_active(edge.log_flush, 0, 0);
 	/* The answer stands by itself; what the task held goes before sending, which may close the
 	 * connection. */
 	task_end(t);

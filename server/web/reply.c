@@ -8,7 +8,8 @@
 #include "base/secret.h"
 #include "web/request.h"
 
-#define HTML "text/html; charset=utf-8"
+#define HTML	 "text/html; charset=utf-8"
+#define TAG_FROM 256 /* bytes; a shorter page is no longer than the answer that it has not changed */
 
 static void (*error_page)(struct request *rq, int status, const char *why);
 
@@ -44,8 +45,10 @@ static void tag_for_guests(struct request *rq)
 	if (rq->viewer.id || rq->reply.status != 200 || rq->head.method == HTTP_POST ||
 		has_header(&rq->reply, "Set-Cookie"))
 		return;
-	secret_hash(hash, rq->out->s ? rq->out->s : "", rq->out->n, NULL, 0);
 	rq->reply.cacheable = true;
+	if (rq->out->n < TAG_FROM)
+		return;
+	secret_hash(hash, rq->out->s, rq->out->n, NULL, 0);
 	rq->reply.etag = arena_printf(&rq->task.arena, "W/\"%s\"", text_hex(&rq->task.arena, hash, 12));
 }
 
