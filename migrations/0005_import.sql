@@ -50,17 +50,36 @@ CREATE INDEX thread_link_other ON community.thread_link (other_id);
 GRANT SELECT ON community.thread_link TO bothy_web, bothy_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON community.thread_link TO bothy_work;
 
--- Reserving ids means moving the sequences that hand them out.
-GRANT USAGE, SELECT, UPDATE ON SEQUENCE community.member_id_seq, community.thread_id_seq, community.post_id_seq
-	TO bothy_work;
+-- n ids in a row that nobody else gets; the first of them. While the sequence is being altered nobody can draw from
+-- it, not even somebody who has not inserted yet, and altering it is the owner's to do.
+CREATE FUNCTION ops.reserve_ids(kind text, n bigint) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+DECLARE
+	first bigint;
+BEGIN
+	CASE kind
+		WHEN 'member' THEN ALTER SEQUENCE community.member_id_seq NO CYCLE;
+		WHEN 'thread' THEN ALTER SEQUENCE community.thread_id_seq NO CYCLE;
+		WHEN 'post' THEN ALTER SEQUENCE community.post_id_seq NO CYCLE;
+	END CASE;
+	first := nextval('community.' || kind || '_id_seq');
+	PERFORM setval('community.' || kind || '_id_seq', first + n - 1);
+	RETURN first;
+END $$;
+REVOKE EXECUTE ON FUNCTION ops.reserve_ids(text, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ops.reserve_ids(text, bigint) TO bothy_work;
 
 -- After many rows at once the planner must learn what is there, and searches must not wade through the lists of words not yet
 -- sorted in. Both are the owner's to do.
 CREATE FUNCTION ops.community_grew() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+	list regclass;
 BEGIN
-	PERFORM gin_clean_pending_list('community.post_words'::regclass);
-	PERFORM gin_clean_pending_list('community.thread_title_like'::regclass);
-	PERFORM gin_clean_pending_list('community.member_username_like'::regclass);
+	FOR list IN SELECT c.oid FROM pg_class c JOIN pg_am a ON a.oid = c.relam
+		WHERE a.amname = 'gin' AND c.relkind = 'i' AND c.relnamespace = 'community'::regnamespace
+	LOOP
+		PERFORM gin_clean_pending_list(list);
+	END LOOP;
 	ANALYZE community.member;
 	ANALYZE community.topic;
 	ANALYZE community.tag;

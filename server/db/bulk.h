@@ -1,10 +1,10 @@
 /* bulk.h -- a blocking connection for the command line's bulk work: transactions, statements, COPY.
  *
- * Not for anything that serves: it blocks. Errors stick: after the first one every further call does nothing and says
- * false until bulk_rollback(), so that code reads top to bottom and looks once, at bulk_commit(). bulk_error() then tells
- * what was being done (bulk_doing()) and what the database said. Rows for COPY are gathered in memory first, so that
- * several tables can be filled at the same time; they travel in the binary format, where each value must have
- * exactly the type of its column. */
+ * Not for anything that serves: it blocks. Errors stick: after the first one every further call does nothing
+ * and says false until bulk_rollback(), so that code reads top to bottom and looks once, at bulk_commit().
+ * bulk_error() then tells what was being done (bulk_doing()) and what the database said. Rows for COPY are
+ * gathered in memory first, so that several tables can be filled at the same time; they travel in the binary
+ * format, where each value must have exactly the type of its column. */
 #ifndef DB_BULK_H
 #define DB_BULK_H
 
@@ -53,15 +53,15 @@ const char *bulk_text(const struct bulk_row *r, int column);
 
 /* ---- COPY ---- */
 
-/* Rows waiting to be sent. Begin with {.copy = "COPY community.tag (id, name) FROM STDIN (FORMAT binary)", .columns = 2};
- * bulk_rows_end() frees the memory. */
+/* Rows waiting to be sent. Begin with {.copy = "COPY community.tag (id, name) FROM STDIN (FORMAT binary)",
+ * .columns = 2}; bulk_rows_end() frees the memory. */
 struct bulk_rows {
 	const char *copy;
 	unsigned columns;
 	/* bulk.c's own */
 	char *s;
 	size_t n, room;
-	unsigned left;    /* values missing in the row that was begun */
+	unsigned left; /* values missing in the row that was begun */
 	uint64_t count;
 };
 
@@ -71,10 +71,10 @@ void bulk_put_null(struct bulk_rows *rows);
 void bulk_put_int8(struct bulk_rows *rows, int64_t v);
 void bulk_put_int4(struct bulk_rows *rows, int64_t v);
 void bulk_put_int2(struct bulk_rows *rows, int64_t v);
-void bulk_put_id(struct bulk_rows *rows, int64_t id);         /* bigint; 0 is NULL */
+void bulk_put_id(struct bulk_rows *rows, int64_t id); /* bigint; 0 is NULL */
 void bulk_put_bool(struct bulk_rows *rows, bool v);
-void bulk_put_text(struct bulk_rows *rows, const char *s);    /* NULL is NULL */
-void bulk_put_when(struct bulk_rows *rows, struct when at);   /* timestamptz; {0} is NULL */
+void bulk_put_text(struct bulk_rows *rows, const char *s);  /* NULL is NULL */
+void bulk_put_when(struct bulk_rows *rows, struct when at); /* timestamptz; {0} is NULL */
 
 /* Sends all rows gathered, in one COPY, and leaves ${rows} empty. Nothing gathered: nothing is sent. */
 bool bulk_send(struct bulk *b, struct bulk_rows *rows);

@@ -1,180 +1,12 @@
-/* batch_rows.c -- see batch_rows.h. */
+/* batch_rows.c -- the rows of threads, and what hangs on them. See batch_rows.h. */
 #include "import/batch_rows.h"
 
-#include <stdlib.h>
-
 #include "base/intl.h"
-#include "base/must.h"
 #include "base/text.h"
 #include "import/dump.h"
-#include "import/render.h"
 #include "import/state.h"
-#include "import/versions.h"
 
 #define TITLE_MOST 300 /* characters */
-
-static int64_t member_of(const struct batch *w, uint32_t user)
-{
-	const struct dump_user *u = &w->d->user[user];
-
-	return user && u->display && u->member_id ? u->member_id : w->st->former;
-}
-
-static void gain(struct gains *g, int64_t id, int64_t first, int64_t second)
-{
-	int64_t number = idmap_find(&g->of, id);
-
-	if (number < 0) {
-		number = (int64_t)g->gains;
-		idmap_add(&g->of, id, number);
-		array_add(g, gain)->id = id;
-	}
-	g->gain[number].first += first;
-	g->gain[number].second += second;
-}
-
-static void happen(struct batch *w, struct batch_event event)
-{
-	*array_add(w, happening) = event;
-}
-
-static void put_map(struct batch *w, const char *kind, int64_t theirs, int64_t ours)
-{
-	bulk_row_begin(&w->map);
-	bulk_put_int4(&w->map, w->st->source);
-	bulk_put_text(&w->map, kind);
-	bulk_put_int8(&w->map, theirs);
-	bulk_put_int8(&w->map, ours);
-}
-
-/* ---- posts ---- */
-
-struct row {
-	int64_t id, thread, parent, author;
-	const char *kind;
-	struct when created, edited;
-	int64_t accepted, votes_up, votes_down, comments;
-};
-
-static void put_post(struct batch *w, const struct row *x, const struct piece *piece)
-{
-	const struct render *r = piece->render;
-	bool missing = !r || !r->source;
-
-	bulk_row_begin(&w->post);
-	bulk_put_int8(&w->post, x->id);
-	bulk_put_int8(&w->post, x->thread);
-	bulk_put_text(&w->post, x->kind);
-	bulk_put_id(&w->post, x->parent);
-	bulk_put_int8(&w->post, x->author);
-	bulk_put_text(&w->post, missing ? "" : r->source);
-	bulk_put_text(&w->post, missing ? "" : r->safe_html);
-	bulk_put_text(&w->post, missing ? "" : r->plain);
-	bulk_put_bool(&w->post, missing);
-	bulk_put_when(&w->post, x->created);
-	bulk_put_when(&w->post, x->edited);
-	bulk_put_int4(&w->post, piece->versions ? (int64_t)piece->versions : 1);
-	bulk_put_int2(&w->post, x->accepted);
-	bulk_put_int4(&w->post, x->votes_up);
-	bulk_put_int4(&w->post, x->votes_down);
-	bulk_put_int4(&w->post, x->comments);
-}
-
-/* All versions but the last, which is the post itself; each edit happened when the next one was written. */
-static void put_versions(struct batch *w, const struct row *x, const struct piece *piece)
-{
-	size_t i;
-
-	for (i = 0; i + 1 < piece->versions; i++) {
-		const struct version *v = &piece->version[i], *next = v + 1;
-
-		bulk_row_begin(&w->revision);
-		bulk_put_int8(&w->revision, x->id);
-		bulk_put_int4(&w->revision, (int64_t)i + 1);
-		bulk_put_int8(&w->revision, member_of(w, v->author));
-		bulk_put_text(&w->revision, v->title);
-		bulk_put_text(&w->revision, v->source);
-		bulk_put_text(&w->revision, v->reason);
-		bulk_put_when(&w->revision, v->at);
-		happen(w, (struct batch_event){.at = next->at,
-				  .kind = EVENT_POST_EDITED,
-				  .member = member_of(w, next->author),
-				  .thread = x->thread,
-				  .post = x->id,
-				  .number = (int64_t)i + 2});
-	}
-}
-
-static struct when edited_at(const struct dump_post *post, const struct piece *piece)
-{
-	return piece->versions > 1 ? piece->version[piece->versions - 1].at : post->edited;
-}
-
-static void put_dump_post(struct batch *w, const struct dump_thread *thread, const struct dump_post *post,
-	bool accepted, const struct piece *piece)
-{
-	struct row x = {
-		.id = post->post_id,
-		.thread = thread->thread_id,
-		.kind = post->kind == DUMP_QUESTION ? "question" : "answer",
-		.author = member_of(w, post->owner),
-		.created = post->created,
-		.edited = edited_at(post, piece),
-		.accepted = accepted,
-		.votes_up = post->votes_up,
-		.votes_down = post->votes_down,
-		.comments = post->comments,
-	};
-
-	put_post(w, &x, piece);
-	put_versions(w, &x, piece);
-	put_map(w, "post", post->id, post->post_id);
-	w->counts.posts++;
-	w->counts.votes += post->votes_up + post->votes_down + post->accept_vote;
-	w->counts.history += post->histories;
-}
-
-static void put_answer(struct batch *w, const struct dump_thread *thread, const struct dump_post *answer,
-	bool accepted, const struct piece *piece)
-{
-	int64_t author = member_of(w, answer->owner);
-
-	put_dump_post(w, thread, answer, accepted, piece);
-	gain(&w->members, author, 1, 0);
-	happen(w, (struct batch_event){.at = answer->created,
-			  .kind = EVENT_ANSWER_ADDED,
-			  .member = author,
-			  .other = member_of(w, w->d->post[thread->question].owner),
-			  .thread = thread->thread_id,
-			  .post = answer->post_id});
-}
-
-static void put_comment(struct batch *w, const struct dump_thread *thread, const struct dump_comment *comment,
-	const struct piece *piece)
-{
-	const struct dump_post *on = &w->d->post[comment->post];
-	struct row x = {
-		.id = comment->post_id,
-		.thread = thread->thread_id,
-		.parent = on->post_id,
-		.kind = "comment",
-		.author = member_of(w, comment->author),
-		.created = comment->created,
-	};
-
-	put_post(w, &x, piece);
-	put_map(w, "comment", comment->id, comment->post_id);
-	w->counts.comments++;
-	happen(w, (struct batch_event){.at = comment->created,
-			  .kind = EVENT_COMMENT_ADDED,
-			  .member = x.author,
-			  .other = member_of(w, on->owner),
-			  .thread = x.thread,
-			  .post = x.id,
-			  .number = x.parent});
-}
-
-/* ---- threads ---- */
 
 /* The accepted answer, if it is one of this thread. */
 static const struct dump_post *solution_of(const struct dump *d, const struct dump_thread *thread)
@@ -214,12 +46,12 @@ static struct last last_of(const struct batch *w, const struct dump_thread *thre
 	for (i = 0; i < thread->answers; i++) {
 		const struct dump_post *answer = &w->d->post[w->d->answer[thread->answer + i]];
 
-		last_is(&last, answer->created, answer->post_id, member_of(w, answer->owner));
+		last_is(&last, answer->created, answer->post_id, batch_member(w, answer->owner));
 	}
 	for (i = 0; i < thread->comments; i++) {
 		const struct dump_comment *comment = &w->d->comment[thread->comment + i];
 
-		last_is(&last, comment->created, comment->post_id, member_of(w, comment->author));
+		last_is(&last, comment->created, comment->post_id, batch_member(w, comment->author));
 	}
 	return last;
 }
@@ -258,7 +90,7 @@ static void put_thread(struct batch *w, const struct dump_thread *thread, const 
 	bulk_put_int8(&w->thread, thread->thread_id);
 	bulk_put_text(&w->thread, "question");
 	bulk_put_int8(&w->thread, w->st->topic);
-	bulk_put_int8(&w->thread, member_of(w, question->owner));
+	bulk_put_int8(&w->thread, batch_member(w, question->owner));
 	bulk_put_text(&w->thread, title);
 	bulk_put_text(&w->thread, intl_slug(&w->arena, title));
 	bulk_put_text(&w->thread, state_of(w->d, thread, solution));
@@ -275,12 +107,12 @@ static void put_thread(struct batch *w, const struct dump_thread *thread, const 
 	bulk_put_int8(&w->views, thread->thread_id);
 	bulk_put_int8(&w->views, question->views);
 	w->threads++;
-	happen(w, (struct batch_event){.at = question->created,
-			  .kind = EVENT_THREAD_ADDED,
-			  .member = member_of(w, question->owner),
-			  .thread = thread->thread_id,
-			  .post = question->post_id,
-			  .number = 1});
+	batch_happen(w, (struct batch_event){.at = question->created,
+				.kind = EVENT_THREAD_ADDED,
+				.member = batch_member(w, question->owner),
+				.thread = thread->thread_id,
+				.post = question->post_id,
+				.number = 1});
 }
 
 static void put_acceptance(
@@ -288,7 +120,7 @@ static void put_acceptance(
 {
 	const struct dump_post *question = &w->d->post[thread->question];
 	struct when at = accepted_at(question, solution);
-	int64_t asker = member_of(w, question->owner), helper = member_of(w, solution->owner);
+	int64_t asker = batch_member(w, question->owner), helper = batch_member(w, solution->owner);
 
 	bulk_row_begin(&w->acceptance);
 	bulk_put_int8(&w->acceptance, thread->thread_id);
@@ -296,13 +128,13 @@ static void put_acceptance(
 	bulk_put_int8(&w->acceptance, asker);
 	bulk_put_when(&w->acceptance, at);
 	if (helper != asker)
-		gain(&w->members, helper, 0, 1);
-	happen(w, (struct batch_event){.at = at,
-			  .kind = EVENT_ACCEPTED,
-			  .member = asker,
-			  .other = helper,
-			  .thread = thread->thread_id,
-			  .post = solution->post_id});
+		batch_gain(&w->members, helper, 0, 1);
+	batch_happen(w, (struct batch_event){.at = at,
+				.kind = EVENT_ACCEPTED,
+				.member = asker,
+				.other = helper,
+				.thread = thread->thread_id,
+				.post = solution->post_id});
 }
 
 /* Two names may be one tag here, by way of a synonym. */
@@ -323,7 +155,7 @@ static void put_tags(struct batch *w, const struct dump_thread *thread, struct w
 		bulk_put_int8(&w->tag, id[n]);
 		bulk_put_when(&w->tag, active);
 		bulk_put_int2(&w->tag, (int64_t)n);
-		gain(&w->tags, id[n], 1, 0);
+		batch_gain(&w->tags, id[n], 1, 0);
 		n++;
 	}
 }
@@ -368,14 +200,14 @@ void batch_rows_thread(struct batch *w, const struct dump_thread *thread, const 
 	size_t i;
 
 	put_thread(w, thread, solution, active, put_follows(w, thread));
-	put_dump_post(w, thread, &d->post[thread->question], false, piece++);
+	batch_post(w, thread, &d->post[thread->question], false, piece++);
 	for (i = 0; i < thread->answers; i++) {
 		const struct dump_post *answer = &d->post[d->answer[thread->answer + i]];
 
-		put_answer(w, thread, answer, answer == solution, piece++);
+		batch_answer(w, thread, answer, answer == solution, piece++);
 	}
 	for (i = 0; i < thread->comments; i++)
-		put_comment(w, thread, &d->comment[thread->comment + i], piece++);
+		batch_comment(w, thread, &d->comment[thread->comment + i], piece++);
 	if (solution)
 		put_acceptance(w, thread, solution);
 	put_tags(w, thread, active);

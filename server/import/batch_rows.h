@@ -73,6 +73,24 @@ void batch_rows_clear(struct batch *w);
 void batch_rows_thread(struct batch *w, const struct dump_thread *thread, const struct piece *piece);
 /* The links of which both ends are here now. */
 void batch_rows_links(struct batch *w);
+
+/* ---- batch_posts.c ---- */
+
+/* What questions and answers have in common; an answer, with what it adds to its author; a comment. */
+void batch_post(struct batch *w, const struct dump_thread *thread, const struct dump_post *post,
+	bool accepted, const struct piece *piece);
+void batch_answer(struct batch *w, const struct dump_thread *thread, const struct dump_post *answer,
+	bool accepted, const struct piece *piece);
+void batch_comment(struct batch *w, const struct dump_thread *thread, const struct dump_comment *comment,
+	const struct piece *piece);
+/* The member an account has become; the former member for number 0 and whoever is not here. */
+int64_t batch_member(const struct batch *w, uint32_t user);
+void batch_gain(struct gains *g, int64_t id, int64_t first, int64_t second);
+void batch_happen(struct batch *w, struct batch_event event);
+void batch_map(struct batch *w, const char *kind, int64_t theirs, int64_t ours);
+
+/* ---- batch_send.c ---- */
+
 /* Sends everything in the transaction that is open. */
 void batch_rows_send(struct batch *w);
 

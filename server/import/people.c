@@ -95,7 +95,7 @@ bool people_write(
 	progress_begin(bar, (int64_t)p->members, "writing accounts");
 	while (at < p->members && bulk_ok(b) && !progress_interrupted()) {
 		at = write_batch(b, &w, st, d, p, at);
-		progress_at(bar, (int64_t)at, (int64_t)at);
+		progress_at(bar, (int64_t)at, d->users_t.written);
 	}
 	bulk_rows_end(&w.member);
 	bulk_rows_end(&w.map);

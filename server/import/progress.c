@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 
-#define BAR	    24
+#define BAR	    16
 #define TERMINAL_MS 100
 #define PLAIN_MS    5000
 
@@ -51,16 +51,16 @@ static double share(const struct progress *p)
 	return s > 1 ? 1 : s;
 }
 
-/* "12,345 rows/s · 0:07 left" */
+/* "12345 rows/s, 0:07 left" */
 static void rate(const struct progress *p, char *out, size_t n)
 {
 	double left = share(p) > 0 ? seconds(p) / share(p) - seconds(p) : 0;
 	long whole = (long)(left + 0.5);
 
-	snprintf(out, n, "%lld rows, %.0f/s, %ld:%02ld left", (long long)p->rows,
-		(double)p->rows / seconds(p), whole / 60, whole % 60);
+	snprintf(out, n, "%.0f rows/s, %ld:%02ld left", (double)p->rows / seconds(p), whole / 60, whole % 60);
 }
 
+/* Fits into 80 columns. */
 static void show_bar(struct progress *p)
 {
 	int full = (int)(share(p) * BAR), i;
@@ -70,7 +70,7 @@ static void show_bar(struct progress *p)
 		bar[i] = i < full ? '#' : '.';
 	bar[BAR] = 0;
 	rate(p, text, sizeof(text));
-	fprintf(p->out, "\r%-28s [%s] %3.0f %%  %s\033[K", p->doing, bar, share(p) * 100, text);
+	fprintf(p->out, "\r%-24.24s [%s] %3.0f %%  %s\033[K", p->doing, bar, share(p) * 100, text);
 	fflush(p->out);
 }
 
@@ -79,7 +79,7 @@ static void show_line(struct progress *p)
 	char text[100];
 
 	rate(p, text, sizeof(text));
-	fprintf(p->out, "%s: %.0f %%, %s\n", p->doing, share(p) * 100, text);
+	fprintf(p->out, "%s: %.0f %%, %lld rows, %s\n", p->doing, share(p) * 100, (long long)p->rows, text);
 	fflush(p->out);
 }
 

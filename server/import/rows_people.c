@@ -88,10 +88,12 @@ static void row_tag(struct dump *d, struct reader *r)
 		return;
 	}
 	name = value_tag(&d->arena, name);
-	if (name && names_find(&d->tags, name) >= 0)
-		names_add(&d->listed, name);
-	else
+	if (!name || names_find(&d->tags, name) < 0)
 		tally_skip(&d->tags_t, "no question carries it", 1);
+	else if (names_find(&d->listed, name) >= 0)
+		tally_skip(&d->tags_t, "the same tag as another, written otherwise", 1);
+	else
+		names_add(&d->listed, name);
 }
 
 const struct rows rows_tags = {tag_columns, row_tag, NULL};

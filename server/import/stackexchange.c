@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/must.h"
+#include "base/text.h"
 #include "db/bulk.h"
 #include "db/stamp.h"
 #include "import/batch.h"
@@ -167,14 +168,14 @@ int import_stackexchange(const struct import_settings *s)
 		fprintf(stderr, "bothy import: %s: %s\n", s->directory, strerror(errno));
 		return STOPPED;
 	}
+	if (s->topic && text_empty(text_one_line(&i.d.arena, s->topic))) {
+		arena_end(&i.d.arena);
+		return stopped("a topic wants a name");
+	}
 	if (!render_open(CRAFTS))
 		return stopped(strerror(errno));
-	if (s->run_directory) {
-		char path[4096];
-
-		snprintf(path, sizeof(path), "%s/stamps", s->run_directory);
-		stamp_open(path);
-	}
+	if (s->run_directory)
+		stamp_open(arena_printf(&i.d.arena, "%s/stamps", s->run_directory));
 	i.bar = (struct progress){.out = stdout, .terminal = isatty(STDOUT_FILENO)};
 	progress_catch_signals();
 	status = import_all(&i);

@@ -29,17 +29,17 @@ static int64_t topic_make(struct bulk *b, const char *name, const char *slug)
 		slug, name);
 }
 
-static int64_t topic_find(struct bulk *b, const char *name)
+static int64_t topic_find(struct bulk *b, const char *called)
 {
 	struct arena a = ARENA_EMPTY;
-	const char *slug = intl_slug(&a, name);
+	const char *name = text_one_line(&a, called), *slug = intl_slug(&a, name);
 	int64_t id = bulk_number(b,
 		"SELECT id FROM community.topic WHERE lower(name) = lower(left($1, 60)) OR slug = $2"
 		" ORDER BY slug = $2, id LIMIT 1",
 		name, slug);
 
 	if (id == 0)
-		id = topic_make(b, text_one_line(&a, name), slug);
+		id = topic_make(b, name, slug);
 	arena_end(&a);
 	return id;
 }
@@ -194,29 +194,11 @@ void state_mark(struct bulk *b, const struct state *st, struct dump *d)
 
 /* ---- runs ---- */
 
-static const struct sequence {
-	const char *lock, *next, *set;
-} members = {"LOCK TABLE community.member IN EXCLUSIVE MODE", "SELECT nextval('community.member_id_seq')",
-	"SELECT setval('community.member_id_seq', $1)"},
-  threads = {"LOCK TABLE community.thread IN EXCLUSIVE MODE", "SELECT nextval('community.thread_id_seq')",
-	  "SELECT setval('community.thread_id_seq', $1)"},
-  posts = {"LOCK TABLE community.post IN EXCLUSIVE MODE", "SELECT nextval('community.post_id_seq')",
-	  "SELECT setval('community.post_id_seq', $1)"};
-
-/* The first of ${n} ids. With nobody inserting, which is what the lock is for, the sequence stands still
- * between the two steps. A transaction for each table, so that we never hold one lock while we wait for
- * another. */
-static int64_t reserve(struct bulk *b, const struct sequence *s, int64_t n)
+/* The first of ${n} ids for rows of a ${kind}. A statement, and so a transaction, for each kind: we never
+ * hold one lock while we wait for another. */
+static int64_t reserve(struct bulk *b, const char *kind, int64_t n)
 {
-	int64_t first;
-
-	if (n == 0)
-		return 0;
-	bulk_begin(b);
-	bulk_run(b, s->lock);
-	first = bulk_number(b, s->next);
-	bulk_run(b, s->set, first + n - 1);
-	return bulk_commit(b) ? first : 0;
+	return n ? bulk_number(b, "SELECT ops.reserve_ids($1, $2)", kind, n) : 0;
 }
 
 void state_begin(struct bulk *b, struct state *st, const struct plan *p)
@@ -225,11 +207,11 @@ void state_begin(struct bulk *b, struct state *st, const struct plan *p)
 
 	bulk_doing(b, "reserving ids");
 	st->ids = (struct plan_ids){
-		.first_member = reserve(b, &members, (int64_t)p->members),
+		.first_member = reserve(b, "member", (int64_t)p->members),
 		.members = (int64_t)p->members,
-		.first_thread = reserve(b, &threads, (int64_t)p->threads),
+		.first_thread = reserve(b, "thread", (int64_t)p->threads),
 		.threads = (int64_t)p->threads,
-		.first_post = reserve(b, &posts, (int64_t)p->posts),
+		.first_post = reserve(b, "post", (int64_t)p->posts),
 		.posts = (int64_t)p->posts,
 	};
 	st->run = bulk_number(b,
