@@ -269,6 +269,10 @@ const char *serve_secret(struct config *c, const char *role)
 	return arena_text(&c->arena, line);
 }
 
+/* Read before root is given up, so that they may belong to root: then no process can open the others' files, and what
+ * was read once stays. */
+static bool root_given_up;
+
 static bool secrets_read(void)
 {
 	passwords.web = serve_secret(&config, "bothy_web");
@@ -300,7 +304,7 @@ static bool colours_set(void)
 
 static bool settings_read(void)
 {
-	if (!config_read(&config, config_file) || !secrets_read())
+	if (!config_read(&config, config_file) || (!root_given_up && !secrets_read()))
 		return false;
 	site_set();
 	return colours_set();
@@ -365,6 +369,7 @@ static bool root_dropped(void)
 		perror("bothy: cannot become the user");
 		return false;
 	}
+	root_given_up = true;
 	return true;
 }
 
@@ -442,7 +447,7 @@ int serve(const char *file)
 		return 1;
 	files_raise();
 	job_event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	if (!root_dropped() || !secrets_read() || !pid_written() || !schema_is_current() || !pairs_open())
+	if (!secrets_read() || !root_dropped() || !pid_written() || !schema_is_current() || !pairs_open())
 		return 1;
 	if (!stamp_open(arena_printf(&config.arena, "%s/stamps", config.run.directory)))
 		return 1;
