@@ -129,8 +129,7 @@ static struct address key_of(const struct address *a)
 	return key;
 }
 
-/* Where the entry of ${key} hangs, or where it would. The hash is seeded, so that nobody can fill one chain.
- */
+/* Where the entry of ${key} hangs, or where it would. The hash is seeded: nobody can fill one chain. */
 static struct count **place(const struct address *key)
 {
 	static uint64_t seed;

@@ -55,8 +55,7 @@ static void on_accept_again(void *arg)
 	accept_want(!edge.draining && !full);
 }
 
-/* Out of file descriptors or memory: the listening socket stays readable, so we would spin. Others share it.
- */
+/* Out of file descriptors or memory: the listening socket stays readable, so we would spin. */
 static void accept_pause(void)
 {
 	log_warn("edge.accept", "errno=%d pause_ms=%d connections=%u", errno, ACCEPT_PAUSE_MS,
@@ -78,8 +77,7 @@ static bool room_for_one(void)
 	return true;
 }
 
-/* One address holds as many connections as it may: a word, if the socket takes it, and no more work for it.
- */
+/* One address holds as many connections as it may: a word, if the socket takes it, and no more. */
 static void turn_away(int fd)
 {
 	struct output rest = {0};

@@ -17,11 +17,12 @@ LIST(form, struct form_field);
 
 #define FORM_FIELDS_MOST 200
 
-/* Reads "a=b&c=d". False: a bad escape, NUL, bad UTF-8, a control character other than TAB, CR, LF, or too many fields. A name without '='
- * has the value "". */
+/* Reads "a=b&c=d". False: a bad escape, NUL, bad UTF-8, a control character other than TAB, CR, LF, or too
+ * many fields. A name without '=' has the value "". */
 bool form_read(struct arena *a, struct slice in, struct form *out);
 
-/* The value of the first field of that name, NULL if absent. Whether there is more than one, form_single() says. */
+/* The value of the first field of that name, NULL if absent. Whether there is more than one, form_single()
+ * says. */
 const char *form_text(const struct form *f, const char *name);
 /* Whether the field stands there at most once. */
 bool form_single(const struct form *f, const char *name);

@@ -16,8 +16,8 @@ struct forwarded_trust {
 struct forwarded_trust forwarded_trust_read(const struct texts *texts);
 bool forwarded_trusts(const struct forwarded_trust *trust, const struct address *a);
 
-/* The client behind ${peer}, which is trusted: the right-most address of X-Forwarded-For that is not. What stands further
- * left, anybody can have written. */
+/* The client behind ${peer}, which is trusted: the right-most address of X-Forwarded-For that is not. What
+ * stands further left, anybody can have written. */
 struct address forwarded_client(
 	const struct forwarded_trust *trust, const struct address *peer, const struct http_head *head);
 

@@ -2,7 +2,7 @@
 #ifndef WEB_HEADERS_H
 #define WEB_HEADERS_H
 
-/* Header lines, each ending in CRLF: content security policy, nosniff, referrer, opener and resource policy. */
+/* Header lines, each ending in CRLF: content security policy, nosniff, referrer, opener and resources. */
 extern const char headers_security[];
 /* Added where the site's address is https. */
 extern const char headers_tls[];

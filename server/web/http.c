@@ -345,8 +345,7 @@ struct lines {
 	struct fault_found fault;
 };
 
-/* The next line without its CRLF. False: it has not all arrived, or (in->fault) it cannot become a good one.
- */
+/* The next line without its CRLF. False: it has not all arrived, or (in->fault) it cannot become good. */
 static bool line_next(struct lines *in, struct slice *line)
 {
 	size_t n = span(in->rest, VALUE), left = in->rest.n - n;

@@ -11,7 +11,7 @@
 
 #include "base/text.h"
 
-#define HTTP_HEAD_MOST    8192 /* bytes of request line and headers; more: 431 */
+#define HTTP_HEAD_MOST	  8192 /* bytes of request line and headers; more: 431 */
 #define HTTP_HEADERS_MOST 100
 #define HTTP_TARGET_MOST  4096 /* more: 414 */
 
@@ -23,13 +23,13 @@ struct http_header {
 
 struct http_head {
 	enum http_method method;
-	struct slice target;     /* origin-form, as sent */
+	struct slice target;	  /* origin-form, as sent */
 	struct slice path, query; /* before and after '?', not decoded */
-	int minor;               /* 0 or 1 */
-	struct slice host;       /* of the one Host header, without port; empty in HTTP/1.0 without Host */
+	int minor;		  /* 0 or 1 */
+	struct slice host;	  /* of the one Host header, without port; empty in HTTP/1.0 without Host */
 	bool keep_alive;
 	bool expect_continue;
-	int64_t content_length;  /* 0 if absent */
+	int64_t content_length; /* 0 if absent */
 	bool has_content_length;
 	size_t header_count;
 	struct http_header headers[HTTP_HEADERS_MOST];
@@ -39,9 +39,9 @@ enum http_verdict { HTTP_MORE, HTTP_HEAD_READ, HTTP_REFUSE };
 
 struct http_result {
 	enum http_verdict verdict;
-	size_t used;      /* HTTP_HEAD_READ: bytes of the head, the body begins there */
-	int status;       /* HTTP_REFUSE: 400, 411, 414, 417, 421 (the edge), 431, 501, 505 */
-	const char *why;  /* HTTP_REFUSE: a constant, for the log */
+	size_t used;	 /* HTTP_HEAD_READ: bytes of the head, the body begins there */
+	int status;	 /* HTTP_REFUSE: 400, 411, 414, 417, 421 (the edge), 431, 501, 505 */
+	const char *why; /* HTTP_REFUSE: a constant, for the log */
 };
 
 /* Reads a request head from ${s}. ${s} may hold more than one request; only the first is looked at. */
@@ -50,8 +50,8 @@ struct http_result http_parse(const char *s, size_t n, struct http_head *head);
 /* The value of the first header of that name, {NULL, 0} if there is none. */
 struct slice http_header(const struct http_head *head, const char *name);
 
-/* One percent-decoding of ${in} (with '+' as space if ${plus}), NUL-terminated in ${a}. NULL: a bad escape, NUL, bad
- * UTF-8. ${lines}: whether TAB, CR, LF may stand in it. */
+/* One percent-decoding of ${in} (with '+' as space if ${plus}), NUL-terminated in ${a}. NULL: a bad escape,
+ * NUL, bad UTF-8. ${lines}: whether TAB, CR, LF may stand in it. */
 const char *http_decode(struct arena *a, struct slice in, bool plus, bool lines);
 
 /* The reason phrase we send for a status. */

@@ -1,5 +1,5 @@
-/* input.h -- what a connection has received and not yet used: a block for heads and small bodies, a buffer of its own for
- * a body that does not fit beside its head.
+/* input.h -- what a connection has received and not yet used: a block for heads and small bodies, a buffer of
+ * its own for a body that does not fit beside its head.
  *
  * The block stays where it is while a request is read from it, because the parsed head points into it. */
 #ifndef WEB_INPUT_H
@@ -13,18 +13,18 @@
 #define INPUT_BLOCK 8192
 
 struct input {
-	char *block;            /* INPUT_BLOCK bytes, NULL while nothing is unread */
-	size_t at, n;           /* unread: block[at … n) */
-	size_t head_n;          /* of the request at hand */
+	char *block;   /* INPUT_BLOCK bytes, NULL while nothing is unread */
+	size_t at, n;  /* unread: block[at … n) */
+	size_t head_n; /* of the request at hand */
 	size_t body_wanted;
-	char *body;             /* NULL: the body is in the block */
+	char *body; /* NULL: the body is in the block */
 	size_t body_n, body_room;
 };
 
 enum input_result { INPUT_GOT, INPUT_NOTHING, INPUT_ENDED };
 
-/* Reads once from the socket: into the body that is being read, else into the block. INPUT_ENDED: the client is gone,
- * or there is no memory. */
+/* Reads once from the socket: into the body that is being read, else into the block. INPUT_ENDED: the client
+ * is gone, or there is no memory. */
 enum input_result input_receive(struct input *in, int fd, size_t *got);
 /* The unread bytes of the block. */
 struct slice input_unread(const struct input *in);

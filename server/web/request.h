@@ -1,7 +1,7 @@
 /* request.h -- one request from its parsed head to its answer: what every handler gets.
  *
- * The struct is the edge's, zeroed for each request; it dies with the task. Handlers read head, query, body, params
- * and viewer, write the page into out, and end with exactly one reply_* (reply.h). */
+ * The struct is the edge's, zeroed for each request; it dies with the task. Handlers read head, query, body,
+ * params and viewer, write the page into out, and end with exactly one reply_* (reply.h). */
 #ifndef WEB_REQUEST_H
 #define WEB_REQUEST_H
 
@@ -27,15 +27,16 @@ enum role { /* a set, as stored in community.member.roles */
 /* Who looks. A guest has id 0. Filled by the viewer function of the door (session.h). */
 struct viewer {
 	int64_t id;
-	int64_t session;      /* its row */
-	const char *name;     /* username */
+	int64_t session;  /* its row */
+	const char *name; /* username */
 	const char *display;
 	unsigned roles;
-	bool confirmed;       /* the e-mail address is */
+	bool confirmed;		   /* the e-mail address is */
 	const char *locale, *zone; /* NULL: the site's */
-	const char *theme;    /* "light", "dark", or NULL: the device's */
-	int64_t notices;      /* unread */
-	unsigned char secret[SECRET_TOKEN]; /* of the session: form keys are bound to it; all zero for guests */
+	const char *theme;	   /* "light", "dark", or NULL: the device's */
+	int64_t notices;	   /* unread */
+	unsigned char
+		secret[SECRET_TOKEN]; /* of the session: form keys are bound to it; all zero for guests */
 };
 
 struct reply_header {
@@ -43,34 +44,35 @@ struct reply_header {
 };
 
 struct reply {
-	int status;                /* 0: no answer yet */
-	const char *type;          /* Content-Type */
+	int status;	  /* 0: no answer yet */
+	const char *type; /* Content-Type */
 	struct reply_header headers[12];
 	size_t header_count;
-	const char *etag;          /* quoted, or NULL */
-	bool cacheable;            /* public and shared; else private, no-store */
+	const char *etag;	    /* quoted, or NULL */
+	bool cacheable;		    /* public and shared; else private, no-store */
 	const unsigned char *bytes; /* a body that is not in out: an asset, lives for ever */
 	size_t bytes_n;
-	bool compressed;           /* bytes are in the encoding that a header names; do not compress */
-	bool close;                /* close after this answer */
+	bool compressed; /* bytes are in the encoding that a header names; do not compress */
+	bool close;	 /* close after this answer */
 };
 
 struct request {
-	struct task task;          /* first: a request is a task */
+	struct task task; /* first: a request is a task */
 	struct http_head head;
-	struct slice body_bytes;   /* as received; lives as long as the request */
-	const char *path;          /* decoded once */
+	struct slice body_bytes; /* as received; lives as long as the request */
+	const char *path;	 /* decoded once */
 	const struct route *route;
 	struct form_field params[6]; /* of the route's pattern */
 	size_t param_count;
 	struct form query, body;
 	struct viewer viewer;
-	const char *address;       /* the client's, behind trusted proxies the forwarded one: "192.0.2.7", "2001:db8::1" */
-	bool tls;                  /* the site's own address is https */
-	struct out *out;           /* the page */
+	const char *address; /* the client's, behind trusted proxies the forwarded one: "192.0.2.7",
+				"2001:db8::1" */
+	bool tls;	     /* the site's own address is https */
+	struct out *out;     /* the page */
 	struct reply reply;
 	struct edge_connection *connection;
-	void *app;                 /* the door's own, e.g. what an error page needs */
+	void *app; /* the door's own, e.g. what an error page needs */
 };
 
 static inline bool viewer_is(const struct viewer *v, enum role role)
@@ -86,8 +88,8 @@ static inline struct request *request_of(struct task *t)
 	return (struct request *)t;
 }
 
-/* The value of the cookie that reply_cookie() set under that name, NUL-terminated in the task's arena; NULL if absent
- * or twice there. */
+/* The value of the cookie that reply_cookie() set under that name, NUL-terminated in the task's arena; NULL
+ * if absent or twice there. */
 const char *request_cookie(struct request *rq, const char *name);
 /* A header's value likewise, NULL if absent. */
 const char *request_header(struct request *rq, const char *name);
