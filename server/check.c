@@ -1,4 +1,5 @@
-/* check.c -- see check.h. It connects as each role in turn, with the same passwords the processes will use. */
+/* check.c -- see check.h. It connects as each role in turn, with the same passwords the processes will use.
+ */
 #include "check.h"
 
 #include <errno.h>
@@ -17,7 +18,8 @@
 
 static int bad;
 
-static void say(const char *verdict, const char *what, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static void say(const char *verdict, const char *what, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 static void say(const char *verdict, const char *what, const char *format, ...)
 {
 	va_list args;
@@ -36,9 +38,11 @@ static void check_settings(const struct config *c)
 	if (text_starts(c->web.url, "https:"))
 		say("ok", "web address", "%s", c->web.url);
 	else
-		say("warn", "web address", "%s: cookies travel unprotected; fine on this machine only", c->web.url);
+		say("warn", "web address", "%s: cookies travel unprotected; fine on this machine only",
+			c->web.url);
 	if (text_is(c->web.url, c->desk.url))
-		say("BAD", "desk address", "the desk must not share the address of the public door (%s)", c->desk.url);
+		say("BAD", "desk address", "the desk must not share the address of the public door (%s)",
+			c->desk.url);
 	else
 		say("ok", "desk address", "%s", c->desk.url);
 }
@@ -55,9 +59,19 @@ static void check_directory(const char *what, const char *path)
 		say("ok", what, "%s", path);
 }
 
+/* Whether root alone can read the passwords, so that `serve`, which gives root up, keeps them from its
+ * processes. */
+static bool secrets_are_roots(const struct config *c)
+{
+	struct stat st;
+
+	return stat(c->database.secrets, &st) == 0 && st.st_uid == 0 && !(st.st_mode & 077);
+}
+
 static void check_secrets(struct config *c)
 {
 	static const char *const roles[] = {"bothy_web", "bothy_desk", "bothy_work"};
+	const int before = bad;
 	struct stat st;
 	size_t i;
 
@@ -66,11 +80,17 @@ static void check_secrets(struct config *c)
 	for (i = 0; i < 3; i++)
 		if (!serve_secret(c, roles[i]))
 			bad++;
-	say(bad ? "BAD" : "ok", "secrets", "%s", c->database.secrets);
-	say(geteuid() == 0 ? "ok" : "warn", "separation", "%s",
-		geteuid() == 0 ? "started as root: processes get the passwords they need only"
-			       : "one OS user runs all processes and can read every role's password: fine for development, "
-				 "use the systemd units for real");
+	if (bad == before)
+		say("ok", "secrets", "%s", c->database.secrets);
+	if (secrets_are_roots(c))
+		say("ok", "separation",
+			"the passwords are root's: started as root, each process has its own role's alone");
+	else
+		say("warn", "separation",
+			"one user runs all processes and can read every role's password: fine for "
+			"development; "
+			"let %s belong to root",
+			c->database.secrets);
 }
 
 static void check_database(struct config *c)
