@@ -78,13 +78,15 @@ static void allow_calls(scmp_filter_ctx filter)
 		SCMP_SYS(poll),
 		SCMP_SYS(ppoll),
 		SCMP_SYS(close),
-		/* memory; sodium_malloc() locks its pages */
+		/* memory; sodium_malloc() locks its pages, qsort() (of cmark's references) asks how much
+		   there is */
 		SCMP_SYS(brk),
 		SCMP_SYS(munmap),
 		SCMP_SYS(mremap),
 		SCMP_SYS(madvise),
 		SCMP_SYS(mlock),
 		SCMP_SYS(munlock),
+		SCMP_SYS(sysinfo),
 		/* time and chance */
 		SCMP_SYS(clock_gettime),
 		SCMP_SYS(gettimeofday),
