@@ -20,6 +20,10 @@
 		if (!time.title) time.title = time.textContent;
 		if (text) time.textContent = text;
 	});
+	// A time keeps the room it had, so that nothing on the page moves when it gets shorter.
+	const times = all('time[datetime]');
+	const widths = times.map((time) => time.offsetWidth);
+	times.forEach((time, i) => { time.style.minWidth = `${widths[i]}px`; });
 	tellTimes();
 	setInterval(tellTimes, 60000);
 

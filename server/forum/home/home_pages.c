@@ -44,6 +44,7 @@ void home_show(struct request *rq)
 	v.next = list_next(&t->arena, &v.items, q.kind);
 	v.page_path = page_path(rq, "/", q.kind);
 	v.first_visit = !rq->viewer.id && !when_known(q.before_at);
+	v.frame.own_box = v.first_visit;
 	v.frame.nav = "home";
 	v.frame.canonical = "/";
 	v.frame.index = true;
