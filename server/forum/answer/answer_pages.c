@@ -39,6 +39,7 @@ static void form_back_wait(struct request *rq, int64_t thread, int64_t comment_o
 		.error = wrong,
 		.preview_html = preview,
 		.key = form_text(&rq->body, "key"),
+		.official = form_has(&rq->body, "official"),
 		.comment_on = comment_on,
 	};
 
@@ -124,6 +125,7 @@ void answer_post(struct request *rq)
 			.thread_id = thread,
 			.author_id = rq->viewer.id,
 			.kind = th->question ? POST_ANSWER : POST_REPLY,
+			.official = viewer_is(&rq->viewer, ROLE_STAFF) && form_has(&rq->body, "official"),
 			.source = source,
 			.html = text.html,
 			.plain = text.plain,

@@ -150,6 +150,7 @@ struct thread_form {
 	const char *body, *error, *preview_html;
 	const char *notice;     /* a sentence above the page: why an act was refused */
 	const char *key;        /* the key that was sent */
+	bool official;          /* the box for staff was ticked */
 	int64_t comment_on;     /* it was a comment on this post */
 };
 

@@ -17,6 +17,7 @@
 static void form_show(struct request *rq, struct thread_view *v, const struct thread_form *form)
 {
 	v->form_key = rq->viewer.id ? guard_form_key(rq) : "";
+	v->official = form ? form->official : viewer_is(&rq->viewer, ROLE_STAFF);
 	if (!form)
 		return;
 	if (form->key)

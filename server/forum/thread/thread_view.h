@@ -47,6 +47,7 @@ struct thread_view {
 	bool may_confirm;              /* the viewer asked, and only the company has said that it is solved */
 	/* the answer form: what was typed, what is wrong with it, what it would look like */
 	const char *body, *body_error;
+	bool official;                 /* staff: as the company's word */
 	struct html preview;
 	const char *form_key;
 	bool draft_kept;
