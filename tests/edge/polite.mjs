@@ -166,14 +166,14 @@ test('asked to stop, it finishes what has begun, in whatever state, and cuts not
 	const silent = await client(get('/'));
 	await idle.saw(/ok\n/);
 	await silent.saw(/ok\n/);
-	const working = await client(get('/sleep/500'));
+	const working = await client(get('/sleep/2000'));
 	const head = await client('GET /bytes/4 HTTP/1.1\r\nHo');
 	const body = await client('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 20\r\n\r\n0123456789');
 	const fresh = await client('');
 	const reading = await client('');
 	reading.socket.pause();
 	reading.send(get('/bytes/4000000'));
-	const pipelined = await client(get('/sleep/300') + get('/never'));
+	const pipelined = await client(get('/sleep/2000') + get('/never'));
 	await until(async () => (await probe.state()).requests === 2);
 	probe.drain();
 	idle.send(get('/bytes/2'));
