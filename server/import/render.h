@@ -14,14 +14,11 @@ struct render {
 	const char *markdown, *html; /* as they were; one may be NULL */
 	/* results, in the arena */
 	const char *source, *safe_html, *plain; /* NULL: refused in every form */
-	bool reduced; /* its markup was too deep, long or costly: only the words were kept */
+	bool reduced;	 /* its markup was too deep, long or costly: only the words were kept */
+	bool unanswered; /* render.c's own */
 };
 
-/* Starts ${n} craft processes that end with this one, and the loop; before the database is opened. False:
- * errno. */
-bool render_open(unsigned n);
-void render_close(void);
-/* Renders all ${n}; the results live in ${a}. False: craft does not answer. */
+/* Renders all ${n} by the helpers of crafts_open(); the results live in ${a}. False: they do not answer. */
 bool render_all(struct render *v, size_t n, struct arena *a);
 
 #endif

@@ -16,12 +16,12 @@
 #include "db/bulk.h"
 #include "db/stamp.h"
 #include "import/batch.h"
+#include "import/crafts.h"
 #include "import/dump.h"
 #include "import/import.h"
 #include "import/people.h"
 #include "import/plan.h"
 #include "import/progress.h"
-#include "import/render.h"
 #include "import/state.h"
 
 #define CRAFTS 2
@@ -172,7 +172,7 @@ int import_stackexchange(const struct import_settings *s)
 		arena_end(&i.d.arena);
 		return stopped("a topic wants a name");
 	}
-	if (!render_open(CRAFTS))
+	if (!crafts_open(CRAFTS))
 		return stopped(strerror(errno));
 	if (s->run_directory)
 		stamp_open(arena_printf(&i.d.arena, "%s/stamps", s->run_directory));
@@ -183,6 +183,6 @@ int import_stackexchange(const struct import_settings *s)
 	plan_end(&i.plan);
 	dump_end(&i.d);
 	bulk_close(i.b);
-	render_close();
+	crafts_close();
 	return status;
 }

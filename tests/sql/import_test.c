@@ -568,6 +568,53 @@ static void test_refused_by_the_database(void **state)
 	expect(all, wanted);
 }
 
+/* The last child of a process, 0: it has none. */
+static pid_t child_of(pid_t pid)
+{
+	char path[64], line[256] = "";
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid, (int)pid);
+	f = fopen(path, "r");
+	if (!f)
+		return 0;
+	if (!fgets(line, sizeof(line), f))
+		*line = 0;
+	fclose(f);
+	line[strcspn(line, "\n")] = 0;
+	while (*line && line[strlen(line) - 1] == ' ')
+		line[strlen(line) - 1] = 0;
+	return (pid_t)atoi(strrchr(line, ' ') ? strrchr(line, ' ') : line);
+}
+
+/* The helpers that lay out text die all the time: no text is lost. */
+static void test_helpers_that_die(void **state)
+{
+	char wanted[64];
+	siginfo_t info = {0};
+	pid_t pid, helper;
+	int killed = 0;
+
+	(void)state;
+	if (!data_is_there())
+		skip();
+	remake("healthy");
+	import_fine(DATA "ai-se", NULL);
+	snprintf(wanted, sizeof(wanted), "%s", ask(all));
+	remake("dying");
+	pid = import_start(DATA "ai-se", NULL, 100);
+	while (info.si_pid != pid) {
+		helper = child_of(pid) ? child_of(child_of(pid)) : 0;
+		if (helper && number("SELECT count(*) FROM community.thread") > 0)
+			killed += kill(helper, SIGKILL) == 0;
+		usleep(70000);
+		assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT), 0);
+	}
+	assert_int_equal(import_end(pid), 0);
+	assert_true(killed > 0);
+	expect(all, wanted);
+}
+
 /* ---- small dumps ---- */
 
 #define USERS(rows)                                                                                         \
@@ -901,6 +948,7 @@ int main(void)
 		cmocka_unit_test(test_the_same_as_packed_csv),
 		cmocka_unit_test(test_killed_again_and_again),
 		cmocka_unit_test(test_refused_by_the_database),
+		cmocka_unit_test(test_helpers_that_die),
 	};
 
 	return cmocka_run_group_tests(tests, cluster_up, cluster_down);
