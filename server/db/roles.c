@@ -137,7 +137,8 @@ static bool role_create(PGconn *pg, struct arena *a, int dir, const char *role)
 static bool database_create(PGconn *pg, struct arena *a, const char *name, const char *database)
 {
 	const char *sql = arena_printf(
-		a, "CREATE DATABASE %s OWNER bothy_owner TEMPLATE template0 ENCODING 'UTF8'", name);
+		a, "CREATE DATABASE %s OWNER bothy_owner TEMPLATE template0 ENCODING 'UTF8'"
+		   " LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'", name);
 	bool there;
 
 	if (!exists(pg, "SELECT 1 FROM pg_database WHERE datname = $1", database, &there))

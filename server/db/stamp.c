@@ -50,12 +50,26 @@ static bool map(int fd)
 	return true;
 }
 
+/* A command run as root may be the first; the processes that come later are not root. */
+static void give_to_owner_of_directory(int fd, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char directory[4096];
+	struct stat st;
+
+	snprintf(directory, sizeof(directory), "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
+	if (stat(directory, &st) == 0)
+		(void)!fchown(fd, st.st_uid, st.st_gid);
+}
+
 bool stamp_open(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	bool ok;
 
 	errno = fd < 0 ? errno : 0;
+	if (fd >= 0 && geteuid() == 0)
+		give_to_owner_of_directory(fd, path);
 	ok = fd >= 0 && map(fd);
 	if (!ok)
 		fprintf(stderr, "bothy: the stamps' file %s: %s\n", path, strerror(errno));
