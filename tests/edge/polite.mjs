@@ -176,6 +176,7 @@ test('asked to stop, it finishes what has begun, in whatever state, and cuts not
 	const pipelined = await client(get('/sleep/2000') + get('/never'));
 	await until(async () => (await probe.state()).requests === 2);
 	probe.drain();
+	// These two may be read before the signal, or in the second after it.
 	idle.send(get('/bytes/2'));
 	fresh.send(get('/bytes/7'));
 	await sleep(200);
@@ -185,10 +186,10 @@ test('asked to stop, it finishes what has begun, in whatever state, and cuts not
 	assert.match(await working.ended(), /^HTTP\/1\.1 200 OK[^]*Connection: close\r\n\r\nslept\n$/);
 	assert.match(await head.ended(), /Connection: close\r\n\r\nxxxx$/);
 	assert.match(await body.ended(), /Connection: close\r\n\r\npost 20\n$/);
-	assert.match(await fresh.ended(), /Connection: close\r\n\r\nxxxxxxx$/);
+	assert.match(await fresh.ended(), /\r\n\r\nxxxxxxx$/);
 	assert.match(await reading.ended(), /^HTTP\/1\.1 200 OK[^]*\r\n\r\nx{4000000}$/);
 	assert.match(await pipelined.ended(), /^HTTP\/1\.1 200 OK[^]*Connection: close\r\n\r\nslept\n$/);
-	assert.match(await idle.ended(), /Connection: close\r\n\r\nxx$/);
+	assert.match(await idle.ended(), /\r\n\r\nxx$/);
 	await silent.ended();
 	assert.deepEqual(silent.statuses(), [200]);
 	assert.equal(await probe.exited, 0);
