@@ -1,6 +1,9 @@
 -- Searching: how words of a query become what post.words holds, which words there are, and what is like what.
 CREATE EXTENSION IF NOT EXISTS fuzzystrmatch;
 
+-- What the extensions brought stands in public: to be used by the roles, who can make nothing there.
+GRANT USAGE ON SCHEMA public TO bothy_web, bothy_desk, bothy_work;
+
 -- A search must not wade through a long list of words that are not yet sorted in.
 ALTER INDEX community.post_words SET (gin_pending_list_limit = 512);
 
@@ -29,7 +32,7 @@ CREATE AGGREGATE community.any_of(tsquery) (SFUNC = tsquery_or, STYPE = tsquery)
 -- The words of titles and questions, as written, with the number of threads they stand in: for "did you mean", and to
 -- know which words of a question are telling. Kept by `work`.
 CREATE TABLE community.search_word (
-	word    text PRIMARY KEY CHECK (char_length(word) BETWEEN 2 AND 40),
+	word    text PRIMARY KEY CHECK (char_length(word) BETWEEN 1 AND 40),
 	threads integer NOT NULL DEFAULT 1
 ) WITH (fillfactor = 80);
 CREATE INDEX search_word_like ON community.search_word USING gin (word gin_trgm_ops);

@@ -3,6 +3,7 @@
 
 #include "forum/account/account_jobs.h"
 #include "forum/notice/notice.h"
+#include "forum/search/search_jobs.h"
 
 #define HOUR_S 3600
 
@@ -16,10 +17,13 @@ const struct job_kind job_kinds[] = {
 	{"notice.post", notice_post_wait},
 	{"notice.act", notice_act_wait},
 	{"notice.mail", notice_mail_wait},
+	{"thread.added", search_thread_added_wait},
+	{"thread.changed", search_thread_changed_wait},
 };
 const size_t job_kind_count = sizeof(job_kinds) / sizeof(job_kinds[0]);
 
 const struct job_round job_rounds[] = {
 	{"account.clean", HOUR_S, account_clean_wait},
+	{"search.gather", 10, search_gather_wait},
 };
 const size_t job_round_count = sizeof(job_rounds) / sizeof(job_rounds[0]);

@@ -4,9 +4,12 @@
 #include "forum/account/account_pages.h"
 #include "forum/act/act_pages.h"
 #include "forum/answer/answer_pages.h"
+#include "forum/ask/ask_pages.h"
+#include "forum/draft/draft_pages.h"
 #include "forum/feed/feed_pages.h"
 #include "forum/home/home_pages.h"
 #include "forum/notice/notice_pages.h"
+#include "forum/search/search_pages.h"
 #include "forum/site_pages.h"
 #include "forum/theme/theme.h"
 #include "forum/thread/thread_pages.h"
@@ -32,6 +35,16 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/a/:post/act", post_act, GUARD_FORM},
 	{WEB, HTTP_POST, "/t/:thread/act", thread_act, GUARD_FORM},
 	{WEB, HTTP_POST, "/t/:thread/found", thread_found, GUARD_GUEST},
+
+	/* searching, asking, what is not yet posted */
+	{WEB, HTTP_GET, "/search", search_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/ask", ask_show, GUARD_OPEN},
+	{WEB, HTTP_POST, "/ask", ask_post, GUARD_FORM, .body_most = 160000},
+	{WEB, HTTP_POST, "/ask/solved", ask_solved_post, GUARD_GUEST},
+	{WEB, HTTP_GET, "/ask/solved/:thread", ask_solved_show, GUARD_OPEN},
+	{WEB, HTTP_POST, "/draft", draft_save, GUARD_FORM, .body_most = 160000},
+	{WEB, HTTP_GET, "/drafts", drafts_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_POST, "/drafts", draft_delete_post, GUARD_FORM},
 
 	/* accounts */
 	{WEB, HTTP_GET, "/signup", signup_show, GUARD_OPEN},

@@ -1,0 +1,152 @@
+/* ask_post_pages.c -- POST /ask: a preview, or the new thread with all that goes with it in one transaction. What was typed
+ * comes back whenever it is not saved. */
+#include "forum/ask/ask_pages.h"
+
+#include "base/arena.h"
+#include "base/intl.h"
+#include "craft/craft.h"
+#include "db/query.h"
+#include "forum/ask/ask_inside.h"
+#include "forum/ask/ask_page.h"
+#include "forum/ask/ask_view.h"
+#include "forum/draft/draft.h"
+#include "forum/event.h"
+#include "forum/formkey.h"
+#include "forum/frame/frame.h"
+#include "forum/site.h"
+#include "forum/thread/thread.h"
+#include "jobs/queue.h"
+#include "templates/ask.h"
+#include "web/guard.h"
+#include "web/reply.h"
+#include "web/request.h"
+
+static void topics_keep_open(struct topics *all, const struct viewer *viewer)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < all->n; i++)
+		if (topic_takes_threads(&all->v[i], viewer))
+			all->v[n++] = all->v[i];
+	all->n = n;
+}
+
+void details_reply(struct request *rq, struct details_view *v, int status)
+{
+	topics_keep_open(&v->topics, &rq->viewer);
+	v->frame.nav = "ask";
+	details_page(rq->out, v);
+	reply_page_status(rq, status);
+}
+
+/* The form back, with what was typed. */
+static void form_back_wait(struct request *rq, struct details_view *v, int status)
+{
+	v->frame = frame_of(rq, _("Ask"));
+	v->key = guard_form_key_again(rq, form_text(&rq->body, "key"));
+	topics_all(&rq->task, &v->topics);
+	db_wait(&rq->task);
+	details_reply(rq, v, status);
+}
+
+/* Why the text cannot be rendered, for the person; NULL: it can. */
+static const char *rendering_wrong(const struct rendered *r)
+{
+	switch (r->verdict) {
+	case CRAFT_OK:
+		return NULL;
+	case CRAFT_TOO_DEEP:
+		return _("Quotes and lists are nested too deeply: at most 32 levels.");
+	case CRAFT_TOO_LONG:
+		return _("That is too long: at most 32 kilobytes. What you wrote is kept below.");
+	default:
+		return _("This text takes too long to lay out. Please make its markup simpler.");
+	}
+}
+
+static void preview_wait(struct request *rq, struct details_view *v, const struct rendered *text)
+{
+	draft_keep_wait(rq, draft_place(&rq->task.arena, "ask", v->asked.draft));
+	v->preview = text->html;
+	form_back_wait(rq, v, 200);
+}
+
+/* NULL: the thread may go there. */
+static const char *room_wrong(const struct ask_room *room, const struct viewer *viewer)
+{
+	struct topic topic = {.open = room && room->open};
+
+	if (!room)
+		return _("This topic is no longer there. Please choose another.");
+	return topic_takes_threads(&topic, viewer) ? NULL : _("Only the company begins threads in this topic.");
+}
+
+static enum db_result thread_commit_wait(struct request *rq, const struct new_thread *n, const char *path)
+{
+	struct task *t = &rq->task;
+	int64_t thread = n->room.thread_id, post = n->room.post_id;
+
+	form_key_note(rq, path);
+	ask_thread_add(t, n);
+	thread_follow(t, thread, n->author_id);
+	event_note(t, EVENT_THREAD_ADDED, n->author_id, 0, thread, post, n->asked->discussion ? 2 : 1);
+	job_put(t, &(struct job){.kind = "thread.added", .subject = thread});
+	job_put(t, &(struct job){.kind = "notice.post", .subject = post});
+	draft_forget(t, n->author_id, draft_place(&t->arena, "ask", n->asked->draft));
+	return db_commit_wait(t);
+}
+
+static void post_wait(struct request *rq, struct details_view *v, const struct rendered *text)
+{
+	struct task *t = &rq->task;
+	struct ask_room *room = NULL;
+	struct new_thread n;
+	const char *path;
+
+	db_begin(t);
+	ask_room_find(t, v->asked.topic, &room);
+	db_wait(t);
+	v->wrong.topic = room_wrong(room, &rq->viewer);
+	if (v->wrong.topic) {
+		db_rollback_wait(t);
+		return form_back_wait(rq, v, 422);
+	}
+	n = (struct new_thread){
+		.room = *room,
+		.author_id = rq->viewer.id,
+		.asked = &v->asked,
+		.slug = intl_slug(&t->arena, v->asked.title),
+		.language = language_of(site.locale),
+		.html = text->html,
+		.plain = text->plain,
+	};
+	path = thread_path(&t->arena, room->thread_id, n.slug);
+	if (thread_commit_wait(rq, &n, path) == DB_CONFLICT) {
+		if (form_key_taken(t))
+			return form_key_reply_again_wait(rq);
+		v->problem = _("Something changed meanwhile. Please look at it and send it again.");
+		return form_back_wait(rq, v, 409);
+	}
+	frame_flash(rq, "posted");
+	reply_see_other(rq, path);
+}
+
+/* POST /ask -- step: "preview" or "post". */
+void ask_post(struct request *rq)
+{
+	struct task *t = &rq->task;
+	struct details_view v = {0};
+	struct rendered text = {0};
+
+	asked_read(&t->arena, &rq->body, &v.asked);
+	if (asked_check(&t->arena, &v.asked, &v.wrong)) {
+		craft_markdown_wait(t, v.asked.body, &text);
+		v.wrong.body = rendering_wrong(&text);
+	}
+	if (!asked_fine(&v.wrong))
+		return form_back_wait(rq, &v, 422);
+	if (text_is(form_text(&rq->body, "step"), "post"))
+		post_wait(rq, &v, &text);
+	else
+		preview_wait(rq, &v, &text);
+}

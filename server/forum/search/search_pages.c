@@ -1,0 +1,90 @@
+/* search_pages.c -- GET /search: what was found; where that is nothing, what was probably meant, and the way to ask. */
+#include "forum/search/search_pages.h"
+
+#include "base/arena.h"
+#include "base/intl.h"
+#include "db/query.h"
+#include "forum/frame/frame.h"
+#include "forum/search/search_view.h"
+#include "templates/search.h"
+#include "web/reply.h"
+#include "web/request.h"
+
+static void results_take(struct arena *a, struct search_hits *hits, struct search_view *v)
+{
+	size_t i;
+
+	if (hits->n > SEARCH_PAGE) {
+		const struct search_hit *last = &hits->v[SEARCH_PAGE - 1];
+
+		hits->n = SEARCH_PAGE;
+		v->next_path = search_path(
+			a, &v->search->typed, v->search->typed.newest, search_key(a, last->key, last->id));
+	}
+	v->results.v = arena_array(a, struct search_result, hits->n);
+	v->results.n = hits->n;
+	for (i = 0; i < hits->n; i++) {
+		v->results.v[i].hit = &hits->v[i];
+		marks_cut(a, hits->v[i].title, &v->results.v[i].title);
+		marks_cut(a, hits->v[i].passage, &v->results.v[i].passage);
+	}
+}
+
+/* Nothing was found: this is worth a second round trip. */
+static void otherwise_wait(struct request *rq, struct search_view *v)
+{
+	struct task *t = &rq->task;
+	struct search_typed meant = v->search->typed;
+	struct corrections corrections = {0};
+
+	corrections_find(t, v->search->words, &corrections);
+	similar_find(t, v->search->words, 0, &v->similars);
+	db_wait(t);
+	v->meant = search_corrected(&t->arena, v->search->typed.q, &corrections);
+	if (v->meant) {
+		meant.q = v->meant;
+		v->meant_path = search_path(&t->arena, &meant, meant.newest, NULL);
+	}
+}
+
+static struct frame frame_for(struct request *rq, const struct search *s)
+{
+	struct frame f = frame_of(rq, *s->typed.q ? arena_printf(&rq->task.arena, _("Search: %s"), s->typed.q) : _("Search"));
+
+	f.nav = "search";
+	f.search = s->typed.q;
+	return f;
+}
+
+static bool fields_used(const struct search_typed *s)
+{
+	return *s->tag || *s->topic || *s->author || *s->state || *s->after || *s->before;
+}
+
+/* GET /search */
+void search_show(struct request *rq)
+{
+	struct task *t = &rq->task;
+	struct arena *a = &t->arena;
+	struct search s;
+	struct search_hits hits = {0};
+	struct search_view v = {.search = &s};
+
+	search_read(a, &rq->query, &s);
+	v.asked = search_asks(&s);
+	v.later_page = s.key_id != 0;
+	if (v.asked)
+		search_find(t, &s, &hits);
+	topics_all(t, &v.topics);
+	db_wait(t);
+
+	if (v.asked && !hits.n && s.words && !v.later_page)
+		otherwise_wait(rq, &v);
+	results_take(a, &hits, &v);
+	v.frame = frame_for(rq, &s);
+	v.more_open = fields_used(&s.typed);
+	v.best_path = search_path(a, &s.typed, false, NULL);
+	v.newest_path = search_path(a, &s.typed, true, NULL);
+	search_page(rq->out, &v);
+	reply_page(rq);
+}

@@ -1,0 +1,148 @@
+/* similar_sql.c -- finding threads that are like a text, for somebody who is about to ask it, and for the
+ * list beside a thread.
+ *
+ * A word says the more the fewer threads hold it (community.search_word knows). So the text's rarest words
+ * choose the candidates: titles that hold one which is rare in itself, or any two; where those are few, also
+ * questions whose text holds two. They are scored by the share of the text's weight that they cover, a word
+ * of the title counting fully, one of the body less, and by trigrams. A word that nobody has used is taken
+ * for the known one that was probably meant.
+ *
+ * The numbers of candidates are bounded, so a question made of common words costs no more than one made of
+ * rare ones; of thousands of titles that hold two common words it then sees only some. */
+#include "forum/search/similar_inside.h"
+
+#include "db/query.h"
+#include "db/row.h"
+#include "db/stamp.h"
+
+/* The candidates for the text ${given} without the thread ${except}, as scored(id, score): common table expressions. */
+#define SCORED(given_text, except) \
+	"given AS MATERIALIZED (SELECT u.lexeme AS word, s.threads" \
+	"  FROM unnest(to_tsvector('simple', left(" given_text ", 400))) u" \
+	"  LEFT JOIN community.search_word s ON s.word = u.lexeme ORDER BY u.positions[1] LIMIT 20)," \
+	" meant AS MATERIALIZED (" \
+	"  SELECT g.word, g.threads FROM given g WHERE g.threads IS NOT NULL" \
+	"  UNION SELECT COALESCE(m.word, g.word), m.threads FROM given g" \
+	"  LEFT JOIN LATERAL community.word_meant(g.word) m ON true WHERE g.threads IS NULL)," \
+	" telling AS MATERIALIZED (" \
+	"  SELECT x.lexeme, min(m.threads) AS threads, plainto_tsquery('simple', x.lexeme) AS query," \
+	"   ln(1 + (SELECT GREATEST(sum(threads), 1) FROM community.topic)" \
+	"    / (1.0 + COALESCE(min(m.threads), 0)))::float8 AS weight" \
+	"  FROM meant m CROSS JOIN community.search_language l" \
+	"  CROSS JOIN LATERAL unnest(to_tsvector(l.language, m.word)) x GROUP BY x.lexeme)," \
+	" rare AS MATERIALIZED (SELECT lexeme, query FROM telling WHERE threads IS NOT NULL" \
+	"  ORDER BY threads, lexeme LIMIT 6)," \
+	" pairs AS MATERIALIZED (SELECT community.any_of(a.query && b.query) AS query" \
+	"  FROM rare a JOIN rare b ON a.lexeme < b.lexeme)," \
+	" alone AS MATERIALIZED (SELECT community.any_of(query) AS query FROM telling" \
+	"  WHERE threads IS NULL OR threads < 300 OR (SELECT count(*) FROM telling) = 1)," \
+	" either AS MATERIALIZED (SELECT community.any_of(query) AS query FROM (" \
+	"  SELECT query FROM pairs UNION ALL SELECT query FROM alone) e)," \
+	" titles AS MATERIALIZED (SELECT t.id FROM community.thread t" \
+	"  WHERE to_tsvector(t.language, t.title || ' ' || t.product) @@ (SELECT query FROM either)" \
+	"  AND t.deleted_at IS NULL AND t.id <> " except " LIMIT 500)," \
+	" bodies AS MATERIALIZED (SELECT p.thread_id AS id, strip(p.words) AS words FROM community.post p" \
+	"  WHERE p.words @@ (SELECT query FROM pairs) AND p.deleted_at IS NULL AND p.kind = 'question'" \
+	"  AND p.thread_id <> " except \
+	"  LIMIT CASE WHEN (SELECT count(*) FROM titles) < 20 THEN 200 ELSE 0 END)," \
+	" covered AS (SELECT t.id, t.title, t.solved," \
+	"  (SELECT sum(w.weight * CASE WHEN x.words @@ w.query THEN 1 WHEN b.words @@ w.query THEN 0.4 ELSE 0 END)" \
+	"   / sum(w.weight) FROM telling w) AS share" \
+	"  FROM titles n FULL JOIN bodies b ON b.id = n.id" \
+	"  JOIN community.thread t ON t.id = COALESCE(n.id, b.id) AND t.deleted_at IS NULL" \
+	"  CROSS JOIN LATERAL (" \
+	"   SELECT to_tsvector(t.language, t.title || ' ' || t.product) AS words OFFSET 0) x)," \
+	" scored AS (SELECT id, share + 0.5 * similarity(title, " given_text ")" \
+	"  + CASE WHEN solved THEN 0.05 ELSE 0 END AS score FROM covered WHERE share >= 0.25)"
+
+static void read_similar(struct row *r, struct similar *x)
+{
+	x->id = row_int8(r, "id");
+	x->title = row_text(r, "title");
+	x->slug = row_text(r, "slug");
+	x->question = row_bool(r, "question");
+	x->solved = row_bool(r, "solved");
+	x->answers = row_int8(r, "answers");
+	x->topic = row_text(r, "topic");
+	x->topic_slug = row_text(r, "topic_slug");
+	x->topic_colour = row_int8(r, "topic_colour");
+	x->solution_id = row_int8(r, "solution_id");
+	x->solution = row_text(r, "solution");
+	x->solution_by = row_text(r, "solution_by");
+}
+
+QUERY(similar_to_text, DOOR_WEB, struct similar, read_similar,
+	"WITH " SCORED("$1::text",
+		"$2::bigint") ","
+			      " best AS MATERIALIZED (SELECT id, score FROM scored ORDER BY score DESC, id "
+			      "DESC LIMIT 8)"
+			      " SELECT t.id, t.title, t.slug, t.kind = 'question' AS question, t.solved, "
+			      "t.answers,"
+			      " c.name AS topic, c.slug AS topic_slug, c.colour AS topic_colour,"
+			      " a.id AS solution_id, left(a.plain, 400) AS solution, m.display AS solution_by"
+			      " FROM best b JOIN community.thread t ON t.id = b.id JOIN community.topic c ON "
+			      "c.id = t.topic_id"
+			      " LEFT JOIN LATERAL (SELECT p.id, p.plain, p.author_id FROM community.post p"
+			      "  WHERE p.thread_id = t.id AND p.kind IN ('answer', 'reply') AND p.deleted_at "
+			      "IS NULL AND p.accepted > 0"
+			      "  ORDER BY p.place, p.created_at, p.id LIMIT 1) a ON true"
+			      " LEFT JOIN community.member m ON m.id = a.author_id"
+			      " ORDER BY t.solved DESC, b.score DESC, b.id DESC");
+
+/* ---- kept beside each thread, by work ---- */
+
+COMMAND(similar_lock, DOOR_WORK, "SELECT pg_advisory_xact_lock(hashtext('community.thread_similar'))");
+COMMAND(similar_clear, DOOR_WORK, "DELETE FROM community.thread_similar WHERE thread_id = $1");
+/* What people have linked comes first. */
+COMMAND(similar_fill, DOOR_WORK,
+	"WITH asked AS MATERIALIZED (SELECT title || ' ' || product AS text FROM community.thread"
+	"  WHERE id = $1 AND deleted_at IS NULL),"
+	" " SCORED("(SELECT text FROM asked)",
+		"$1::bigint") ","
+			      " linked AS ("
+			      "  SELECT other_id AS id, kind FROM community.thread_link WHERE thread_id = $1"
+			      "  UNION SELECT thread_id, kind FROM community.thread_link WHERE other_id = "
+			      "$1),"
+			      " all_of_them AS ("
+			      "  SELECT id, score FROM scored"
+			      "  UNION ALL SELECT l.id, CASE WHEN l.kind = 'duplicate' THEN 20 ELSE 10 END + "
+			      "CASE WHEN t.solved THEN 1 ELSE 0 END"
+			      "  FROM linked l JOIN community.thread t ON t.id = l.id WHERE t.deleted_at IS "
+			      "NULL AND t.id <> $1),"
+			      " best AS (SELECT id, max(score) AS score FROM all_of_them GROUP BY id ORDER "
+			      "BY max(score) DESC, id DESC LIMIT 6)"
+			      " INSERT INTO community.thread_similar (thread_id, similar_id, position)"
+			      " SELECT $1, id, row_number() OVER (ORDER BY score DESC, id DESC) FROM best"
+			      " WHERE EXISTS (SELECT FROM asked)");
+
+static void read_thread_id(struct row *r, struct thread_id *x)
+{
+	x->id = row_int8(r, "id");
+}
+
+QUERY(similar_ids, DOOR_WORK, struct thread_id, read_thread_id,
+	"SELECT similar_id AS id FROM community.thread_similar WHERE thread_id = $1 ORDER BY position LIMIT "
+	"6");
+
+void similar_find(struct task *t, const char *text, int64_t except, struct similars *out)
+{
+	db_many(t, &similar_to_text, out, text, except);
+}
+
+void similar_begin(struct task *t)
+{
+	db_begin(t);
+	db_run(t, &similar_lock);
+}
+
+void similar_keep(struct task *t, int64_t thread)
+{
+	db_run(t, &similar_clear, thread);
+	db_run(t, &similar_fill, thread);
+	stamp_touch(t, STAMP_THREAD, thread);
+}
+
+void similar_kept(struct task *t, int64_t thread, struct thread_ids *out)
+{
+	db_many(t, &similar_ids, out, thread);
+}
