@@ -91,6 +91,7 @@ instance_config()
 		directory = $dir/run
 	END
 	! is_root || echo "user = $owner" >>"$dir/bothy.conf"
+	[ "${DEMO:-yes}" = no ] || printf '[site]\nname = Fernline Community\n' >>"$dir/bothy.conf"
 	chmod 644 "$dir/bothy.conf"
 }
 
