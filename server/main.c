@@ -25,8 +25,9 @@ struct command_line {
 };
 
 struct subcommand {
-	const char *name, *arguments, *help; /* help: NULL for what only those need who work on the program */
+	const char *name, *arguments, *help;
 	int (*run)(struct command_line *line);
+	const char *more; /* for --help; NULL: the subcommand has its own, or nothing to add */
 };
 
 static int run_serve(struct command_line *line);
@@ -40,15 +41,27 @@ static int run_statements(struct command_line *line);
 static int run_help(struct command_line *line);
 
 static const struct subcommand subcommands[] = {
-	{"serve", "", "runs the community and the desk until SIGTERM", run_serve},
-	{"migrate", "[--create-roles --admin CONNINFO]", "brings the database's schema up to date", run_migrate},
-	{"check", "[--explain]", "looks whether everything needed is there: settings, database, roles, mail", run_check},
-	{"import", "stackexchange DIR [--topic NAME]", "reads another system's export", run_import},
-	{"demo", "[--accounts FILE]", "fills an empty community with a demo", run_demo},
-	{"user", "add|role|passwd|list|claim …", "accounts", run_user},
-	{"routes", "", "prints every address the site answers, with what guards it", run_routes},
-	{"statements", "[NAME…]", NULL, run_statements},
-	{"help", "[SUBCOMMAND]", "says this", run_help},
+	{"serve", "", "runs the community and the desk until SIGTERM", run_serve,
+		"Started as root it becomes [run] user once its sockets are open; sockets of systemd are taken over. SIGTERM\n"
+		"finishes accepted requests within 10 s; SIGHUP reads the settings again and replaces every process.\n"},
+	{"migrate", "[--create-roles --admin CONNINFO]", "brings the database's schema up to date", run_migrate,
+		"Works as bothy_owner, whose password is in [database] secrets. With --create-roles it first makes the database,\n"
+		"the roles bothy_owner, bothy_web, bothy_desk and bothy_work, and their password files where they are missing;\n"
+		"CONNINFO says as whom: someone who may create roles, as in 'host=/var/run/postgresql dbname=postgres'.\n"},
+	{"check", "[--explain]", "looks whether everything needed is there: settings, database, roles, mail", run_check,
+		"One line each: ok, warn or BAD; the exit status is 1 if anything is BAD. --explain prints every setting with its\n"
+		"default, as a file to begin with.\n"},
+	{"import", "stackexchange DIR [--topic NAME]", "reads another system's export", run_import,
+		"DIR holds the tables of a Stack Exchange data dump: Posts, Users, Comments, Votes, Tags, PostLinks, PostHistory,\n"
+		"as .xml or .csv, plain or .gz. Its threads go into the topic NAME (else DIR's own name), made if missing.\n"
+		"Interrupted, the same command goes on where it stopped; run twice, it adds nothing.\n"},
+	{"demo", "[--accounts FILE]", "fills an empty community with a demo", run_demo,
+		"The community of an invented phone network, over the year before today. The three accounts to sign in with are\n"
+		"written to FILE as shell assignments, else printed.\n"},
+	{"user", "add|role|passwd|list|claim ...", "accounts", run_user, NULL},
+	{"routes", "", "prints every address the site answers, with what guards it", run_routes, NULL},
+	{"statements", "[NAME...]", "prints the program's SQL statements, for EXPLAIN", run_statements, NULL},
+	{"help", "[SUBCOMMAND]", "says this", run_help, NULL},
 };
 
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
@@ -59,8 +72,7 @@ static int say_usage(FILE *out)
 
 	fprintf(out, "bothy: a peer support community server\n\nusage: bothy [--config FILE] SUBCOMMAND …\n\n");
 	for (i = 0; i < SUBCOMMANDS; i++)
-		if (subcommands[i].help)
-			fprintf(out, "  %-8s %-36s %s\n", subcommands[i].name, subcommands[i].arguments, subcommands[i].help);
+		fprintf(out, "  %-10s %-36s %s\n", subcommands[i].name, subcommands[i].arguments, subcommands[i].help);
 	fprintf(out, "\nSettings come from --config, else the file BOTHY_CONFIG names, else /etc/bothy/bothy.conf;\n"
 		     "BOTHY_SECTION_KEY in the environment overrides one. bothy check --explain lists them all.\n");
 	return out == stderr ? 2 : 0;
@@ -209,10 +221,27 @@ static int run_statements(struct command_line *line)
 	return statements_print(stdout, line->argv + 1, line->argc - 1) ? 0 : 1;
 }
 
+static const struct subcommand *subcommand_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < SUBCOMMANDS; i++)
+		if (strcmp(subcommands[i].name, name) == 0)
+			return &subcommands[i];
+	return NULL;
+}
+
+static int say_more(const struct subcommand *s)
+{
+	printf("usage: bothy [--config FILE] %s %s\n\n%s.\n\n%s", s->name, s->arguments, s->help, s->more ? s->more : "");
+	return 0;
+}
+
 static int run_help(struct command_line *line)
 {
-	(void)line;
-	return say_usage(stdout);
+	const struct subcommand *s = line->argc > 1 ? subcommand_find(line->argv[1]) : NULL;
+
+	return s ? say_more(s) : say_usage(stdout);
 }
 
 int main(int argc, char **argv)
@@ -221,7 +250,7 @@ int main(int argc, char **argv)
 		{"config", required_argument, NULL, 'c'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 	struct command_line line = {0};
 	int option;
-	size_t i;
+	const struct subcommand *s;
 
 	while ((option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
 		if (option == 'h')
@@ -236,9 +265,11 @@ int main(int argc, char **argv)
 	if (line.argc == 0)
 		return say_usage(stderr);
 	secret_init();
-	for (i = 0; i < SUBCOMMANDS; i++)
-		if (strcmp(subcommands[i].name, line.argv[0]) == 0)
-			return subcommands[i].run(&line);
+	s = subcommand_find(line.argv[0]);
+	if (s && s->more && line.argc == 2 && strcmp(line.argv[1], "--help") == 0)
+		return say_more(s);
+	if (s)
+		return s->run(&line);
 	fprintf(stderr, "bothy: %s is no subcommand\n\n", line.argv[0]);
 	return say_usage(stderr);
 }

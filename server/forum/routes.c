@@ -82,23 +82,23 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/help", help_show, GUARD_OPEN},
 
 	/* for machines */
-	{WEB, HTTP_GET, "/feed.atom", feed_show, GUARD_OPEN},
-	{WEB, HTTP_GET, "/topic/:slug/feed.atom", topic_feed_show, GUARD_OPEN},
-	{WEB, HTTP_GET, "/tag/:name/feed.atom", tag_feed_show, GUARD_OPEN},
-	{WEB, HTTP_GET, "/t/:thread/feed.atom", thread_feed_show, GUARD_OPEN},
-	{WEB, HTTP_GET, "/robots.txt", robots_show, GUARD_OPEN},
-	{WEB, HTTP_GET, "/sitemap.xml", sitemap_index_show, GUARD_OPEN},
-	{WEB, HTTP_GET, "/sitemap/:part", sitemap_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/feed.atom", feed_show, GUARD_PUBLIC},
+	{WEB, HTTP_GET, "/topic/:slug/feed.atom", topic_feed_show, GUARD_PUBLIC},
+	{WEB, HTTP_GET, "/tag/:name/feed.atom", tag_feed_show, GUARD_PUBLIC},
+	{WEB, HTTP_GET, "/t/:thread/feed.atom", thread_feed_show, GUARD_PUBLIC},
+	{WEB, HTTP_GET, "/robots.txt", robots_show, GUARD_PUBLIC},
+	{WEB, HTTP_GET, "/sitemap.xml", sitemap_index_show, GUARD_PUBLIC},
+	{WEB, HTTP_GET, "/sitemap/:part", sitemap_show, GUARD_PUBLIC},
 
 	/* the desk has nothing to show yet */
 	{DESK, HTTP_GET, "/", desk_show, GUARD_OPEN},
 
 	/* both doors */
-	{BOTH, HTTP_GET, "/static/..file", asset_show, GUARD_OPEN, .name = "/static"},
-	{WEB, HTTP_GET, "/:file", theme_show, GUARD_OPEN},
-	{BOTH, HTTP_GET, "/favicon.ico", favicon_show, GUARD_OPEN},
-	{BOTH, HTTP_GET, "/livez", livez_show, GUARD_OPEN},
-	{BOTH, HTTP_GET, "/readyz", readyz_show, GUARD_OPEN},
+	{BOTH, HTTP_GET, "/static/..file", asset_show, GUARD_PUBLIC, .name = "/static"},
+	{WEB, HTTP_GET, "/:file", theme_show, GUARD_PUBLIC},
+	{BOTH, HTTP_GET, "/favicon.ico", favicon_show, GUARD_PUBLIC},
+	{BOTH, HTTP_GET, "/livez", livez_show, GUARD_PUBLIC},
+	{BOTH, HTTP_GET, "/readyz", readyz_show, GUARD_PUBLIC},
 };
 
 const size_t route_count = sizeof(routes) / sizeof(routes[0]);
