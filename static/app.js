@@ -51,4 +51,74 @@
 		setTimeout(() => delete form.dataset.sent, 8000);
 	});
 	addEventListener('pageshow', () => all('form[data-sent]').forEach((form) => delete form.dataset.sent));
+
+	// ---- drafts: saved when one stops typing for a moment, and when the page is left ----
+	const fieldsOf = (form) => {
+		const fields = new URLSearchParams(new FormData(form));
+		fields.set('place', form.dataset.draft);
+		return fields;
+	};
+	all('form[data-draft]').forEach((form) => {
+		const state = form.querySelector('.draft-state');
+		let changed = false, timer, running;
+		const save = () => {
+			if (!changed || form.dataset.sent) return;
+			changed = false;
+			running = new XMLHttpRequest();
+			running.open('POST', '/draft');
+			running.onload = () => {
+				// Anything else is a page, not a sentence: the session is over, and signing in keeps the form.
+				const plain = (running.getResponseHeader('Content-Type') || '').startsWith('text/plain');
+				if (state && plain) state.textContent = running.responseText;
+			};
+			running.onerror = () => { changed = true; };
+			running.send(fieldsOf(form));
+		};
+		form.addEventListener('input', () => {
+			changed = true;
+			clearTimeout(timer);
+			timer = setTimeout(save, 1500);
+		});
+		form.addEventListener('submit', () => {
+			clearTimeout(timer);
+			if (running) running.abort();
+		});
+		addEventListener('pagehide', () => {
+			if (!changed || form.dataset.sent) return;
+			changed = false;
+			fetch('/draft', {method: 'POST', body: fieldsOf(form), keepalive: true}).catch(() => {});
+		});
+	});
+
+	// ---- similar questions, while one types ----
+	all('input[data-matches]').forEach((input) => {
+		const place = document.getElementById(input.dataset.matches);
+		const said = document.getElementById('matches-said');
+		let asked = input.value.trim(), timer, running;
+		const show = (page) => {
+			const fresh = page && page.getElementById(place.id);
+			if (!fresh) return;
+			place.replaceChildren(...Array.from(fresh.childNodes, (node) => document.importNode(node, true)));
+			said.textContent = page.getElementById('matches-said').textContent;
+		};
+		const ask = () => {
+			const q = input.value.trim(), query = new URLSearchParams({q});
+			if (q === asked || q.length < 4) return;
+			asked = q;
+			['topic', 'from'].forEach((name) => {
+				const field = input.form.elements[name];
+				if (field && field.value) query.set(name, field.value);
+			});
+			if (running) running.abort();
+			running = new XMLHttpRequest();
+			running.open('GET', `/ask?${query}`);
+			running.responseType = 'document';
+			running.onload = () => show(running.response);
+			running.send();
+		};
+		input.addEventListener('input', () => {
+			clearTimeout(timer);
+			timer = setTimeout(ask, 300);
+		});
+	});
 })();

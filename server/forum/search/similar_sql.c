@@ -15,6 +15,8 @@
 #include "db/row.h"
 #include "db/stamp.h"
 
+#define EXCERPT 240 /* characters of a solution */
+
 /* The candidates for the text ${given} without the thread ${except}, as scored(id, score): common table expressions. */
 #define SCORED(given_text, except) \
 	"given AS MATERIALIZED (SELECT u.lexeme AS word, s.threads" \
@@ -55,6 +57,11 @@
 	" scored AS (SELECT id, share + 0.5 * similarity(title, " given_text ")" \
 	"  + CASE WHEN solved THEN 0.05 ELSE 0 END AS score FROM covered WHERE share >= 0.25)"
 
+static const char *excerpt(struct arena *a, const char *plain)
+{
+	return plain ? text_excerpt(a, text_one_line(a, plain), EXCERPT) : NULL;
+}
+
 static void read_similar(struct row *r, struct similar *x)
 {
 	x->id = row_int8(r, "id");
@@ -67,7 +74,7 @@ static void read_similar(struct row *r, struct similar *x)
 	x->topic_slug = row_text(r, "topic_slug");
 	x->topic_colour = row_int8(r, "topic_colour");
 	x->solution_id = row_int8(r, "solution_id");
-	x->solution = row_text(r, "solution");
+	x->solution = excerpt(row_arena(r), row_text(r, "solution"));
 	x->solution_by = row_text(r, "solution_by");
 }
 
