@@ -7,7 +7,11 @@
 
 #include "base/text.h"
 
+struct arena;
 struct task;
+
+#define TAGS_MOST      5  /* of a thread */
+#define TAG_CHARACTERS 35
 
 struct topic {
 	int64_t id;
@@ -35,5 +39,14 @@ void topic_by_id(struct task *t, int64_t id, struct topic **out);
 void tag_find(struct task *t, const char *name, struct tag **out);
 /* The most used ones, at most ${most}. */
 void tags_top(struct task *t, int64_t most, struct tags *out);
+
+/* ---- tag.c: tags as people type them, "SIM, roaming" ---- */
+
+/* Lower case, each once, in the order typed; separated by commas or spaces. NULL, or what is wrong with them, for the person. */
+const char *tags_read(struct arena *a, const char *typed, struct texts *out);
+
+/* In the open transaction: the thread has exactly these tags, as tags_read() gives them, in this order. Synonyms become the tag they stand
+ * for, new tags are made, and the tags' counts move. */
+void thread_tags_set(struct task *t, int64_t thread, struct texts names);
 
 #endif

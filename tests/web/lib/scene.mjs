@@ -1,0 +1,70 @@
+// scene.mjs -- people and threads for a scenario: accounts that are signed in, questions with answers, put into the database as
+// they would stand there; and what became of them.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Client, formFields } from './client.mjs';
+import { instance } from './instance.mjs';
+
+const run = Date.now().toString(36) + process.pid.toString(36);
+let count = 0;
+
+// A new account with these roles besides member, signed in: { id, name, client }.
+export async function member(...roles) {
+	const name = `s${run}-${++count}`;
+	const options = roles.flatMap((role) => ['--role', role]);
+	const said = instance.bothy('user', 'add', name, '--email', `${name}@example.org`, ...options);
+	const password = said.match(/^password: (\S+)$/m)[1];
+	const client = await new Client().signIn({ name, password });
+	return { id: idOf(name), name, password, client };
+}
+
+export const idOf = (name) => Number(instance.sql(`SELECT id FROM community.member WHERE username = '${name}'`)[0][0]);
+
+// One number of the database.
+export const number = (sql) => Number(instance.sql(sql)[0][0]);
+
+// A thread by ${author}: { id, question, path }.
+export function thread(author, { kind = 'question', state = 'open', title = `Scene ${run} ${++count}` } = {}) {
+	const slug = title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+	const stateSql = kind === 'question' ? `'${state}'` : 'NULL';
+	const id = number(`INSERT INTO community.thread (kind, topic_id, author_id, title, slug, state)
+		VALUES ('${kind}', (SELECT min(id) FROM community.topic), ${author.id}, '${title}', '${slug}', ${stateSql}) RETURNING id`);
+	return { id, question: post({ id }, author, 'question'), path: `/t/${id}/${slug}`, title };
+}
+
+// A post in ${thread}, with its counters; its id.
+export function post(thread, author, kind = 'answer', parent = null, text = 'Turn it off and on again.') {
+	const id = number(`INSERT INTO community.post (thread_id, kind, parent_id, author_id, source, html, plain)
+		VALUES (${thread.id}, '${kind}', ${parent}, ${author.id}, '${text}', '<p>${text}</p>', '${text}') RETURNING id`);
+	if (kind === 'answer' || kind === 'reply')
+		instance.sql(`UPDATE community.thread SET answers = answers + 1, last_post_id = ${id}, last_member_id = ${author.id},
+				state = CASE WHEN state IN ('open', 'reopened') THEN 'answered' ELSE state END WHERE id = ${thread.id};
+			UPDATE community.member SET answers = answers + 1 WHERE id = ${author.id}`);
+	if (kind === 'comment')
+		instance.sql(`UPDATE community.thread SET comments = comments + 1, last_post_id = ${id}, last_member_id = ${author.id} WHERE id = ${thread.id};
+			UPDATE community.post SET comments = comments + 1 WHERE id = ${parent}`);
+	return id;
+}
+
+// A form's key for ${client}, from any page.
+export async function keyOf(client) {
+	const { html } = await client.get('/topics');
+	return new Map(formFields(html, '/signout')).get('key');
+}
+
+// What the next page says about what was just done.
+export async function told(client) {
+	const { html } = await client.get('/topics');
+	return html.match(/<p class="flash[^"]*"[^>]*>([^<]*)/)?.[1] ?? null;
+}
+
+// Runs SQL with the rights of the public door, outside of its read-only default; throws with what the database says.
+export function asWeb(sql) {
+	const address = new URL(instance.env.DATABASE_URL.replace('@/', '@localhost/'));
+	address.username = 'bothy_web';
+	address.password = readFileSync(join(instance.dir, 'secrets/bothy_web'), 'utf8').trim();
+	return execFileSync('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', address.href.replace('@localhost/', '@/'), '-c',
+		`SET default_transaction_read_only = off; ${sql}`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
