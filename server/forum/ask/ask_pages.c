@@ -71,6 +71,7 @@ static void question_show_wait(struct request *rq, const struct ask_query *q)
 	}
 	db_wait(&rq->task);
 	v.frame.nav = "ask";
+	v.frame.own_box = true;
 	v.frame.canonical = *q->q ? NULL : "/ask";
 	ask_page(rq->out, &v);
 	reply_page(rq);

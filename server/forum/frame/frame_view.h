@@ -18,7 +18,6 @@ struct frame {
 	const char *feed;          /* path of an Atom feed of this page; NULL: none */
 	bool index;                /* search engines may list it */
 	const char *nav;           /* which entry of the navigation is this page: "home", "ask" … */
-	const char *search;        /* what stands in the search box; NULL: nothing */
 	bool own_box;              /* the page has a box to search or ask of its own: none at the top */
 	const char *flash;         /* a sentence about what was just done; NULL: none */
 	bool flash_bad;

@@ -52,7 +52,7 @@ static struct frame frame_for(struct request *rq, const struct search *s)
 	struct frame f = frame_of(rq, *s->typed.q ? arena_printf(&rq->task.arena, _("Search: %s"), s->typed.q) : _("Search"));
 
 	f.nav = "search";
-	f.search = s->typed.q;
+	f.own_box = true;
 	return f;
 }
 
