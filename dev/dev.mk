@@ -1,6 +1,6 @@
 # Everyday commands. A comment that begins with "##" after a target is what `make help` says about it.
-.PHONY: help packages run up down lint layers format clean
-export DIR PORT DESK_PORT DEMO
+.PHONY: help packages run up down bench lint layers format clean
+export DIR PORT DESK_PORT DEMO SECONDS_EACH RUNS KEEP
 
 # As many compilers as there are cores, unless the caller has said.
 SIDE_BY_SIDE = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -26,6 +26,11 @@ down: ## stop the one under DIR
 
 packages: ## install the Debian packages that are missing, for everything: building, running, tests, bench, lint
 	@dev/packages build run test bench lint
+
+bench: ## pages a second beside pgbench and nginx, on imported travel-se [SECONDS_EACH=5 RUNS=3 ONLY=part of a name KEEP=DIR]
+	@dev/packages build run bench
+	@$(MAKE) --no-print-directory $(SIDE_BY_SIDE) all
+	@PROGRAM=$(OBJ)/bothy ONLY='$(ONLY)' tests/bench/run.sh
 
 layers: ## fail where an include goes against the arrows of server/README.md
 	@dev/layers

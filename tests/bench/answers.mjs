@@ -1,0 +1,81 @@
+// answers.mjs -- posting an answer: by members each of whom is somebody else, with form keys from pages, in threads by chance.
+import { ask, fetchPage, formKeys, member, numbers } from './community.mjs';
+import { pipeline, setOneOf, statement } from './pgbench.mjs';
+
+const MEMBERS = 16; // one is at one post at a time, so that they do not wait for each other
+const KEYS_A_SECOND = 1500; // as many as can be used up; a run ends when they are
+
+// Solved threads, where an answer changes no state.
+const threads = numbers(`SELECT id FROM community.thread WHERE state = 'confirmed' AND NOT locked AND deleted_at IS NULL
+	ORDER BY hashint8(id) LIMIT 2048`);
+const setThread = setOneOf('thread', threads);
+
+const text = Array.from({ length: 8 }, (_, i) => `The ${i + 1}th night was colder than the ones before, and *nobody* had`
+	+ ` wood left. So we went down to the road and waited for the [bus](https://example.org/bus).`).join('\n\n');
+
+// Nobody is to be told of what we wrote, and no queue to be worked off while the next one is measured.
+const settle = () => ask(`DELETE FROM ops.job; DELETE FROM community.follow USING community.member m
+	WHERE m.id = member_id AND m.username LIKE 'bench%'`);
+
+// Where pgbench's posts of one run begin to be numbered; of sixteen digits, so that they are good as form keys as well.
+const base = () => 1e15 + Math.floor(Date.now() / 1000) % 8e6 * 1e9;
+
+// One transaction: the statements of three round trips. ${n} is the member's.
+const script = (n) => [
+	setThread,
+	'\\set n :n + 1',
+	'\\set post :base + :client_id * 10000000 + :n',
+	pipeline(statement('session_by_hash', `session${n}`)),
+	pipeline('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;', statement('thread_for_update', 'thread')),
+	pipeline(
+		statement('post_insert', 'post', 'thread', 'answer', 'zero', `member${n}`, 'source', 'html', 'plain', 'zero'),
+		statement('thread_answered', 'thread', 'post', `member${n}`),
+		statement('member_answered', `member${n}`),
+		statement('follow_insert', 'thread', `member${n}`),
+		statement('event_insert', 'kind', `member${n}`, 'other', 'thread', 'post', 'zero'),
+		statement('job_insert', 'job', 'post', 'zero', "''", 'now', 'NULL'),
+		statement('draft_delete', `member${n}`, 'place'),
+		statement('form_key_insert', 'post', `member${n}`, 'hash', 'result'),
+		'COMMIT;',
+	),
+].join('\n');
+
+async function textsOf(writer) {
+	const [key] = await formKeys(writer.cookie, 1);
+	const answer = await fetchPage(`/t/${threads[0]}/answer`, { cookie: writer.cookie, form: { key, body: text } });
+	if (answer.status !== 303)
+		throw new Error(`an answer was not taken: ${answer.status}`);
+	const [[source, html, plain]] = ask(`SELECT to_json(source), to_json(html), to_json(plain) FROM community.post
+		WHERE id = ${answer.headers.location.split('/').at(-1)}`);
+	return { source: JSON.parse(source), html: JSON.parse(html), plain: JSON.parse(plain) };
+}
+
+export async function answers(seconds) {
+	const members = [];
+	for (let i = 0; i < MEMBERS; i++)
+		members.push(await member(`bench${i}`));
+	const byMember = (name, of) => Object.fromEntries(members.map((m, i) => [`${name}${i}`, of(m)]));
+	const texts = await textsOf(members[0]);
+	const statements = () => {
+		settle();
+		return {
+			scripts: members.map((_, i) => script(i)),
+			variables: {
+				...texts, ...byMember('session', (m) => m.hash), ...byMember('member', (m) => m.id), n: 0, zero: 0,
+				base: base(), answer: 'answer', kind: 2, other: members[0].id, job: 'notice.post', now: 'now', place: 't/1',
+				hash: `\\x${'ab'.repeat(32)}`, result: '/a/1',
+			},
+		};
+	};
+	// Keys are used up, so each run fetches its own.
+	const requests = async () => {
+		settle();
+		const keys = await Promise.all(members.map((m) => formKeys(m.cookie, Math.ceil(KEYS_A_SECOND * seconds / MEMBERS))));
+		return keys[0].flatMap((_, at) => members.map((m, i) => ({
+			path: `/t/${threads[Math.floor(Math.random() * threads.length)]}/answer`,
+			cookie: m.cookie,
+			body: String(new URLSearchParams({ key: keys[i][at], body: text })),
+		})));
+	};
+	return { name: 'posting an answer', route: '/t/:thread/answer', trips: 3, order: 'once', requests, statements };
+}
