@@ -60,11 +60,11 @@ export async function told(client) {
 	return html.match(/<p class="flash[^"]*"[^>]*>([^<]*)/)?.[1] ?? null;
 }
 
-// Runs SQL with the rights of the public door, outside of its read-only default; throws with what the database says.
+// Runs SQL with the rights of the public door, in a transaction; throws with what the database says.
 export function asWeb(sql) {
 	const address = new URL(instance.env.DATABASE_URL.replace('@/', '@localhost/'));
 	address.username = 'bothy_web';
 	address.password = readFileSync(join(instance.dir, 'secrets/bothy_web'), 'utf8').trim();
 	return execFileSync('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', address.href.replace('@localhost/', '@/'), '-c',
-		`SET default_transaction_read_only = off; ${sql}`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+		`BEGIN READ WRITE; ${sql}; COMMIT`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
