@@ -146,8 +146,7 @@ static bool database_create(PGconn *pg, struct arena *a, const char *name, const
 	if (there)
 		return blocking_run(
 			pg, database, arena_printf(a, "ALTER DATABASE %s OWNER TO bothy_owner", name));
-	if (!blocking_run(pg, database, arena_printf(a, "%s LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'", sql)) &&
-		!blocking_run(pg, database, sql))
+	if (!blocking_run(pg, database, sql))
 		return false;
 	printf("made database %s\n", database);
 	return true;
