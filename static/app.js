@@ -27,6 +27,9 @@
 	tellTimes();
 	setInterval(tellTimes, 60000);
 
+	// ---- code that is wider than the screen can be reached and scrolled by keys ----
+	all('pre').filter((pre) => pre.scrollWidth > pre.clientWidth).forEach((pre) => { pre.tabIndex = 0; });
+
 	// ---- menus close on Escape and on a click elsewhere ----
 	const closeMenus = (except) => all('details.menu[open]').forEach((menu) => {
 		if (menu !== except) menu.open = false;
