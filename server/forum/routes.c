@@ -95,7 +95,7 @@ const struct route routes[] = {
 
 	/* both doors */
 	{BOTH, HTTP_GET, "/static/..file", asset_show, GUARD_PUBLIC, .name = "/static"},
-	{WEB, HTTP_GET, "/:file", theme_show, GUARD_PUBLIC},
+	{WEB, HTTP_GET, "/theme-:colours", theme_show, GUARD_PUBLIC},
 	{BOTH, HTTP_GET, "/favicon.ico", favicon_show, GUARD_PUBLIC},
 	{BOTH, HTTP_GET, "/livez", livez_show, GUARD_PUBLIC},
 	{BOTH, HTTP_GET, "/readyz", readyz_show, GUARD_PUBLIC},

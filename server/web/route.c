@@ -15,6 +15,7 @@ struct node {
 	struct node *next; /* another constant at the same place */
 	struct slice constant;
 	struct node *constants, *one;			   /* below: "/name", "/:x" */
+	struct slice before_one;			   /* of "/theme-:x": "theme-" */
 	const struct route *here[METHODS], *rest[METHODS]; /* ends here; goes on with "/..x" */
 };
 
@@ -23,12 +24,17 @@ static struct arena tree;
 
 /* ---- making the tree ---- */
 
+static bool same(struct slice a, struct slice b)
+{
+	return a.n == b.n && memcmp(a.s, b.s, a.n) == 0;
+}
+
 static struct node *constant_below(struct node *n, struct slice segment, bool make)
 {
 	struct node *c;
 
 	for (c = n->constants; c; c = c->next)
-		if (c->constant.n == segment.n && memcmp(c->constant.s, segment.s, segment.n) == 0)
+		if (same(c->constant, segment))
 			return c;
 	if (!make)
 		return NULL;
@@ -39,19 +45,32 @@ static struct node *constant_below(struct node *n, struct slice segment, bool ma
 	return c;
 }
 
-static struct node *one_below(struct node *n)
+static struct node *one_below(struct node *n, struct slice before)
 {
-	if (!n->one)
+	if (!n->one) {
 		n->one = arena_new(&tree, struct node);
+		n->before_one = before;
+	}
+	must(same(n->before_one, before));
 	return n->one;
 }
 
-/* 1 for ":x", 2 for "..x", 0 for a constant: the bytes before the name. */
-static size_t parameter_mark(struct slice segment)
+/* A segment of a pattern. */
+struct part {
+	enum { PART_CONSTANT, PART_ONE, PART_REST } kind;
+	struct slice before, name; /* of a parameter: "theme-" and "x" of "theme-:x" */
+};
+
+static struct part part_of(struct slice segment)
 {
-	if (segment.n > 1 && segment.s[0] == ':')
-		return 1;
-	return segment.n > 2 && memcmp(segment.s, "..", 2) == 0 ? 2 : 0;
+	const char *colon = segment.n ? memchr(segment.s, ':', segment.n) : NULL;
+	size_t n = colon ? (size_t)(colon - segment.s) : 0;
+
+	if (segment.n > 2 && memcmp(segment.s, "..", 2) == 0)
+		return (struct part){PART_REST, .name = {segment.s + 2, segment.n - 2}};
+	if (!colon || n + 1 == segment.n)
+		return (struct part){PART_CONSTANT};
+	return (struct part){PART_ONE, {segment.s, n}, {colon + 1, segment.n - n - 1}};
 }
 
 /* Sets the route for its method; two rows for the same are a mistake in the table. */
@@ -74,13 +93,13 @@ static void route_add(const struct route *r)
 	must(r->pattern[0] == '/');
 	while (rest.s) {
 		struct slice segment = slice_cut(&rest, '/');
-		size_t mark = parameter_mark(segment);
+		struct part part = part_of(segment);
 
-		params += mark > 0;
-		must(params <= PARAMS_MOST && (mark < 2 || !rest.s));
-		if (mark == 2)
+		params += part.kind != PART_CONSTANT;
+		must(params <= PARAMS_MOST && (part.kind != PART_REST || !rest.s));
+		if (part.kind == PART_REST)
 			return place(n->rest, r);
-		n = mark ? one_below(n) : constant_below(n, segment, true);
+		n = part.kind == PART_ONE ? one_below(n, part.before) : constant_below(n, segment, true);
 	}
 	place(n->here, r);
 }
@@ -174,6 +193,18 @@ static const struct route *walk_with(
 	return found;
 }
 
+/* Whether ${segment} can be the value of the parameter below ${n}; what the pattern has before it is cut off.
+ */
+static bool one_takes(const struct node *n, struct slice *segment)
+{
+	size_t before = n->before_one.n;
+
+	if (segment->n <= before || memcmp(segment->s, n->before_one.s, before) != 0)
+		return false;
+	*segment = (struct slice){segment->s + before, segment->n - before};
+	return true;
+}
+
 /* The row that ${rest} leads to below ${n}: rest.s is NULL when the path ends at ${n}. As deep as the
  * patterns are, never as deep as the path. */
 static const struct route *walk_down(const struct node *n, struct slice rest, struct walk *w)
@@ -189,7 +220,7 @@ static const struct route *walk_down(const struct node *n, struct slice rest, st
 		below = constant_below((struct node *)n, segment, false);
 		if (below)
 			found = walk_down(below, after, w);
-		if (!found && n->one && segment.n)
+		if (!found && n->one && one_takes(n, &segment))
 			found = walk_with(n->one, segment, after, w);
 	}
 	if (!found) {
@@ -206,13 +237,12 @@ static void params_name(struct arena *a, const struct walk *w, struct route_matc
 	struct slice rest = slice_of(out->route->pattern + 1);
 
 	while (rest.s) {
-		struct slice segment = slice_cut(&rest, '/');
-		size_t mark = parameter_mark(segment);
+		struct part part = part_of(slice_cut(&rest, '/'));
 		struct form_field *p = &out->params[out->param_count];
 
-		if (!mark)
+		if (part.kind == PART_CONSTANT)
 			continue;
-		p->name = arena_text_n(a, segment.s + mark, segment.n - mark);
+		p->name = arena_text_n(a, part.name.s, part.name.n);
 		p->value = arena_text_n(a, w->values[out->param_count].s, w->values[out->param_count].n);
 		out->param_count++;
 	}
