@@ -40,9 +40,9 @@ void draft_keep_wait(struct request *rq, const char *place)
 
 static void say(struct request *rq, int status, const char *sentence)
 {
-	rq->reply.status = status;
 	out_raw(rq->out, sentence, strlen(sentence));
 	reply_type(rq, "text/plain; charset=utf-8");
+	rq->reply.status = status;
 }
 
 /* POST /draft -- answers with a short sentence that the script shows beside the form. */
