@@ -75,6 +75,7 @@ test-templates: $(call ready,templates) ## the template compiler: what it makes,
 test-edge: $(call ready,edge) ## connections: rude and polite clients over plain sockets
 test-sql: $(call ready,sql) ## migrations, statements and rights, against a real database [ONLY=…]
 test-web: $(call ready,web) ## scenarios against a running community, with fetch and Chromium [ONLY=…]
+test-matrix: $(call ready,matrix) ## every route, as everybody, in every state: role × route × state
 test-faults: $(call ready,faults) ## what happens when things break [ONLY=…]
 test-corpora: $(call ready,corpora) ## collections of hostile input from ../shared [ONLY=…]
 $(SUITES:%=test-%): test-%:

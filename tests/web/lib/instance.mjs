@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const repository = join(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -39,6 +39,15 @@ function run(target, dir, rest = {}) {
 		throw new Error(`make ${target} failed:\n${stdout}${stderr}`);
 }
 
+// What ${command} prints; if it fails, an error that carries what it said, but neither the command nor its input: an error that is too
+// long to be told in one piece keeps the test runner of Node 18 turning for ever.
+function output(command, args, options = {}) {
+	const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, ...options });
+	if (status !== 0)
+		throw Object.assign(new Error(`${basename(command)} ended with ${status}: ${stderr.slice(0, 2000)}`), { status, stderr });
+	return stdout;
+}
+
 // Starts an instance. ${settings}: environment of the program, e.g. { BOTHY_WEB_HOSTS: 'h' }. Whoever wants one in a
 // special state has one of his own by this; all others share `instance` below.
 export async function startInstance({ demo = true, settings = {} } = {}) {
@@ -70,18 +79,13 @@ function describe(file) {
 		moderator: account('MODERATOR'),
 		admin: account('ADMIN'),
 		// Runs the instance's program: bothy('user', 'list').
-		bothy: (...args) => execFileSync(join(dirname(file), 'bin/bothy'), args, {
-			encoding: 'utf8',
+		bothy: (...args) => output(join(dirname(file), 'bin/bothy'), args, {
 			env: { ...process.env, BOTHY_CONFIG: env.BOTHY_CONFIG },
 		}),
 		// Asks its database as the owner, and gives the rows as lists of texts.
-		sql: (text) => execFileSync('psql', ['-XAtq', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-d', env.DATABASE_URL, '-c', text], {
-			encoding: 'utf8',
-		}).split('\n').filter(Boolean).map((line) => line.split('\t')),
+		sql: (text) => output('psql', ['-XAtq', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-d', env.DATABASE_URL], { input: text }).split('\n').filter(Boolean).map((line) => line.split('\t')),
 		// The mails written so far, oldest first.
-		mails: () => execFileSync('find', [join(dirname(file), 'mail'), '-name', '*.eml', '-printf', '%T@ %p\n'], {
-			encoding: 'utf8',
-		}).split('\n').filter(Boolean).sort().map((line) => readFileSync(line.slice(line.indexOf(' ') + 1), 'utf8')),
+		mails: () => output('find', [join(dirname(file), 'mail'), '-name', '*.eml', '-printf', '%T@ %p\n']).split('\n').filter(Boolean).sort().map((line) => readFileSync(line.slice(line.indexOf(' ') + 1), 'utf8')),
 	};
 }
 

@@ -1,0 +1,212 @@
+// Role × route × state: every address of the program, asked for by everybody, in every state its object can be in; and every
+// form as a forger would send it. The tables are web.tsv and desk.tsv.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { formFields } from '../web/lib/client.mjs';
+import { instance } from '../web/lib/instance.mjs';
+import { cookies, links, people, scenes, stopToken } from './objects.mjs';
+import { roles, routesOf, rowsOf } from './table.mjs';
+
+const ROLE = { member: 1, moderator: 3, staff: 5, admin: 9 };
+const who = people({ member: ROLE.member, asker: ROLE.member, helper: ROLE.member, moderator: ROLE.moderator, staff: ROLE.staff, admin: ROLE.admin, other: ROLE.member });
+const [[topic]] = instance.sql('SELECT slug FROM community.topic WHERE NOT open ORDER BY id LIMIT 1');
+const [[open]] = instance.sql('SELECT slug FROM community.topic WHERE open ORDER BY id LIMIT 1');
+const [[tag]] = instance.sql('SELECT name FROM community.tag ORDER BY threads DESC LIMIT 1');
+cookies([who.other]);
+const [[session]] = instance.sql(`SELECT id FROM community.session WHERE member_id = ${who.other.id}`);
+const base = { web: instance.url, desk: instance.deskUrl };
+const linkKinds = /^(confirm|reset|email|claim) (valid|used|over|unknown)$/;
+
+async function ask(door, cookie, method, path, { fields = '', headers = {}, type = 'application/x-www-form-urlencoded' } = {}) {
+	const all = { cookie, ...(method === 'POST' ? { origin: base[door], 'content-type': type } : {}), ...headers };
+	const answer = await fetch(base[door] + path, {
+		method,
+		redirect: 'manual',
+		headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value)),
+		body: method === 'POST' ? fields : undefined,
+	});
+	return { status: answer.status, headers: answer.headers, location: answer.headers.get('location'), html: await answer.text() };
+}
+
+const stylesheet = (await ask('web', '', 'GET', '/')).html.match(/href="(\/static\/[^"]+\.css)"/)[1];
+
+// A form key of that session, fit for one sending.
+async function keyOf(cookie) {
+	const { html } = await ask('web', cookie, 'GET', '/topics');
+	return new Map(formFields(html, '/signout')).get('key');
+}
+
+// Runs ${jobs} a few at a time.
+async function each(jobs, run) {
+	const queue = [...jobs];
+	await Promise.all(Array.from({ length: 6 }, async () => {
+		while (queue.length)
+			await run(queue.shift());
+	}));
+}
+
+const cellsOf = (door) => rowsOf(door).flatMap((row) => roles.map((role) => ({ row, role, door, guard: guardOf(door, row) })));
+const guardOf = (door, row) => routesOf.cache[door].get(`${row.method} ${row.pattern}`)?.guard;
+routesOf.cache = Object.fromEntries(['web', 'desk'].map((door) => [door, new Map(routesOf(door).map((r) => [`${r.method} ${r.pattern}`, r]))]));
+
+// Gives each cell a session and an object of its own, and its address and fields with the names of that in them.
+const sceneStates = new Set(['answered', 'unanswered', 'solved', 'company', 'closed', 'locked', 'discussion', 'withdrawn', 'deleted', 'missing']);
+function prepare(cells) {
+	const made = scenes(cells.map(({ row }) => (sceneStates.has(row.state) ? row.state : 'answered')), who);
+	const signed = cookies(cells.map(({ role }) => who[role]));
+	const tokens = links(cells.map(({ row }) => (linkKinds.test(row.state) ? row.state : 'reset unknown')));
+	const stop = stopToken(who.other, 'all');
+	for (const [i, cell] of cells.entries()) {
+		const values = { ...made[i], token: tokens[i], stop, topic, open, cell: String(i), tag: encodeURIComponent(tag), session, stylesheet, me: who[cell.role]?.name ?? '', other: who.other.name };
+		const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+		Object.assign(cell, { cookie: signed[i], thread: made[i].thread, address: fill(cell.row.address), fields: fill(cell.row.fields) });
+	}
+	return cells;
+}
+
+// ---- the tables ----
+
+for (const door of ['web', 'desk'])
+	test(`every route of ${door} has a row, and every row is of a route`, () => {
+		const rows = new Set(rowsOf(door).map((row) => `${row.method} ${row.pattern}`));
+		assert.deepEqual([...routesOf.cache[door].keys()].filter((route) => !rows.has(route)), [], 'routes without a row');
+		assert.deepEqual([...rows].filter((row) => !routesOf.cache[door].has(row)), [], 'rows without a route');
+	});
+
+function wrong(cell, answer) {
+	const expected = cell.row.expected[cell.role];
+	switch (expected) {
+	case 'signin':
+		return answer.status === 303 && answer.location.startsWith('/signin?next=') ? null : `${answer.status} ${answer.location}, not sent to sign in`;
+	case 'again':
+		return answer.status === 403 && /<form[^>]*action="\/signin"/.test(answer.html) && answer.html.includes('name="again_path"')
+			? null : `${answer.status}, not asked to sign in with what was sent`;
+	default:
+		if (String(answer.status) !== expected)
+			return `${answer.status}${answer.location ? ` to ${answer.location}` : ''}, not ${expected}`;
+		return answer.status === 303 && answer.location.startsWith('/signin') && cell.guard === 'signed-in' ? 'sent to sign in' : null;
+	}
+}
+
+for (const door of ['web', 'desk'])
+	test(`everybody gets from ${door} what the table says`, async () => {
+		const cells = prepare(cellsOf(door));
+		const found = [];
+		await each(cells, async (cell) => {
+			const { row, role } = cell;
+			const key = cell.guard === 'form' && cell.cookie ? `&key=${await keyOf(cell.cookie)}` : '';
+			const answer = await ask(door, cell.cookie, row.method, cell.address, { fields: cell.fields + key }).catch((error) => error);
+			const why = answer instanceof Error ? `no answer (${answer.cause ?? answer})` : wrong(cell, answer);
+			if (why)
+				found.push(`${row.name}, ${role}: ${why}`);
+			if (answer.status > 400 && row.method === 'GET' && door === 'web' && !/<h1>/.test(answer.html))
+				found.push(`${row.name}, ${role}: ${answer.status} without a page`);
+			cell.status = answer.status;
+		});
+		instance.sql('TRUNCATE ops.rate');
+		assert.deepEqual(found.sort(), []);
+
+		const noted = new Set(instance.sql('SELECT DISTINCT thread_id FROM ops.event WHERE thread_id IS NOT NULL').map(([id]) => id));
+		assert.deepEqual(cells.filter((cell) => cell.status >= 400 && noted.has(cell.thread)).map(({ row, role }) => `${row.name}, ${role}`), [],
+			'refused, and yet it happened');
+	});
+
+// ---- forms as a forger sends them ----
+
+// The first row of each route with a guard, for one member.
+const firstRows = (guard) => prepare([...new Map(rowsOf('web').filter((row) => guardOf('web', row) === guard).reverse()
+	.map((row) => [`${row.method} ${row.pattern}`, { row, role: 'member', door: 'web', guard }])).values()]);
+
+test("a form of a member's passes with his own key only, from this site only, once in each field", async () => {
+	const cells = firstRows('form');
+	const foreign = await keyOf(cookies([who.other])[0]);
+	const found = [];
+	await each(cells, async (cell) => {
+		const own = await keyOf(cell.cookie);
+		const send = (fields, headers, type) => ask('web', cell.cookie, 'POST', cell.address, { fields: [cell.fields, fields].filter(Boolean).join('&'), headers, type });
+		const flipped = own.slice(0, -2) + (own.endsWith('A') ? 'B' : 'A') + own.slice(-1);
+		for (const [what, expected, ...how] of [
+			['no key', 403, ''],
+			['an empty key', 403, 'key='],
+			["another member's key", 403, `key=${foreign}`],
+			['a key with a bit turned', 403, `key=${flipped}`],
+			['a key of other length', 403, `key=${own}A`],
+			['two keys', 400, `key=${own}&key=${own}`],
+			['another origin', 403, `key=${own}`, { origin: 'http://evil.example' }],
+			['no origin at all (null)', 403, `key=${own}`, { origin: 'null' }],
+			['this host with another port', 403, `key=${own}`, { origin: base.desk }],
+			['sent from another site', 403, `key=${own}`, { 'sec-fetch-site': 'cross-site' }],
+			['sent from a neighbour', 403, `key=${own}`, { 'sec-fetch-site': 'same-site' }],
+			['not a form', 415, `key=${own}`, {}, 'text/plain'],
+			['a form with files', 415, `key=${own}`, {}, 'multipart/form-data; boundary=x'],
+			['bad UTF-8', 400, `key=${own}&more=%ff`],
+			['a NUL', 400, `key=${own}&more=%00`],
+			['a bad escape', 400, `key=${own}&more=%zz`],
+		]) {
+			const answer = await send(...how);
+			if (answer.status !== expected)
+				found.push(`${cell.row.name}, ${what}: ${answer.status}, not ${expected}`);
+		}
+	});
+	assert.deepEqual(found.sort(), []);
+	const noted = instance.sql(`SELECT thread_id FROM ops.event WHERE thread_id IN (${cells.map((cell) => cell.thread)})`);
+	assert.deepEqual(noted, []);
+});
+
+test('a form for anybody passes from this site only; a browser that does not say is asked for one more click', async () => {
+	const found = [];
+	const expect = (cell, what, answer, ...statuses) => statuses.includes(answer.status) || found.push(`${cell.row.name}, ${what}: ${answer.status}, not ${statuses}`);
+	await each(firstRows('guest'), async (cell) => {
+		const send = (headers) => ask('web', '', 'POST', cell.address, { fields: cell.fields, headers });
+		for (const headers of [{ origin: 'http://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site', origin: base.web }])
+			expect(cell, JSON.stringify(headers), await send(headers), 403);
+		const silently = async (more, cookie = '') => {
+			const fields = [cell.fields, more].filter(Boolean).join('&');
+			return ask('web', cookie, 'POST', cell.address, { fields, headers: { origin: '' } });
+		};
+		const silent = await silently('');
+		const proof = silent.headers.get('set-cookie')?.split(';')[0];
+		expect(cell, 'no word of where from', silent, 200);
+		if (!/One more click/.test(silent.html) || !proof?.startsWith('confirm='))
+			found.push(`${cell.row.name}: no page that asks for one more click`);
+		for (const [what, more, cookie] of [['a made-up proof', 'confirm=AAAAAAAAAAAAAAAAAAAAAAAA'], ['the proof without its cookie', proof], ['no proof', '', proof]])
+			if (!/One more click/.test((await silently(more, cookie)).html))
+				found.push(`${cell.row.name}: ${what} passes`);
+		if (/One more click/.test((await silently(proof, proof)).html))
+			found.push(`${cell.row.name}: the second click does not pass`);
+	});
+	assert.deepEqual(found.sort(), []);
+	instance.sql('TRUNCATE ops.rate');
+});
+
+// ---- methods ----
+
+test('an address that only takes forms says so to who opens it, and the other way round', async () => {
+	const [cookie] = cookies([who.member]);
+	const methods = new Map();
+	const addresses = new Map();
+	for (const { row, address } of prepare(cellsOf('web').filter(({ role }) => role === 'member')).reverse()) {
+		methods.set(row.pattern, (methods.get(row.pattern) ?? new Set()).add(row.method));
+		addresses.set(row.pattern, address);
+	}
+	const found = [];
+	await each(addresses, async ([pattern, address]) => {
+		const has = methods.get(pattern);
+		const allow = [...(has.has('GET') ? ['GET', 'HEAD'] : []), ...(has.has('POST') ? ['POST'] : [])].join(', ');
+		for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
+			if (has.has(method))
+				continue;
+			const answer = await ask('web', cookie, method, address, { fields: 'x=1' });
+			const right = method === 'GET' && alsoSlug.test(pattern)
+				? answer.status === 301
+				: answer.status === 405 && (!['GET', 'POST'].includes(method) || alsoSlug.test(pattern) || answer.headers.get('allow') === allow);
+			if (!right)
+				found.push(`${method} ${pattern}: ${answer.status}, Allow: ${answer.headers.get('allow')}, not ${allow}`);
+		}
+	});
+	assert.deepEqual(found.sort(), []);
+});
+
+// Read, it is a thread with this word for a slug, and leads to the right one.
+const alsoSlug = /^\/t\/:thread\/(answer|act|found)$/;
