@@ -95,6 +95,28 @@ static void test_typed_usernames(void **state)
 	assert_string_equal(display_typed(&a, " A \t b\xe2\x80\xae "), "A b");
 }
 
+/* Limits count by it, so a spelling that finds the same account must not be another text. */
+static void test_logins_of_any_spelling(void **state)
+{
+	static const struct {
+		const char *typed, *is;
+	} rows[] = {
+		{" Bob ", "bob"},
+		{"bob@example.org", "bob@example.org"},
+		{"BOB@Example.ORG\n", "bob@example.org"},
+		{"b\u00adob@example.org", "bob@example.org"},	  /* a soft hyphen */
+		{"\uff42ob@example.org", "bob@example.org"},	  /* a wide b */
+		{"bob@ex\u00adample.org", "bob@example.org"},
+		{"bob@\uff45xample\u3002org", "bob@example.org"}, /* a wide e, an ideographic full stop */
+		{"Bob@", "bob@"},				  /* no address: nobody's */
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(rows); i++)
+		assert_string_equal(login_typed(&a, rows[i].typed), rows[i].is);
+}
+
 static void test_display_names(void **state)
 {
 	static const struct judged rows[] = {
@@ -377,6 +399,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_usernames, end),
 		cmocka_unit_test_teardown(test_typed_usernames, end),
+		cmocka_unit_test_teardown(test_logins_of_any_spelling, end),
 		cmocka_unit_test_teardown(test_display_names, end),
 		cmocka_unit_test_teardown(test_addresses, end),
 		cmocka_unit_test_teardown(test_passwords_without_a_dictionary, end),

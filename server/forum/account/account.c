@@ -179,6 +179,13 @@ const char *email_typed(struct arena *a, const char *typed)
 	return text_one_line(a, typed);
 }
 
+const char *login_typed(struct arena *a, const char *typed)
+{
+	const char *line = text_one_line(a, typed), *key = strchr(line, '@') ? intl_email(a, line) : NULL;
+
+	return key ? key : username_typed(a, line);
+}
+
 /* Browsers read a backslash as a slash, and drop tabs and line ends inside an address. */
 const char *local_path(const char *path)
 {

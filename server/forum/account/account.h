@@ -38,6 +38,9 @@ const char *bio_wrong(const char *bio);
 const char *username_typed(struct arena *a, const char *typed);
 const char *display_typed(struct arena *a, const char *typed);
 const char *email_typed(struct arena *a, const char *typed);
+/* What people sign in with, in the one form that all spellings of it share, so that none is counted apart: the
+ * key of an address, else a username. */
+const char *login_typed(struct arena *a, const char *typed);
 
 /* ${path} if it is a path of ours, else "/": where to go after signing in. */
 const char *local_path(const char *path);

@@ -49,7 +49,7 @@ static bool resets_few_wait(struct request *rq, const char *name)
 void reset_post(struct request *rq)
 {
 	struct task *t = &rq->task;
-	const char *name = username_typed(&t->arena, form_text_or_empty(&rq->body, "name"));
+	const char *name = login_typed(&t->arena, form_text_or_empty(&rq->body, "name"));
 
 	if (text_empty(name) || strlen(name) > EMAIL_MOST) {
 		struct reset_view v = {.frame = frame_of(rq, _("Set a new password")),

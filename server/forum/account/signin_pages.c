@@ -67,17 +67,16 @@ static void signin_refuse(struct request *rq, struct signin_view *v, const char 
 }
 
 /* Who it is if the password is right; else NULL. Both take one look and one comparison. */
-static struct login *login_proved_wait(struct request *rq, const char *name)
+static struct login *login_proved_wait(struct request *rq, const char *account)
 {
 	struct task *t = &rq->task;
-	const char *key = strchr(name, '@') ? intl_email(&t->arena, name) : NULL;
 	struct login *login = NULL;
 	bool right;
 
-	if (key)
-		login_by_email(t, key, &login);
+	if (strchr(account, '@'))
+		login_by_email(t, account, &login);
 	else
-		login_by_name(t, username_typed(&t->arena, name), &login);
+		login_by_name(t, account, &login);
 	db_wait(t);
 	right = craft_password_verify_wait(
 		t, login ? login->password_hash : NULL, password_field(rq, "password"));
@@ -116,7 +115,7 @@ static void signed_in_wait(struct request *rq, const struct login *login, const 
 	const char *renewed = hash_renewed_wait(rq, login);
 
 	db_begin(t);
-	attempt_good(rq, username_typed(&t->arena, v->name));
+	attempt_good(rq, login_typed(&t->arena, v->name));
 	if (renewed)
 		login_hash_renew(t, login->member_id, login->password_hash, renewed);
 	session_start(rq, login->member_id, v->keep, hash);
@@ -127,7 +126,7 @@ static void signed_in_wait(struct request *rq, const struct login *login, const 
 void signin_post(struct request *rq)
 {
 	struct signin_view v = signin_typed(rq);
-	const char *account = username_typed(&rq->task.arena, v.name);
+	const char *account = login_typed(&rq->task.arena, v.name);
 	unsigned char hash[SECRET_HASH];
 	struct login *login;
 
@@ -136,7 +135,7 @@ void signin_post(struct request *rq)
 			rq, &v, _("Please write your username or e-mail address, and your password."));
 	if (!attempt_ok_or_reply_wait(rq, account))
 		return;
-	login = login_proved_wait(rq, v.name);
+	login = login_proved_wait(rq, account);
 	if (!login)
 		return signin_refuse(rq, &v,
 			_("Username or password is wrong. If you have just joined, open the link in our mail "
