@@ -46,20 +46,17 @@ static void form_back_wait(struct request *rq, int64_t thread, int64_t comment_o
 	thread_page_reply_wait(rq, thread, &form, status);
 }
 
-/* Reads and renders the text; false: the form has been sent back. */
-static bool body_read_wait(struct request *rq, int64_t thread, int64_t comment_on, const char **source, struct rendered *out)
+/* Reads and renders the text. What is wrong with it, or NULL. */
+static const char *body_read_wait(struct request *rq, const char **source, struct rendered *out)
 {
-	const char *body = text_lines(&rq->task.arena, form_text_or_empty(&rq->body, "body"));
-	const char *wrong = body_wrong(body);
+	const char *wrong;
 
-	if (!wrong) {
-		craft_markdown_wait(&rq->task, body, out);
-		wrong = rendering_wrong(out);
-	}
-	*source = body;
+	*source = text_lines(&rq->task.arena, form_text_or_empty(&rq->body, "body"));
+	wrong = body_wrong(*source);
 	if (wrong)
-		form_back_wait(rq, thread, comment_on, wrong, NULL, 422);
-	return !wrong;
+		return wrong;
+	craft_markdown_wait(&rq->task, *source, out);
+	return rendering_wrong(out);
 }
 
 static bool locked_writable(const struct thread_locked *th, const struct viewer *v)
@@ -105,10 +102,10 @@ void answer_post(struct request *rq)
 	int64_t thread = route_int8(rq, "thread");
 	struct thread_locked *th = NULL;
 	struct rendered text = {0};
-	const char *source;
+	const char *source, *wrong = body_read_wait(rq, &source, &text);
 
-	if (!body_read_wait(rq, thread, 0, &source, &text))
-		return;
+	if (wrong)
+		return form_back_wait(rq, thread, 0, wrong, NULL, 422);
 	if (form_has(&rq->body, "preview"))
 		return form_back_wait(rq, thread, 0, NULL, text.html.s, 200);
 
@@ -133,30 +130,42 @@ void answer_post(struct request *rq)
 		th->author_id, text.mentions);
 }
 
-/* POST /a/:post/comment -- a comment on the question, an answer or a reply; a comment on a comment goes to what that is on. */
+/* The form back on the page of the thread that the post ${id} is in. */
+static void comment_back_wait(struct request *rq, int64_t id, const char *wrong)
+{
+	struct post *on = NULL;
+
+	post_find(&rq->task, id, &on);
+	db_wait(&rq->task);
+	if (!on)
+		return reply_not_found(rq);
+	form_back_wait(rq, on->thread_id, on->id, wrong, NULL, 422);
+}
+
+/* POST /a/:post/comment -- a comment on the question, an answer or a reply; there are none on comments. */
 void comment_post(struct request *rq)
 {
 	struct task *t = &rq->task;
+	int64_t post = route_int8(rq, "post");
 	struct thread_locked *th = NULL;
 	struct post *on = NULL;
 	struct rendered text = {0};
-	const char *source;
+	const char *source, *wrong = body_read_wait(rq, &source, &text);
 
-	/* What it is on must be known before the form can come back on the right page; it is one read, and then fixed. */
-	post_find(t, route_int8(rq, "post"), &on);
-	db_wait(t);
-	if (!on || on->kind == POST_COMMENT)
-		return reply_not_found(rq);
-	if (!body_read_wait(rq, on->thread_id, on->id, &source, &text))
-		return;
+	if (wrong)
+		return comment_back_wait(rq, post, wrong);
 
 	db_begin(t);
-	thread_lock(t, on->thread_id, &th);
+	thread_lock_by_post(t, post, &th);
+	post_find(t, post, &on);
 	db_wait(t);
-	if (!th || !locked_writable(th, &rq->viewer)) {
+	if (!th || !on || on->kind == POST_COMMENT) {
 		db_rollback_wait(t);
-		return th ? form_back_wait(rq, on->thread_id, on->id, _("This thread takes no further posts."), NULL, 403)
-			  : reply_not_found(rq);
+		return reply_not_found(rq);
+	}
+	if (!locked_writable(th, &rq->viewer)) {
+		db_rollback_wait(t);
+		return form_back_wait(rq, th->id, post, _("This thread takes no further posts."), NULL, 403);
 	}
 	post_commit_wait(rq, th,
 		&(struct new_post){

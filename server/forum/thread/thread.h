@@ -107,6 +107,7 @@ struct thread_locked {
 	int64_t new_post_id;
 };
 void thread_lock(struct task *t, int64_t id, struct thread_locked **out);
+void thread_lock_by_post(struct task *t, int64_t post, struct thread_locked **out);
 
 struct new_post {
 	int64_t id, thread_id, parent_id, author_id;

@@ -151,11 +151,16 @@ static void read_locked(struct row *r, struct thread_locked *x)
 	x->new_post_id = row_int8(r, "new_post_id");
 }
 
-QUERY(thread_for_update, DOOR_WEB | DOOR_WORK, struct thread_locked, read_locked,
-	"SELECT id, author_id, topic_id, episode, kind = 'question' AS question, locked,"
-	" deleted_at IS NOT NULL AS deleted, state, slug, title,"
-	" nextval('community.post_id_seq') AS new_post_id"
-	" FROM community.thread WHERE id = $1 FOR UPDATE");
+/* Not FOR UPDATE: rows that only name the thread (views, marks) need not wait. */
+#define LOCKED(thread) \
+	"SELECT id, author_id, topic_id, episode, kind = 'question' AS question, locked," \
+	" deleted_at IS NOT NULL AS deleted, state, slug, title," \
+	" nextval('community.post_id_seq') AS new_post_id" \
+	" FROM community.thread WHERE id = " thread " FOR NO KEY UPDATE"
+
+QUERY(thread_for_update, DOOR_WEB | DOOR_WORK, struct thread_locked, read_locked, LOCKED("$1"));
+QUERY(thread_of_post_for_update, DOOR_WEB, struct thread_locked, read_locked,
+	LOCKED("(SELECT thread_id FROM community.post WHERE id = $1)"));
 
 COMMAND(post_insert, DOOR_WEB | DOOR_WORK,
 	"INSERT INTO community.post (id, thread_id, kind, parent_id, author_id, source, html, plain, official)"
@@ -181,6 +186,11 @@ void thread_lock(struct task *t, int64_t id, struct thread_locked **out)
 	db_one(t, &thread_for_update, out, id);
 }
 
+void thread_lock_by_post(struct task *t, int64_t post, struct thread_locked **out)
+{
+	db_one(t, &thread_of_post_for_update, out, post);
+}
+
 void post_add(struct task *t, const struct new_post *p)
 {
 	db_run(t, &post_insert, p->id, p->thread_id, kind_names[p->kind], p->parent_id, p->author_id, p->source, p->html,
@@ -193,6 +203,7 @@ void post_add(struct task *t, const struct new_post *p)
 		db_run(t, &member_answered, p->author_id);
 	}
 	stamp_touch(t, STAMP_THREAD, p->thread_id);
+	stamp_touch(t, STAMP_MEMBER, p->author_id);
 	stamp_touch(t, STAMP_LISTS, 0);
 }
 
@@ -208,4 +219,5 @@ void thread_step(struct task *t, const struct thread_locked *th, enum thread_sta
 void thread_follow(struct task *t, int64_t thread, int64_t member)
 {
 	db_run(t, &follow_insert, thread, member);
+	stamp_touch(t, STAMP_THREAD, thread);
 }
