@@ -31,11 +31,13 @@ static void declaration(struct request *rq)
 	out_literal(rq->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
 }
 
-/* Threads stand under their own addresses, posts under theirs. */
+/* Threads stand under their own addresses, posts under theirs. An id is for ever, so it holds no slug: titles change. */
 static struct feed_entry entry_of(struct arena *a, const struct feed_row *r, bool post)
 {
 	return (struct feed_entry){
 		.title = r->title,
+		.id = post ? arena_printf(a, "%s/a/%lld", site.url, (long long)r->post_id)
+			   : arena_printf(a, "%s/t/%lld", site.url, (long long)r->thread_id),
 		.url = post ? arena_printf(a, "%s/a/%lld", site.url, (long long)r->post_id)
 			    : arena_printf(a, "%s/t/%lld/%s", site.url, (long long)r->thread_id, r->slug),
 		.author = r->author,

@@ -5,14 +5,14 @@
 #include "base/text.h"
 
 struct feed_entry {
-	const char *title, *url, *author;
+	const char *title, *id, *url, *author;
 	const char *html;      /* printed escaped: Atom carries HTML as text */
 	const char *created, *changed;
 };
 LIST(feed_entries, struct feed_entry);
 
 struct feed_view {
-	const char *title, *url, *self, *changed;
+	const char *title, *id, *url, *self, *changed;
 	struct feed_entries entries;
 };
 
