@@ -27,6 +27,9 @@ static void read_earlier(struct row *r, struct earlier *x)
 COMMAND(form_key_insert, DOOR_WEB,
 	"INSERT INTO community.form_key (nonce, member_id, body_hash, result) VALUES ($1, $2, $3, $4)");
 
+COMMAND(form_key_insert_once, DOOR_WEB,
+	"INSERT INTO community.form_key (nonce, member_id, body_hash, result) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING");
+
 QUERY(form_key_find, DOOR_WEB, struct earlier, read_earlier,
 	"SELECT member_id, body_hash, result FROM community.form_key WHERE nonce = $1");
 
@@ -56,6 +59,11 @@ static struct blob nonce_of(struct request *rq)
 void form_key_note(struct request *rq, const char *result)
 {
 	db_run(&rq->task, &form_key_insert, nonce_of(rq), rq->viewer.id, body_hash(rq), result);
+}
+
+void form_key_spend(struct request *rq, const char *result)
+{
+	db_run(&rq->task, &form_key_insert_once, nonce_of(rq), rq->viewer.id, body_hash(rq), result);
 }
 
 bool form_key_taken(struct task *t)

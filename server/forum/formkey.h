@@ -17,6 +17,8 @@ struct task;
 
 /* Asks for the key's row in the open transaction; ask it first among the writes, so that a double costs nothing. */
 void form_key_note(struct request *rq, const char *result);
+/* The same for a form that is idempotent by itself: it may be sent again with other contents, from a page one has come back to. */
+void form_key_spend(struct request *rq, const char *result);
 /* Whether the conflict just returned was the form key's. */
 bool form_key_taken(struct task *t);
 /* Answers with the first result: 303 to where it led; 422 if the key was used for other contents. Sleeps. */

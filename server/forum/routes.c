@@ -6,6 +6,7 @@
 #include "forum/answer/answer_pages.h"
 #include "forum/ask/ask_pages.h"
 #include "forum/draft/draft_pages.h"
+#include "forum/edit/edit_pages.h"
 #include "forum/feed/feed_pages.h"
 #include "forum/home/home_pages.h"
 #include "forum/notice/notice_pages.h"
@@ -32,6 +33,11 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/a/:post", post_show, GUARD_OPEN},
 	{WEB, HTTP_POST, "/t/:thread/answer", answer_post, GUARD_FORM, .body_most = 160000},
 	{WEB, HTTP_POST, "/a/:post/comment", comment_post, GUARD_FORM, .body_most = 160000},
+	{WEB, HTTP_GET, "/a/:post/edit", edit_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_POST, "/a/:post/edit", edit_post, GUARD_FORM, .body_most = 160000},
+	{WEB, HTTP_GET, "/a/:post/history", history_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/a/:post/delete", delete_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_POST, "/a/:post/delete", delete_post, GUARD_FORM},
 	{WEB, HTTP_POST, "/a/:post/act", post_act, GUARD_FORM},
 	{WEB, HTTP_POST, "/t/:thread/act", thread_act, GUARD_FORM},
 	{WEB, HTTP_POST, "/t/:thread/found", thread_found, GUARD_GUEST},

@@ -176,7 +176,7 @@ void post_act(struct request *rq)
 	if (!act_is_on_post(act))
 		act = ACT_UNKNOWN;
 	db_begin(t);
-	act_thread_lock_by_post(t, post, &th);
+	thread_hold_by_post(t, post, &th);
 	act_post_find(t, post, rq->viewer.id, &found);
 	db_wait(t);
 	if (!th || th->deleted || !found) {
@@ -247,7 +247,7 @@ void thread_act(struct request *rq)
 	if (act_is_on_post(act))
 		act = ACT_UNKNOWN;
 	db_begin(t);
-	act_thread_lock(t, thread, &th);
+	thread_hold(t, thread, &th);
 	relation_of(t, thread, rq->viewer.id, &relation);
 	accepted_posts_of(t, thread, rq->viewer.id, &accepted);
 	db_wait(t);

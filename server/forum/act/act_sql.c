@@ -8,20 +8,6 @@
 
 /* ---- before deciding ---- */
 
-static void read_locked(struct row *r, struct thread_locked *x)
-{
-	x->id = row_int8(r, "id");
-	x->author_id = row_int8(r, "author_id");
-	x->topic_id = row_int8(r, "topic_id");
-	x->episode = row_int8(r, "episode");
-	x->question = row_bool(r, "question");
-	x->locked = row_bool(r, "locked");
-	x->deleted = row_bool(r, "deleted");
-	x->state = thread_state_of(row_text(r, "state"));
-	x->slug = row_text(r, "slug");
-	x->title = row_text(r, "title");
-}
-
 static void read_act_post(struct row *r, struct act_post *x)
 {
 	x->id = row_int8(r, "id");
@@ -37,15 +23,6 @@ static void read_act_post(struct row *r, struct act_post *x)
 	x->unhelpful = row_bool(r, "unhelpful");
 }
 
-/* Not FOR UPDATE: rows that only name the thread need not wait. A subquery here would see what was before the
- * wait. */
-#define LOCKED \
-	"SELECT id, author_id, topic_id, episode, kind = 'question' AS question, locked," \
-	" deleted_at IS NOT NULL AS deleted, state, slug, title FROM community.thread"
-
-QUERY(act_thread, DOOR_WEB, struct thread_locked, read_locked, LOCKED " WHERE id = $1 FOR NO KEY UPDATE");
-QUERY(act_thread_by_post, DOOR_WEB, struct thread_locked, read_locked,
-	LOCKED " WHERE id = (SELECT thread_id FROM community.post WHERE id = $1) FOR NO KEY UPDATE");
 QUERY(act_post, DOOR_WEB, struct act_post, read_act_post,
 	"SELECT p.id, p.thread_id, p.author_id, p.kind = 'answer' AS answer, p.kind = 'reply' AS reply, p.accepted,"
 	" (SELECT count(*) FROM community.acceptance a WHERE a.thread_id = p.thread_id AND a.undone_at IS NULL)"
@@ -56,16 +33,6 @@ QUERY(act_post, DOOR_WEB, struct act_post, read_act_post,
 	" FROM community.post p, LATERAL (SELECT array_agg(kind) AS kinds FROM community.reaction"
 	"  WHERE post_id = p.id AND member_id = $2 AND undone_at IS NULL) r"
 	" WHERE p.id = $1 AND p.deleted_at IS NULL");
-
-void act_thread_lock(struct task *t, int64_t thread, struct thread_locked **out)
-{
-	db_one(t, &act_thread, out, thread);
-}
-
-void act_thread_lock_by_post(struct task *t, int64_t post, struct thread_locked **out)
-{
-	db_one(t, &act_thread_by_post, out, post);
-}
 
 void act_post_find(struct task *t, int64_t post, int64_t viewer, struct act_post **out)
 {

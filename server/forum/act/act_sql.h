@@ -1,6 +1,6 @@
 /* act_sql.h -- the statements that write acts; for the files of this folder only.
  *
- * All are asked in db_begin() … db_commit_wait(), after the thread was locked: one transaction at a time
+ * All are asked in db_begin() … db_commit_wait(), after thread_hold(): one transaction at a time
  * changes what a thread's acts decide on. Each is one statement that adds or takes back its row and, only if
  * there was one to add or take back, moves the counters and writes the event: whatever else happens, rows,
  * counters and events agree. */
@@ -16,15 +16,11 @@
 
 struct task;
 
-/* Locks the thread, or that of the post; new_post_id is not set. What it says is what the last commit left.
- */
-void act_thread_lock(struct task *t, int64_t thread, struct thread_locked **out);
-void act_thread_lock_by_post(struct task *t, int64_t post, struct thread_locked **out);
-/* To be asked after the lock, in the same round trip or later: nothing of it changes while the lock is held.
+/* To be asked after thread_hold(), in the same round trip or later: nothing of it changes while the thread is held.
  */
 void act_post_find(struct task *t, int64_t post, int64_t viewer, struct act_post **out);
 
-/* The member's live acceptances in the thread, likewise after the lock. */
+/* The member's live acceptances in the thread, likewise. */
 struct accepted_post {
 	int64_t post_id, author_id;
 };

@@ -55,7 +55,7 @@ void thread_found(struct request *rq)
 	struct act_verdict verdict;
 
 	db_begin(t);
-	act_thread_lock(t, thread, &th);
+	thread_hold(t, thread, &th);
 	act_post_find(t, post, rq->viewer.id, &found);
 	found_key_find(t, &key);
 	db_wait(t);

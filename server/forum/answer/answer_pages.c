@@ -15,21 +15,6 @@
 #include "web/request.h"
 #include "web/route.h"
 
-/* Why the text cannot be rendered, for the person; NULL: it can. */
-static const char *rendering_wrong(const struct rendered *r)
-{
-	switch (r->verdict) {
-	case CRAFT_OK:
-		return NULL;
-	case CRAFT_TOO_DEEP:
-		return _("Quotes and lists are nested too deeply: at most 32 levels.");
-	case CRAFT_TOO_LONG:
-		return _("That is too long: at most 32 kilobytes. What you wrote is kept below.");
-	default:
-		return _("This text takes too long to lay out. Please make its markup simpler.");
-	}
-}
-
 /* The form back, with what was typed and what is wrong with it. */
 static void form_back_wait(struct request *rq, int64_t thread, int64_t comment_on, const char *wrong, const char *preview,
 	int status)

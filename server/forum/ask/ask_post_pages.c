@@ -49,21 +49,6 @@ static void form_back_wait(struct request *rq, struct details_view *v, int statu
 	details_reply(rq, v, status);
 }
 
-/* Why the text cannot be rendered, for the person; NULL: it can. */
-static const char *rendering_wrong(const struct rendered *r)
-{
-	switch (r->verdict) {
-	case CRAFT_OK:
-		return NULL;
-	case CRAFT_TOO_DEEP:
-		return _("Quotes and lists are nested too deeply: at most 32 levels.");
-	case CRAFT_TOO_LONG:
-		return _("That is too long: at most 32 kilobytes. What you wrote is kept below.");
-	default:
-		return _("This text takes too long to lay out. Please make its markup simpler.");
-	}
-}
-
 static void preview_wait(struct request *rq, struct details_view *v, const struct rendered *text)
 {
 	draft_keep_wait(rq, draft_place(&rq->task.arena, "ask", v->asked.draft));

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/intl.h"
+#include "markup/rendered.h"
 #include "web/request.h"
 
 static const char *const state_names[] = {
@@ -128,4 +129,18 @@ const char *body_wrong(const char *body)
 	if (text_empty(body) || strspn(body, " \t\n") == strlen(body))
 		return _("Please write something.");
 	return strlen(body) > BODY_MOST ? _("That is too long: at most 32 kilobytes. What you wrote is kept below.") : NULL;
+}
+
+const char *rendering_wrong(const struct rendered *r)
+{
+	switch (r->verdict) {
+	case CRAFT_OK:
+		return NULL;
+	case CRAFT_TOO_DEEP:
+		return _("Quotes and lists are nested too deeply: at most 32 levels.");
+	case CRAFT_TOO_LONG:
+		return _("That is too long: at most 32 kilobytes. What you wrote is kept below.");
+	default:
+		return _("This text takes too long to lay out. Please make its markup simpler.");
+	}
 }

@@ -10,6 +10,7 @@
 #include "forum/byline.h"
 
 struct arena;
+struct rendered;
 struct request;
 struct task;
 struct viewer;
@@ -58,6 +59,7 @@ struct post {
 	struct html html;
 	const char *plain;
 	bool missing, official;
+	bool edited_by_other;      /* the version of now is not its author's */
 	struct when created_at, edited_at;
 	int64_t revision, accepted, thanks, helped, unhelpful, found, votes_up, votes_down, comments;
 };
@@ -89,6 +91,8 @@ const char *post_path(struct arena *a, int64_t id);
 /* NULL, or what is wrong with it, for the person. Titles are tidied by text_one_line() before. */
 const char *title_wrong(const char *title);
 const char *body_wrong(const char *body);
+/* NULL, or why craft refused the text, for the person. */
+const char *rendering_wrong(const struct rendered *r);
 
 /* ---- thread_sql.c ---- */
 
@@ -108,6 +112,10 @@ struct thread_locked {
 };
 void thread_lock(struct task *t, int64_t id, struct thread_locked **out);
 void thread_lock_by_post(struct task *t, int64_t post, struct thread_locked **out);
+/* The same for a write that adds no post (new_post_id 0); also of the thread a post stands in. Rows that only name the thread need not wait
+ * for it. What is asked after it, be it in the same round trip, sees what the last one who held it left. */
+void thread_hold(struct task *t, int64_t id, struct thread_locked **out);
+void thread_hold_by_post(struct task *t, int64_t post, struct thread_locked **out);
 
 struct new_post {
 	int64_t id, thread_id, parent_id, author_id;

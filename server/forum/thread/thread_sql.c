@@ -72,6 +72,7 @@ static void read_post(struct row *r, struct post *x)
 	x->plain = row_text(r, "plain");
 	x->missing = row_bool(r, "missing");
 	x->official = row_bool(r, "official");
+	x->edited_by_other = row_bool(r, "edited_by_other");
 	x->created_at = row_when(r, "created_at");
 	x->edited_at = row_when(r, "edited_at");
 	x->revision = row_int8(r, "revision");
@@ -87,7 +88,8 @@ static void read_post(struct row *r, struct post *x)
 }
 
 #define POST_COLUMNS \
-	"p.id, p.thread_id, p.parent_id, p.kind, p.html, NULL::text AS plain, p.missing, p.official, p.created_at," \
+	"p.id, p.thread_id, p.parent_id, p.kind, p.html, NULL::text AS plain, p.missing AND p.source = '' AS missing," \
+	" p.official, p.editor_id <> p.author_id AS edited_by_other, p.created_at," \
 	" p.edited_at, p.revision, p.accepted, p.thanks, p.helped, p.unhelpful, p.found, p.votes_up, p.votes_down," \
 	" p.comments, " BYLINE_COLUMNS("m")
 
@@ -162,6 +164,15 @@ QUERY(thread_for_update, DOOR_WEB | DOOR_WORK, struct thread_locked, read_locked
 QUERY(thread_of_post_for_update, DOOR_WEB, struct thread_locked, read_locked,
 	LOCKED("(SELECT thread_id FROM community.post WHERE id = $1)"));
 
+#define HELD \
+	"SELECT id, author_id, topic_id, episode, kind = 'question' AS question, locked," \
+	" deleted_at IS NOT NULL AS deleted, state, slug, title, 0::bigint AS new_post_id FROM community.thread"
+
+/* The row is the newest after a wait, but a subquery would still see what was before it. */
+QUERY(thread_held, DOOR_WEB, struct thread_locked, read_locked, HELD " WHERE id = $1 FOR NO KEY UPDATE");
+QUERY(thread_held_by_post, DOOR_WEB, struct thread_locked, read_locked,
+	HELD " WHERE id = (SELECT thread_id FROM community.post WHERE id = $1) FOR NO KEY UPDATE");
+
 COMMAND(post_insert, DOOR_WEB | DOOR_WORK,
 	"INSERT INTO community.post (id, thread_id, kind, parent_id, author_id, source, html, plain, official)"
 	" VALUES ($1, $2, $3, NULLIF($4::bigint, 0), $5, $6, $7, $8, $9)");
@@ -189,6 +200,16 @@ void thread_lock(struct task *t, int64_t id, struct thread_locked **out)
 void thread_lock_by_post(struct task *t, int64_t post, struct thread_locked **out)
 {
 	db_one(t, &thread_of_post_for_update, out, post);
+}
+
+void thread_hold(struct task *t, int64_t id, struct thread_locked **out)
+{
+	db_one(t, &thread_held, out, id);
+}
+
+void thread_hold_by_post(struct task *t, int64_t post, struct thread_locked **out)
+{
+	db_one(t, &thread_held_by_post, out, post);
 }
 
 void post_add(struct task *t, const struct new_post *p)

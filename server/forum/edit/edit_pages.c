@@ -1,0 +1,186 @@
+/* edit_pages.c -- changing a post. Two people who change it at once both keep what they typed: the second is shown how the two
+ * differ. An edit sent twice finds the post as it says and is saved already. */
+#include "forum/edit/edit_pages.h"
+
+#include "base/arena.h"
+#include "base/intl.h"
+#include "craft/craft.h"
+#include "db/query.h"
+#include "forum/draft/draft.h"
+#include "forum/edit/edit_sql.h"
+#include "forum/edit/edit_view.h"
+#include "forum/formkey.h"
+#include "forum/frame/frame.h"
+#include "forum/thread/thread.h"
+#include "jobs/queue.h"
+#include "templates/edit.h"
+#include "web/guard.h"
+#include "web/reply.h"
+#include "web/request.h"
+#include "web/route.h"
+
+static bool may_edit(const struct editable *p, const struct viewer *v)
+{
+	struct post post = {.author = p->author};
+
+	return post_may_edit(&post, v);
+}
+
+static void edit_reply(struct request *rq, struct edit_view *v, int status)
+{
+	v->frame = frame_of(rq, v->post->opens ? _("Edit the question") : _("Edit the post"));
+	v->others = v->post->author.id != rq->viewer.id;
+	edit_page(rq->out, v);
+	reply_page_status(rq, status);
+}
+
+static const char *place_of(struct request *rq, int64_t post)
+{
+	return draft_place(&rq->task.arena, "edit", post);
+}
+
+/* GET /a/:post/edit */
+void edit_show(struct request *rq)
+{
+	struct task *t = &rq->task;
+	int64_t post = route_int8(rq, "post");
+	struct editable *p = NULL;
+	struct draft *draft = NULL;
+	struct edit_view v = {.key = guard_form_key(rq)};
+	struct form kept;
+
+	editable_find(t, post, &p);
+	draft_find(t, rq->viewer.id, place_of(rq, post), &draft);
+	db_wait(t);
+	if (!p)
+		return reply_not_found(rq);
+	if (!may_edit(p, &rq->viewer))
+		return reply_forbidden(rq, _("Only who wrote this, or a moderator, can edit it."));
+	v.post = p;
+	edit_form_of(&t->arena, p, &v.form);
+	if (draft) {
+		draft_form(&t->arena, draft, &kept);
+		edit_form_read(&t->arena, &kept, &v.form);
+		v.draft_kept = true;
+	}
+	edit_reply(rq, &v, 200);
+}
+
+/* ---- sending it ---- */
+
+/* The form once more, with what was typed. */
+static void form_back(struct request *rq, struct edit_view *v, int status)
+{
+	v->key = guard_form_key_again(rq, form_text(&rq->body, "key"));
+	edit_reply(rq, v, status);
+}
+
+static void preview_wait(struct request *rq, struct edit_view *v, const struct rendered *text)
+{
+	draft_keep_wait(rq, place_of(rq, v->post->id));
+	v->preview = text->html;
+	form_back(rq, v, 200);
+}
+
+/* Sent once more it replaces what stands there now: by then its sender has seen it. */
+static void conflict_reply(struct request *rq, struct edit_view *v)
+{
+	struct arena *a = &rq->task.arena;
+
+	v->conflict = true;
+	v->key = guard_form_key(rq);
+	v->form.revision = v->post->revision;
+	v->tags_now = text_joined(a, v->post->tags, ", ");
+	diff_texts(a, v->post->source, v->form.body, &v->difference);
+	edit_reply(rq, v, 409);
+}
+
+/* Nothing to save, or saved already: only the draft goes. */
+static void same_commit_wait(struct request *rq, const struct edit_view *v)
+{
+	struct task *t = &rq->task;
+
+	draft_forget(t, rq->viewer.id, place_of(rq, v->post->id));
+	(void)db_commit_wait(t);
+	frame_flash(rq, v->form.revision < v->post->revision ? "edited" : "unchanged");
+	reply_see_other(rq, post_path(&t->arena, v->post->id));
+}
+
+static void edit_commit_wait(struct request *rq, struct edit_view *v, const struct thread_locked *th, const struct rendered *text)
+{
+	struct task *t = &rq->task;
+	int64_t post = v->post->id, editor = rq->viewer.id;
+	struct post_place *at = NULL;
+
+	version_add(t,
+		&(struct new_version){
+			.post = v->post,
+			.form = &v->form,
+			.text = text,
+			.slug = v->post->opens ? intl_slug(&t->arena, v->form.title) : NULL,
+			.editor_id = editor,
+		});
+	/* The asker has said more, which is what was waited for. */
+	if (v->post->opens && th->state == STATE_AWAITING_ASKER && editor == th->author_id)
+		thread_step(t, th, STATE_OPEN, editor);
+	if (editor != v->post->author.id)
+		job_put(t, &(struct job){.kind = "notice.act", .subject = post, .other = editor, .text = "edited"});
+	if (v->post->opens)
+		job_put(t, &(struct job){.kind = "thread.added", .subject = v->post->thread_id});
+	draft_forget(t, editor, place_of(rq, post));
+	form_key_spend(rq, post_path(&t->arena, post));
+	post_place_find(t, post, &at);
+	if (db_commit_wait(t) == DB_CONFLICT)
+		return conflict_reply(rq, v);
+	frame_flash(rq, "edited");
+	reply_see_other(rq, at ? post_place_path(&t->arena, at) : "/");
+}
+
+/* With the thread held: decides, and answers. */
+static void edit_decide_wait(struct request *rq, struct edit_view *v, const struct thread_locked *th, const struct rendered *text)
+{
+	struct task *t = &rq->task;
+	bool fine = edit_form_check(&t->arena, &v->form, v->post->opens, &v->wrong);
+
+	if (!v->wrong.body) {
+		v->wrong.body = rendering_wrong(text);
+		fine = edit_form_fine(&v->wrong);
+	}
+	if (fine && !form_has(&rq->body, "preview")) {
+		if (edit_form_same(&v->form, v->post))
+			return same_commit_wait(rq, v);
+		if (v->form.revision == v->post->revision)
+			return edit_commit_wait(rq, v, th, text);
+	}
+	db_rollback_wait(t);
+	if (!fine)
+		return form_back(rq, v, 422);
+	if (form_has(&rq->body, "preview"))
+		return preview_wait(rq, v, text);
+	conflict_reply(rq, v);
+}
+
+/* POST /a/:post/edit -- saves it, or shows a preview of it. */
+void edit_post(struct request *rq)
+{
+	struct task *t = &rq->task;
+	int64_t post = route_int8(rq, "post");
+	struct thread_locked *th = NULL;
+	struct editable *p = NULL;
+	struct edit_view v = {0};
+	struct rendered text = {0};
+
+	edit_form_read(&t->arena, &rq->body, &v.form);
+	if (!body_wrong(v.form.body))
+		craft_markdown_wait(t, v.form.body, &text);
+	db_begin(t);
+	thread_hold_by_post(t, post, &th);
+	editable_find(t, post, &p);
+	db_wait(t);
+	if (!th || !p || !may_edit(p, &rq->viewer)) {
+		db_rollback_wait(t);
+		return p ? reply_forbidden(rq, _("Only who wrote this, or a moderator, can edit it.")) : reply_not_found(rq);
+	}
+	v.post = p;
+	edit_decide_wait(rq, &v, th, &text);
+}
