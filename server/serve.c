@@ -145,6 +145,7 @@ static void edge_begin(int listener, const char *url, struct texts hosts)
 		.tls = text_starts(url, "https:"),
 		.connections_most = (unsigned)config.web.connections,
 		.per_address_most = (unsigned)config.web.connections_per_address,
+		.compare = supervisor_compare,
 		.serve = web_serve,
 		.body_most = web_body_most,
 		.failed = door_error,

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -38,7 +39,14 @@ struct slot {
 
 static struct slot slots[SLOTS_MOST];
 static unsigned slot_count;
-static volatile int64_t *beats; /* shared with all processes: clock_ms() of each slot's last beat */
+/* What all processes share of each slot. */
+struct sign {
+	const struct process_kind *kind;
+	int64_t beat_ms; /* clock_ms() of the last beat */
+	unsigned held;	 /* supervisor_compare() */
+};
+
+static volatile struct sign *signs;
 static unsigned my_slot;
 static bool attached_to_supervisor;
 static sigset_t original_mask;
@@ -46,7 +54,23 @@ static sigset_t original_mask;
 void supervisor_beat(void)
 {
 	if (attached_to_supervisor)
-		beats[my_slot] = clock_ms();
+		signs[my_slot].beat_ms = clock_ms();
+}
+
+unsigned supervisor_compare(unsigned held)
+{
+	unsigned i, other, least = UINT_MAX;
+
+	if (!attached_to_supervisor)
+		return least;
+	signs[my_slot].held = held;
+	for (i = 0; i < SLOTS_MOST; i++) {
+		if (i == my_slot || signs[i].kind != slots[my_slot].kind)
+			continue;
+		other = signs[i].held;
+		least = other < least ? other : least;
+	}
+	return least;
 }
 
 static void slot_child(struct slot *s)
@@ -71,7 +95,7 @@ static void slot_start(struct slot *s)
 	pid_t pid;
 
 	fflush(NULL);
-	beats[s - slots] = clock_ms();
+	signs[s - slots] = (struct sign){s->kind, clock_ms(), UINT_MAX};
 	pid = fork();
 	if (pid < 0) {
 		log_error("process.fork_failed", "process=%s why=\"%s\"", s->name, strerror(errno));
@@ -138,6 +162,7 @@ static void slot_ended(struct slot *s, int status, const struct supervisor_setti
 			settings->crashed();
 	}
 	s->pid = 0;
+	signs[s - slots].held = UINT_MAX;
 	if (s->leaving)
 		return;
 	if (clean || now - s->started_ms >= HEALTHY_AFTER) {
@@ -204,11 +229,11 @@ static void look_after(struct slot *s, int64_t now)
 			(int)s->pid);
 		kill(s->pid, SIGKILL);
 		s->kill_at_ms = now + 1000;
-	} else if (now - beats[s - slots] > HUNG_AFTER_MS - 1000) {
+	} else if (now - signs[s - slots].beat_ms > HUNG_AFTER_MS - 1000) {
 		log_error(
 			"process.killed", "process=%s pid=%d why=\"no sign of life\"", s->name, (int)s->pid);
 		kill(s->pid, SIGKILL);
-		beats[s - slots] = now;
+		signs[s - slots].beat_ms = now;
 	}
 }
 
@@ -249,9 +274,9 @@ int supervise(const struct supervisor_settings *settings)
 	bool ending = false;
 	unsigned i;
 
-	beats = mmap(
-		NULL, SLOTS_MOST * sizeof(*beats), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	must(beats != MAP_FAILED);
+	signs = mmap(
+		NULL, SLOTS_MOST * sizeof(*signs), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	must(signs != MAP_FAILED);
 	start_all(settings);
 	for (;;) {
 		poll(&wait, 1, 100);

@@ -3,6 +3,7 @@
 #include "web/edge.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -19,6 +20,7 @@
 
 #define ACCEPT_AT_ONCE	16 /* then others get their turn */
 #define ACCEPT_PAUSE_MS 100
+#define LEAVE_MS	2    /* how long a connection is left to a worker that has fewer */
 #define FILES_KEPT	64   /* for the database, logs, mail … */
 #define IDLE_LEAST_MS	1000 /* before a waiting connection may be closed to make room */
 #define SWEEP_MS	1000
@@ -28,7 +30,8 @@ struct edge edge;
 static struct event *accept_event;
 static bool accepting;
 static bool full;			/* not accepting until a connection has gone */
-static struct loop_timer *accept_again; /* the pause after EMFILE */
+static bool left;			/* the next connection was left to others: take it now */
+static struct loop_timer *accept_again; /* the pause after EMFILE, or LEAVE_MS */
 static struct loop_timer *sweep_timer;
 static int sweep_ms;
 static void (*drained)(void *);
@@ -62,6 +65,23 @@ static void accept_pause(void)
 		edge.connections);
 	accept_want(false);
 	loop_timer_again(accept_again, ACCEPT_PAUSE_MS);
+}
+
+/* Whether the next one is another worker's: he has fewer. A new connection wakes all of us, and on a busy
+ * machine whoever runs first would take all that come together, and keep them. Who is stuck is waited for
+ * LEAVE_MS. */
+static bool others_turn(void)
+{
+	unsigned least = edge.settings.compare ? edge.settings.compare(edge.connections) : UINT_MAX;
+
+	if (left || edge.connections <= least) {
+		left = false;
+		return false;
+	}
+	left = true;
+	accept_want(false);
+	loop_timer_again(accept_again, LEAVE_MS);
+	return true;
 }
 
 /* Whether one more may come; at the limit, whoever has waited longest without a request goes. */
@@ -129,6 +149,8 @@ static void on_acceptable(evutil_socket_t listener, short what, void *arg)
 			accept_want(false);
 			return;
 		}
+		if (others_turn())
+			return;
 		fd = accept_one(&from);
 		if (fd >= 0)
 			take_in(fd, &from);
@@ -244,8 +266,11 @@ void edge_drain(void (*done)(void *), void *arg)
 {
 	struct edge_connection *c, *next;
 
+	if (edge.settings.compare)
+		edge.settings.compare(UINT_MAX); /* do not count me */
+	edge.settings.compare = NULL;
 	/* Who stands in the kernel's queue believes to be connected; take in what is there. */
-	if (accepting)
+	if (accepting || left)
 		on_acceptable(edge.settings.listener, EV_READ, NULL);
 	accept_want(false);
 	edge.draining = true;
@@ -278,7 +303,7 @@ void edge_close(void)
 	loop_timer_free(sweep_timer);
 	accept_event = NULL;
 	accept_again = sweep_timer = NULL;
-	full = false;
+	full = left = false;
 	free(edge.trust.v);
 	edge.trust = (struct forwarded_trust){NULL, 0};
 }

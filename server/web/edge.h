@@ -23,6 +23,9 @@ struct edge_settings {
 	bool tls;		   /* the site's address is https: HSTS, __Host- cookies */
 	unsigned connections_most; /* of this process; 0, or more than the file limit leaves room for: as many
 				      as that */
+	/* Told how many connections this process has; gives the least that another one of its kind has,
+	 * UINT_MAX if there is none (supervisor_compare()). NULL: there is none. */
+	unsigned (*compare)(unsigned connections);
 	unsigned per_address_most; /* of one address, IPv6 by /64; of a trusted proxy's clients: requests. 0:
 				      no limit */
 	int head_ms, body_grace_ms, write_ms, idle_ms; /* 0: 10,000; 5,000; 30,000; 60,000 */
