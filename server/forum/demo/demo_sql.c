@@ -34,8 +34,8 @@ COMMAND(demo_thread_tag_insert, DOOR_WORK,
 COMMAND(demo_views_insert, DOOR_WORK, "INSERT INTO community.thread_views (thread_id, views) VALUES ($1, $2)");
 QUERY(demo_post_insert, DOOR_WORK, struct demo_id, read_id,
 	"INSERT INTO community.post (thread_id, kind, parent_id, author_id, source, html, plain, official, created_at,"
-	" edited_at, revision)"
-	" VALUES ($1, $2, NULLIF($3::bigint, 0), $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id");
+	" edited_at, revision, editor_id)"
+	" VALUES ($1, $2, NULLIF($3::bigint, 0), $4, $5, $6, $7, $8, $9, $10, $11, NULLIF($12::bigint, 0)) RETURNING id");
 COMMAND(demo_revision_insert, DOOR_WORK,
 	"INSERT INTO community.post_revision (post_id, revision, editor_id, title, source, written_at)"
 	" VALUES ($1, $2, $3, $4, $5, $6)");
@@ -147,7 +147,7 @@ void demo_post_add(struct task *t, const struct demo_post_row *row, struct demo_
 	struct when edited = p->edits.n ? p->edits.v[p->edits.n - 1].at : (struct when){0};
 
 	db_one(t, &demo_post_insert, id, row->thread, row->kind, row->parent, row->author, row->source, row->rendered.html,
-		row->rendered.plain, row->official, p->at, edited, (int)p->edits.n + 1);
+		row->rendered.plain, row->official, p->at, edited, (int)p->edits.n + 1, row->editor);
 }
 
 void demo_revision_add(struct task *t, int64_t post, int revision, int64_t editor, const char *title, const char *source,

@@ -37,6 +37,7 @@ void demo_views_set(struct task *t, int64_t thread, int64_t views);
 struct demo_post_row {
 	const struct demo_post *post;
 	int64_t thread, parent, author;
+	int64_t editor; /* of its last version; 0: never edited */
 	const char *kind, *source;
 	struct rendered rendered;
 	bool official;

@@ -300,6 +300,7 @@ static void post_write_wait(struct writer *w, struct pending *list, size_t n, si
 		.thread = thread,
 		.parent = parent ? parent->id : 0,
 		.author = member_id(w, p->post->author),
+		.editor = p->post->edits.n ? member_id(w, p->post->edits.v[p->post->edits.n - 1].by) : 0,
 		.kind = p->kind,
 		.source = demo_body(w->a, w->demo, p->post->body, thread_url, w),
 		.official = p->post->author->staff && strcmp(p->kind, "question") != 0 && !parent,
