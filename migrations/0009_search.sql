@@ -7,6 +7,29 @@ GRANT USAGE ON SCHEMA public TO bothy_web, bothy_desk, bothy_work;
 -- A search must not wade through a long list of words that are not yet sorted in.
 ALTER INDEX community.post_words SET (gin_pending_list_limit = 512);
 
+-- An answer is found by the words of its thread's title, too: who searches has words of both in mind. They weigh less there
+-- than in the question, which is what a search for the title should lead to. Replaces the functions of 0003.
+CREATE OR REPLACE FUNCTION community.post_words() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+	t record;
+BEGIN
+	IF NEW.kind = 'comment' THEN
+		RETURN NEW;
+	END IF;
+	SELECT title, product, language INTO t FROM community.thread WHERE id = NEW.thread_id;
+	NEW.words := setweight(to_tsvector(t.language, t.title || ' ' || t.product),
+			CASE WHEN NEW.kind = 'question' THEN 'A'::"char" ELSE 'B'::"char" END)
+		|| setweight(to_tsvector(t.language, left(NEW.plain, 100000)),
+			CASE WHEN NEW.kind = 'question' THEN 'C'::"char" ELSE 'D'::"char" END);
+	RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION community.thread_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE community.post SET plain = plain WHERE thread_id = NEW.id AND kind <> 'comment';
+	RETURN NULL;
+END $$;
+UPDATE community.post SET plain = plain WHERE kind IN ('answer', 'reply');
+
 -- Titles alone: what a word in a title finds weighs most, and similar questions are looked for here.
 CREATE INDEX thread_title_words ON community.thread
 	USING gin (to_tsvector(language, title || ' ' || product)) WITH (gin_pending_list_limit = 256)

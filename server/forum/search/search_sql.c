@@ -14,13 +14,15 @@
 #include "db/query.h"
 #include "db/row.h"
 
-/* What the index is asked: every language's stems; "loose" without the order of a phrase's words, which the index does not know. */
+/* What the index is asked: every language's stems. It does not know the order of words, so a phrase is looked for without it
+ * ("loose") and tried on what is found; but not beside a negation, where looser would mean stricter. */
 #define ASKED \
 	"spoken AS MATERIALIZED (" \
 	"  SELECT community.any_of(websearch_to_tsquery(language, $1::text)) AS query, count(*) > 1 AS many" \
 	"  FROM community.search_language)," \
 	" asked AS MATERIALIZED (SELECT query, many," \
-	"  regexp_replace(query::text, '<(-|[0-9]+)>', '&', 'g')::tsquery AS loose," \
+	"  CASE WHEN query::text ~ '!' THEN query" \
+	"   ELSE regexp_replace(query::text, '<(-|[0-9]+)>', '&', 'g')::tsquery END AS loose," \
 	"  query::text ~ '<(-|[0-9]+)>' AS phrase FROM spoken)," \
 	" wanted AS MATERIALIZED (SELECT" \
 	"  (SELECT id FROM community.topic WHERE slug = $4::text) AS topic_id," \
@@ -112,7 +114,7 @@
 
 /* ---- the page(post_id, thread_id, key) ---- */
 
-#define RANK "ts_rank_cd('{0.2, 0.3, 0.6, 1}', p.words, (SELECT query FROM asked), 33)"
+#define RANK "ts_rank_cd('{0.3, 0.4, 0.2, 1}', p.words, (SELECT query FROM asked), 33)"
 
 /* Words in the title outweigh any number of them in a text; then what is solved, and its solution above all. */
 #define PAGE_BEST \

@@ -47,15 +47,17 @@
 	"  WHERE p.words @@ (SELECT query FROM pairs) AND p.deleted_at IS NULL AND p.kind = 'question'" \
 	"  AND p.thread_id <> " except \
 	"  LIMIT CASE WHEN (SELECT count(*) FROM titles) < 20 THEN 200 ELSE 0 END)," \
-	" covered AS (SELECT t.id, t.title, t.solved," \
-	"  (SELECT sum(w.weight * CASE WHEN x.words @@ w.query THEN 1 WHEN b.words @@ w.query THEN 0.4 ELSE 0 END)" \
-	"   / sum(w.weight) FROM telling w) AS share" \
+	" covered AS (SELECT t.id, t.title, t.solved, sum(w.weight) AS whole," \
+	"   COALESCE(sum(w.weight) FILTER (WHERE x.words @@ w.query), 0) AS in_title," \
+	"   COALESCE(sum(w.weight) FILTER (WHERE b.words @@ w.query AND NOT x.words @@ w.query), 0) AS in_body" \
 	"  FROM titles n FULL JOIN bodies b ON b.id = n.id" \
 	"  JOIN community.thread t ON t.id = COALESCE(n.id, b.id) AND t.deleted_at IS NULL" \
 	"  CROSS JOIN LATERAL (" \
-	"   SELECT to_tsvector(t.language, t.title || ' ' || t.product) AS words OFFSET 0) x)," \
-	" scored AS (SELECT id, share + 0.5 * similarity(title, " given_text ")" \
-	"  + CASE WHEN solved THEN 0.05 ELSE 0 END AS score FROM covered WHERE share >= 0.25)"
+	"   SELECT to_tsvector(t.language, t.title || ' ' || t.product) AS words OFFSET 0) x" \
+	"  CROSS JOIN telling w GROUP BY t.id)," \
+	" scored AS (SELECT id, (in_title + 0.4 * in_body) / whole + 0.5 * similarity(title, " given_text ")" \
+	"  + CASE WHEN solved THEN 0.05 ELSE 0 END AS score FROM covered" \
+	"  WHERE in_title >= 0.2 * whole OR in_title + 0.4 * in_body >= 0.3 * whole)"
 
 static const char *excerpt(struct arena *a, const char *plain)
 {
