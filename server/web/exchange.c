@@ -201,9 +201,9 @@ static void reply_settle(struct request *rq)
 	if (rq->task.failed)
 		reply_failed(rq, rq->task.failed, rq->task.why);
 	else if (rq->out->full)
-		reply_failed(rq, 500, "the page is too long");
+		reply_failed(rq, 500, rq->task.why = "the page is too long");
 	else if (rq->reply.status == 0)
-		reply_failed(rq, 500, "no answer");
+		reply_failed(rq, 500, rq->task.why = "no answer");
 }
 
 static const char *route_name(const struct request *rq)

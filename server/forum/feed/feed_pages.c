@@ -7,6 +7,7 @@
 #include "base/intl.h"
 #include "base/out.h"
 #include "db/query.h"
+#include "forum/feed/feed.h"
 #include "forum/feed/feed_sql.h"
 #include "forum/feed/feed_view.h"
 #include "forum/site.h"
@@ -58,16 +59,18 @@ static void feed_reply(struct request *rq, const char *title, const char *path, 
 		.entries = {arena_array(a, struct feed_entry, rows->n + 1), 0},
 	};
 	struct when newest = {1};
-	size_t i;
+	size_t i, n = feed_rows_fit(rows);
 
-	for (i = 0; i < rows->n; i++) {
+	for (i = 0; i < n; i++) {
 		v.entries.v[v.entries.n++] = entry_of(a, &rows->v[i], posts);
 		if (rows->v[i].changed_at.us > newest.us)
 			newest = rows->v[i].changed_at;
 	}
 	v.changed = iso(a, newest);
+	rq->out->most = FEED_MOST;
 	declaration(rq);
 	feed_page(rq->out, &v);
+	feed_xml_clean(rq->out->s, rq->out->n);
 	reply_type(rq, ATOM);
 }
 
