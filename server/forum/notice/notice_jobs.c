@@ -137,6 +137,16 @@ static void letter_send_wait(struct task *t, int64_t member, const struct notice
 	mail_send_wait(t, &m);
 }
 
+/* Ids are given before commit: one that is lower than these may yet appear, and is not among them. */
+static struct texts ids_of(struct arena *a, const struct notices *all)
+{
+	struct texts ids = {arena_array(a, const char *, all->n), 0};
+
+	for (; ids.n < all->n; ids.n++)
+		ids.v[ids.n] = arena_printf(a, "%lld", (long long)all->v[ids.n].id);
+	return ids;
+}
+
 /* Sent first, noted after: a crash between sends the same mail twice, with the same Message-ID, rather than none. */
 void notice_mail_wait(struct task *t, const struct job *job)
 {
@@ -157,6 +167,6 @@ void notice_mail_wait(struct task *t, const struct job *job)
 	if (reader && reader->confirmed && list.n)
 		letter_send_wait(t, job->subject, reader, &list, &key->key);
 	db_begin(t);
-	notices_mailed(t, job->subject, all.v[all.n - 1].id);
+	notices_mailed(t, job->subject, ids_of(&t->arena, &all));
 	(void)db_commit_wait(t);
 }

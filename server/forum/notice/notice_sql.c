@@ -53,7 +53,7 @@ QUERY(notice_page, DOOR_WEB, struct notice, read_notice,
 QUERY(notice_unmailed, DOOR_WORK, struct notice, read_notice,
 	NOTICE " AND n.mailed_at IS NULL AND n.read_at IS NULL ORDER BY n.id LIMIT 50");
 COMMAND(notice_mailed, DOOR_WORK,
-	"UPDATE community.notice SET mailed_at = now() WHERE member_id = $1 AND id <= $2 AND mailed_at IS NULL AND read_at IS NULL");
+	"UPDATE community.notice SET mailed_at = now() WHERE member_id = $1 AND id = ANY ($2::bigint[]) AND mailed_at IS NULL");
 QUERY(notice_choices, DOOR_WEB | DOOR_WORK, struct notice_choice, read_choice,
 	"SELECT kind, mail FROM community.notice_setting WHERE member_id = $1 LIMIT 100");
 COMMAND(notice_choice_upsert, DOOR_WEB,
@@ -64,15 +64,21 @@ QUERY(notice_reader, DOOR_WORK, struct notice_reader, read_reader,
 	" FROM community.member m JOIN community.login l ON l.member_id = m.id WHERE m.id = $1 AND m.state = 'active'");
 QUERY(site_key, DOOR_WEB | DOOR_WORK, struct site_key, read_site_key, "SELECT key FROM ops.site_key");
 
+/* A mail in two minutes to whoever has a new notice in n. One that waits already will do, but is held until this transaction
+ * ends: otherwise it could be taken before the notice is there to be seen. */
+#define MAIL_LATER \
+	" mail AS (INSERT INTO ops.job AS j (kind, payload, run_at, once)" \
+	"  SELECT 'notice.mail', jsonb_build_object('subject', member_id), now() + interval '2 minutes', member_id::text FROM n" \
+	"  ORDER BY member_id ON CONFLICT (kind, once) WHERE once IS NOT NULL AND taken_at IS NULL AND failed_at IS NULL" \
+	"  DO UPDATE SET run_at = j.run_at)"
+
 /* $1 member, $2 kind, $3 actor, $4 post: the notice, its count, and the mail two minutes later, so that several travel together. */
 COMMAND(notice_insert, DOOR_WORK,
 	"WITH n AS (INSERT INTO community.notice (member_id, kind, actor_id, thread_id, post_id)"
 	"  SELECT m.id, $2, NULLIF($3::bigint, 0), p.thread_id, p.id FROM community.post p"
 	"  JOIN community.member m ON m.id = COALESCE(NULLIF($1::bigint, 0), p.author_id) AND m.state = 'active'"
 	"  WHERE p.id = $4 AND m.id <> $3::bigint ON CONFLICT DO NOTHING RETURNING member_id),"
-	" mail AS (INSERT INTO ops.job (kind, payload, run_at, once)"
-	"  SELECT 'notice.mail', jsonb_build_object('subject', member_id), now() + interval '2 minutes', member_id::text FROM n"
-	"  ON CONFLICT DO NOTHING)"
+	MAIL_LATER
 	" UPDATE community.member m SET unread_notices = unread_notices + 1 FROM n WHERE m.id = n.member_id");
 
 /* Everybody a new post concerns, each once, for the reason that concerns them most. $1 the post, $2 the names in it. */
@@ -93,9 +99,7 @@ COMMAND(notice_post_insert, DOOR_WORK,
 	"  WHERE c.member_id <> p.author_id AND NOT EXISTS (SELECT FROM community.notice o"
 	"   WHERE o.member_id = c.member_id AND o.post_id = p.id AND o.actor_id = p.author_id)"
 	"  ORDER BY c.member_id, c.weight ON CONFLICT DO NOTHING RETURNING member_id),"
-	" mail AS (INSERT INTO ops.job (kind, payload, run_at, once)"
-	"  SELECT 'notice.mail', jsonb_build_object('subject', member_id), now() + interval '2 minutes', member_id::text FROM n"
-	"  ON CONFLICT DO NOTHING)"
+	MAIL_LATER
 	" UPDATE community.member m SET unread_notices = unread_notices + 1 FROM n WHERE m.id = n.member_id");
 
 /* $1 threads, $2 viewers, $3 newest posts seen: what was told about those is read. */
@@ -145,9 +149,9 @@ void notices_to_mail(struct task *t, int64_t member, struct notices *out)
 	db_many(t, &notice_unmailed, out, member);
 }
 
-void notices_mailed(struct task *t, int64_t member, int64_t newest)
+void notices_mailed(struct task *t, int64_t member, struct texts ids)
 {
-	db_run(t, &notice_mailed, member, newest);
+	db_run(t, &notice_mailed, member, ids);
 }
 
 void site_key_find(struct task *t, struct site_key **out)

@@ -49,8 +49,8 @@ struct notice_reader {
 void notice_reader_of(struct task *t, int64_t member, struct notice_reader **out);
 /* Unread and not mailed, oldest first, at most 50. */
 void notices_to_mail(struct task *t, int64_t member, struct notices *out);
-/* Those up to ${newest} have been mailed, or need not be. */
-void notices_mailed(struct task *t, int64_t member, int64_t newest);
+/* Those with these ids have been mailed, or need not be. */
+void notices_mailed(struct task *t, int64_t member, struct texts ids);
 
 struct site_key {
 	struct blob key;
