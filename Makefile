@@ -26,7 +26,7 @@ endif
 
 SOURCES    := $(filter-out server/tools/%,$(wildcard server/*.c server/*/*.c server/*/*/*.c))
 TEMPLATES  := $(wildcard templates/*.html templates/*/*.html)
-STATIC     := $(wildcard static/*)
+STATIC     := $(wildcard static/*.css static/*.js static/*.svg)
 MIGRATIONS := $(sort $(wildcard migrations/*.sql))
 DEMO_FILES := $(wildcard demo/*.txt)
 
