@@ -90,15 +90,3 @@ int socket_listen(const char *name, const char *address)
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	return fd;
 }
-
-int socket_port(int fd)
-{
-	struct sockaddr_storage address;
-	socklen_t n = sizeof(address);
-
-	if (getsockname(fd, (struct sockaddr *)&address, &n) != 0)
-		return 0;
-	if (address.ss_family == AF_INET6)
-		return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
-	return ntohs(((struct sockaddr_in *)&address)->sin_port);
-}

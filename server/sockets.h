@@ -5,7 +5,5 @@
 /* A listening, non-blocking socket on "127.0.0.1:8080" or "[::1]:8080" with TCP_NODELAY, which accepted sockets
  * inherit. If the environment passes one named ${name} ("web", "desk"; or by position), that one. -1: said why. */
 int socket_listen(const char *name, const char *address);
-/* The port it listens on, for the address that is printed. */
-int socket_port(int fd);
 
 #endif

@@ -31,9 +31,8 @@ LIST(tags, struct tag);
 
 /* All of them, in their order. */
 void topics_all(struct task *t, struct topics *out);
-/* Finds one by its slug, or by its id. */
+/* Finds one by its slug. */
 void topic_find(struct task *t, const char *slug, struct topic **out);
-void topic_by_id(struct task *t, int64_t id, struct topic **out);
 
 /* The tag of that name, or the one it is a synonym of. */
 void tag_find(struct task *t, const char *name, struct tag **out);

@@ -26,7 +26,6 @@ static void read_tag(struct row *r, struct tag *x)
 
 QUERY(topics_list, DOOR_ALL, struct topic, read_topic, TOPIC " ORDER BY position, id LIMIT 200");
 QUERY(topic_by_slug, DOOR_ALL, struct topic, read_topic, TOPIC " WHERE slug = $1");
-QUERY(topic_with_id, DOOR_ALL, struct topic, read_topic, TOPIC " WHERE id = $1");
 QUERY(tag_by_name, DOOR_ALL, struct tag, read_tag,
 	"SELECT g.id, g.name, g.threads FROM community.tag g"
 	" WHERE g.id = COALESCE((SELECT id FROM community.tag WHERE name = lower($1)),"
@@ -42,11 +41,6 @@ void topics_all(struct task *t, struct topics *out)
 void topic_find(struct task *t, const char *slug, struct topic **out)
 {
 	db_one(t, &topic_by_slug, out, slug);
-}
-
-void topic_by_id(struct task *t, int64_t id, struct topic **out)
-{
-	db_one(t, &topic_with_id, out, id);
 }
 
 void tag_find(struct task *t, const char *name, struct tag **out)
