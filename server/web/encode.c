@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-#define LEVEL	      4	 /* of 9: within 5 % of the size of 6 in half the time on our pages */
+#define LEVEL	      2	 /* of 9: 9 % more than 6 makes of our pages, in a third of the time */
 #define GZIP_ENVELOPE 16 /* added to windowBits: gzip's header instead of zlib's */
 
 /* Whether the parameters of a coding say "not this": q=0, q=0.0 … */
