@@ -1,5 +1,5 @@
-/* migrations_test.c -- the real migrations: from nothing, and from every earlier state, to the same schema.
- */
+/* migrations_test.c -- the real migrations: from nothing, and from every earlier state, to the same schema; and
+ * that what stands there and in the program is the same. */
 #include "faults/harness.h"
 
 #include <stdio.h>
@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "db/migrate.h"
+#include "forum/thread/thread.h"
 
 /* All there is to say about the schema, in a fixed order, as one hash. */
 static const char fingerprint[] =
@@ -78,10 +79,41 @@ static void test_from_nothing_and_from_every_earlier_state(void **state)
 	assert_int_equal(migrate_missing(address, "bothy_web", cluster_password("bothy_web")), 0);
 }
 
+static bool step_is_in_the_database(PGconn *pg, enum thread_state was, enum thread_state becomes)
+{
+	const char *const names[] = {thread_state_name(was), thread_state_name(becomes)};
+	PGresult *res = PQexecParams(pg, "SELECT FROM community.thread_step WHERE was = $1 AND becomes = $2", 2,
+		NULL, names, NULL, NULL, 0);
+	bool there = PQntuples(res) == 1;
+
+	assert_int_equal(PQresultStatus(res), PGRES_TUPLES_OK);
+	PQclear(res);
+	return there;
+}
+
+static void test_the_program_and_the_database_know_the_same_steps(void **state)
+{
+	enum thread_state was, becomes;
+	char address[128], as_admin[200];
+	PGconn *pg;
+
+	(void)state;
+	remake(address);
+	assert_true(migrate_up(address, cluster_password("bothy_owner"), NULL));
+	snprintf(as_admin, sizeof(as_admin), "%s user=admin password=admin", address);
+	pg = PQconnectdb(as_admin);
+	for (was = STATE_OPEN; was <= STATE_CLOSED_UNCONFIRMED; was++)
+		for (becomes = STATE_OPEN; becomes <= STATE_CLOSED_UNCONFIRMED; becomes++)
+			if (step_is_in_the_database(pg, was, becomes) != thread_step_legal(was, becomes))
+				fail_msg("%s to %s", thread_state_name(was), thread_state_name(becomes));
+	PQfinish(pg);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_from_nothing_and_from_every_earlier_state),
+		cmocka_unit_test(test_the_program_and_the_database_know_the_same_steps),
 	};
 
 	return cmocka_run_group_tests(tests, cluster_up, cluster_down);
