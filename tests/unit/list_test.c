@@ -19,7 +19,8 @@ static void test_keys(void **state)
 		int64_t at, id;
 	} rows[] = {
 		{"1732200000000000.42", true, 1732200000000000, 42},
-		{"-5.1", true, -5, 1},
+		{"-5.1", false, 0, 0},
+		{"-999999999999999999.1", false, 0, 0},
 		{"0.0", true, 0, 0},
 		{NULL, false, 0, 0},
 		{"", false, 0, 0},

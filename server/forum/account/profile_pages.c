@@ -18,7 +18,7 @@ static bool key_read(struct arena *a, const char *text, struct when *at, int64_t
 {
 	struct slice rest = slice_of(text ? text : ""), first = slice_cut(&rest, '.');
 
-	return rest.s && text_int8(arena_text_n(a, first.s, first.n), &at->us) &&
+	return rest.s && text_int8(arena_text_n(a, first.s, first.n), &at->us) && at->us >= 0 &&
 	       text_int8(arena_text_n(a, rest.s, rest.n), id);
 }
 

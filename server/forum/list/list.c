@@ -19,7 +19,8 @@ bool list_key_read(const char *text, struct list_query *q)
 		return false;
 	memcpy(part, first.s, first.n);
 	part[first.n] = 0;
-	if (!text_int8(part, &at) || !text_int8(rest.s, &id))
+	/* Nothing here is from before 1970, and the database's calendar does not reach as far back as a number does. */
+	if (!text_int8(part, &at) || !text_int8(rest.s, &id) || at < 0)
 		return false;
 	q->before_at = (struct when){at};
 	q->before_id = id;
