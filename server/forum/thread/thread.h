@@ -19,6 +19,8 @@ struct viewer;
 #define TITLE_MOST    150
 #define BODY_MOST     32768 /* bytes */
 #define THREAD_PAGE   20  /* answers on a page */
+#define THREAD_PAGE_BYTES (256u << 10) /* of its answers, and of its comments: the page ends before, or a few long posts would make
+					* one that is too long to be sent */
 #define COMMENTS_SHOWN 5  /* of each post, unless all are asked for */
 
 /* The order of enum and names is the table's in thread.c; numbers are stored in EVENT_STATE_CHANGED. */
@@ -145,6 +147,7 @@ struct post_place {
 	int64_t id, thread_id, answer_id; /* answer_id 0: it is on the question */
 	const char *slug;
 	int64_t before;                   /* answers before that one */
+	int64_t bytes;                    /* of them and of that one, the first THREAD_PAGE at most */
 	int64_t comments_before;          /* comments before it under the same post */
 	int64_t parent_id;
 };

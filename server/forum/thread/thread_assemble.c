@@ -80,10 +80,21 @@ static struct post_view post_assemble(struct request *rq, const struct thread_ma
 	return p;
 }
 
+/* The posts without the comments, which stand last, that do not fit. */
+static struct posts posts_fit(const struct posts *all)
+{
+	size_t i, bytes = 0;
+
+	for (i = 0; i < all->n; i++)
+		if (all->v[i].kind == POST_COMMENT && (bytes += all->v[i].html.n) > THREAD_PAGE_BYTES)
+			break;
+	return (struct posts){all->v, i};
+}
+
 static void answers_assemble(struct request *rq, const struct thread_material *m, struct thread_view *v)
 {
 	struct arena *a = &rq->task.arena;
-	size_t i, shown = 0;
+	size_t i, shown = 0, bytes = 0;
 
 	v->solutions.v = arena_array(a, struct post_view, m->posts.n);
 	v->others.v = arena_array(a, struct post_view, m->posts.n);
@@ -92,11 +103,13 @@ static void answers_assemble(struct request *rq, const struct thread_material *m
 
 		if (post->kind != POST_ANSWER && post->kind != POST_REPLY)
 			continue;
+		bytes += post->html.n;
 		/* The one answer more tells where the next page begins. */
-		if (shown++ == THREAD_PAGE) {
+		if (shown == THREAD_PAGE || (shown && bytes > THREAD_PAGE_BYTES)) {
 			v->next_from = post->id;
 			break;
 		}
+		shown++;
 		if (post->accepted)
 			v->solutions.v[v->solutions.n++] = post_assemble(rq, m, post);
 		else
@@ -146,11 +159,12 @@ static void frame_fill(struct request *rq, const struct thread_material *m, stru
 	v->frame.description = text_excerpt(&rq->task.arena, m->thread->title, 150);
 }
 
-void thread_assemble(struct request *rq, const struct thread_material *m, struct thread_view *v)
+void thread_assemble(struct request *rq, struct thread_material *m, struct thread_view *v)
 {
 	struct arena *a = &rq->task.arena;
 
 	must(m->thread && m->posts.n && m->posts.v[0].kind == POST_QUESTION);
+	m->posts = posts_fit(&m->posts);
 	v->thread = m->thread;
 	v->path = thread_path(a, m->thread->id, m->thread->slug);
 	v->question = post_assemble(rq, m, &m->posts.v[0]);

@@ -31,8 +31,9 @@ struct thread_material {
 	struct draft_text *draft;
 };
 
-/* ${m} has a thread and its question. Pure but for the arena and the clock. */
-void thread_assemble(struct request *rq, const struct thread_material *m, struct thread_view *v);
+/* ${m} has a thread and its question; posts that would make the page too long are dropped from it. Pure but for the arena and the
+ * clock. */
+void thread_assemble(struct request *rq, struct thread_material *m, struct thread_view *v);
 
 /* ---- thread_place_sql.c ---- */
 

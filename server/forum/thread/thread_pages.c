@@ -14,6 +14,8 @@
 #include "web/reply.h"
 #include "web/route.h"
 
+#define PAGE_MOST (2u << 20) /* bytes: the question, THREAD_PAGE_BYTES twice, what was typed and its preview */
+
 static void form_show(struct request *rq, struct thread_view *v, const struct thread_form *form)
 {
 	v->form_key = rq->viewer.id ? guard_form_key(rq) : "";
@@ -72,6 +74,7 @@ void thread_page_reply_wait(struct request *rq, int64_t id, const struct thread_
 	form_show(rq, &v, form);
 	if (!form)
 		reading_note(id, rq->viewer.id, m.thread->last_post_id);
+	rq->out->most = PAGE_MOST;
 	thread_page(rq->out, &v);
 	reply_page_status(rq, status);
 }

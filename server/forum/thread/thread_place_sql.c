@@ -23,6 +23,7 @@ static void read_place(struct row *r, struct post_place *x)
 	x->answer_id = row_int8(r, "answer_id");
 	x->slug = row_text(r, "slug");
 	x->before = row_int8(r, "before");
+	x->bytes = row_int8(r, "bytes");
 	x->comments_before = row_int8(r, "comments_before");
 	x->parent_id = row_int8(r, "parent_id");
 }
@@ -37,6 +38,10 @@ QUERY(post_place, DOOR_WEB | DOOR_DESK, struct post_place, read_place,
 	"SELECT p.id, p.thread_id, a.id AS answer_id, t.slug,"
 	" (SELECT count(*) FROM community.post b WHERE b.thread_id = p.thread_id AND b.kind IN ('answer', 'reply')"
 	"  AND b.deleted_at IS NULL AND (b.place, b.created_at, b.id) < (a.place, a.created_at, a.id)) AS before,"
+	" (SELECT COALESCE(sum(octet_length(f.html)), 0) FROM (SELECT b.html FROM community.post b"
+	"  WHERE b.thread_id = p.thread_id AND b.kind IN ('answer', 'reply') AND b.deleted_at IS NULL"
+	"  AND (b.place, b.created_at, b.id) <= (a.place, a.created_at, a.id)"
+	"  ORDER BY b.place, b.created_at, b.id LIMIT 20) f) AS bytes,"
 	" (SELECT count(*) FROM community.post c WHERE p.kind = 'comment' AND c.parent_id = p.parent_id"
 	"  AND c.kind = 'comment' AND c.deleted_at IS NULL AND (c.created_at, c.id) < (p.created_at, p.id)) AS comments_before,"
 	" p.parent_id"
@@ -62,7 +67,7 @@ void post_place_find(struct task *t, int64_t post, struct post_place **out)
 const char *post_place_path(struct arena *a, const struct post_place *p)
 {
 	const char *path = thread_path(a, p->thread_id, p->slug);
-	bool later = p->before >= THREAD_PAGE, hidden = p->comments_before >= COMMENTS_SHOWN;
+	bool later = p->before >= THREAD_PAGE || (p->before && p->bytes > THREAD_PAGE_BYTES), hidden = p->comments_before >= COMMENTS_SHOWN;
 
 	if (later && hidden)
 		path = arena_printf(a, "%s?from=%lld&comments=%lld", path, (long long)p->answer_id, (long long)p->parent_id);
