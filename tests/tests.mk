@@ -23,14 +23,14 @@ $(BUILD)/tests/flags: FORCE
 helpers = $(patsubst %.c,$(BUILD)/%.o,$(filter-out %_test.c,$(wildcard tests/$(1)/*.c)))
 # Those of db/ have statements and tables of their own, so they too take only what they name.
 $(BUILD)/tests/faults/db_%_test: $(BUILD)/tests/faults/db_%_test.o $(call helpers,faults) $(DEBUG_LIBRARY)
-	$(call say,TEST)$(CC) $(LDFLAGS_debug) -o $@ $^ -lcmocka $(LDLIBS)
+	$(call say,TEST)$(CC) $(LDFLAGS_debug) -o $@ $^ -lcmocka -ljansson $(LDLIBS)
 $(call test_programs,sql): $(BUILD)/tests/faults/harness.o
 .SECONDEXPANSION:
 $(BUILD)/tests/unit/%_test: $(BUILD)/tests/unit/%_test.o $(call helpers,unit) $(DEBUG_LIBRARY)
-	$(call say,TEST)$(CC) $(LDFLAGS_debug) -o $@ $^ -lcmocka $(LDLIBS)
+	$(call say,TEST)$(CC) $(LDFLAGS_debug) -o $@ $^ -lcmocka -ljansson $(LDLIBS)
 $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $$(call helpers,$$(*D)) $(DEBUG_LIBRARY)
 	$(call say,TEST)$(CC) $(LDFLAGS_debug) -o $@ $(filter %.o,$^) -Wl,--whole-archive $(DEBUG_LIBRARY) -Wl,--no-whole-archive \
-		-lcmocka $(LDLIBS)
+		-lcmocka -ljansson $(LDLIBS)
 
 # The real edge with a handler that answers everything; of this flavour, from its objects alone.
 EDGE_PROBE := base/arena base/clock base/fault base/log base/out base/secret base/text loop/fiber loop/loop loop/task \
