@@ -48,6 +48,15 @@ struct row {
 	int64_t accepted, votes_up, votes_down, comments;
 };
 
+/* Who wrote the version of now, and why, if it is not the first. */
+static void put_editor(struct batch *w, const struct piece *piece)
+{
+	const struct version *now = piece->versions > 1 ? &piece->version[piece->versions - 1] : NULL;
+
+	bulk_put_id(&w->post, now ? batch_member(w, now->author) : 0);
+	bulk_put_text(&w->post, now ? now->reason : "");
+}
+
 static void put_post(struct batch *w, const struct row *x, const struct piece *piece)
 {
 	const struct render *r = piece->render;
@@ -66,6 +75,7 @@ static void put_post(struct batch *w, const struct row *x, const struct piece *p
 	bulk_put_when(&w->post, x->created);
 	bulk_put_when(&w->post, x->edited);
 	bulk_put_int4(&w->post, piece->versions ? (int64_t)piece->versions : 1);
+	put_editor(w, piece);
 	bulk_put_int2(&w->post, x->accepted);
 	bulk_put_int4(&w->post, x->votes_up);
 	bulk_put_int4(&w->post, x->votes_down);

@@ -20,8 +20,9 @@ void batch_rows_open(struct batch *w)
 	w->post = (struct bulk_rows){
 		.copy = COPY("community.post (id, thread_id, kind, parent_id, author_id, source, html, "
 			     "plain, missing,"
-			     " created_at, edited_at, revision, accepted, votes_up, votes_down, comments)"),
-		.columns = 16};
+			     " created_at, edited_at, revision, editor_id, edit_reason, accepted, votes_up,"
+			     " votes_down, comments)"),
+		.columns = 18};
 	w->acceptance = (struct bulk_rows){
 		.copy = COPY("community.acceptance (thread_id, post_id, member_id, created_at)"),
 		.columns = 4};

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "import/dump.h"
 
-#define REASON_MOST 300 /* characters */
+#define REASON_MOST 299 /* characters, and the sign that more was cut off */
 
 static bool same_edit(const struct dump_change *a, const struct dump_change *b)
 {
