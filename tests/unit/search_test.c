@@ -219,6 +219,21 @@ static void test_marks(void **state)
 	}
 }
 
+static void test_endless_words_are_cut(void **state)
+{
+	struct marked_text pieces = {0};
+	char word[5001] = {0};
+	size_t n, bytes = 0;
+
+	(void)state;
+	memset(word, '<', sizeof(word) - 1);
+	word[10] = MARK_ON[0]; /* never switched off */
+	marks_cut(&a, word, &pieces);
+	for (n = 0; n < pieces.n; n++)
+		bytes += strlen(pieces.v[n].text);
+	assert_in_range(bytes, 900, 1100);
+}
+
 static void test_corrections(void **state)
 {
 	struct correction known[] = {{"romaing", "roaming"}, {"zurich", "z\xc3\xbcrich"}, {"\xc3\xa9sim", "esim"}};
@@ -252,6 +267,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_addresses_say_the_same_search_again, end),
 		cmocka_unit_test_teardown(test_long_searches_are_cut_between_characters, end),
 		cmocka_unit_test_teardown(test_marks, end),
+		cmocka_unit_test_teardown(test_endless_words_are_cut, end),
 		cmocka_unit_test_teardown(test_corrections, end),
 	};
 

@@ -225,9 +225,12 @@ const char *search_path(struct arena *a, const struct search_typed *s, bool newe
 
 /* ---- marks ---- */
 
+/* Of a text without spaces the database gives all as one word; twenty of them would be no page. */
+#define HEADLINE_MOST 1000 /* characters */
+
 void marks_cut(struct arena *a, const char *headline, struct marked_text *out)
 {
-	const char *p, *s = headline ? headline : "";
+	const char *p, *s = text_excerpt(a, headline ? headline : "", HEADLINE_MOST);
 	size_t pieces = 1;
 	bool hit = false;
 

@@ -93,7 +93,8 @@ static void read_post(struct row *r, struct post *x)
 	" p.edited_at, p.revision, p.accepted, p.thanks, p.helped, p.unhelpful, p.found, p.votes_up, p.votes_down," \
 	" p.comments, " BYLINE_COLUMNS("m")
 
-/* $1 thread, $2 the answer to begin with (0: the first), $3 the post whose comments are all wanted. */
+/* $1 thread, $2 the answer to begin with (0: the first), $3 the post whose comments are all wanted. No more than THREAD_PAGE_BYTES of
+ * comments are read of each: the page does not show more. */
 QUERY(posts_of_thread, DOOR_WEB | DOOR_DESK, struct post, read_post,
 	"WITH start AS ("
 	"  SELECT place, created_at, id FROM community.post WHERE id = $2 AND thread_id = $1"
@@ -111,8 +112,10 @@ QUERY(posts_of_thread, DOOR_WEB | DOOR_DESK, struct post, read_post,
 	"  UNION ALL SELECT c.id, 0, 2, 0, c.created_at FROM ("
 	"    SELECT id FROM page WHERE comments > 0 UNION ALL"
 	"    SELECT id FROM community.post WHERE thread_id = $1 AND kind = 'question' AND comments > 0) x, LATERAL ("
-	"    SELECT id, created_at FROM community.post WHERE parent_id = x.id AND kind = 'comment' AND deleted_at IS NULL"
-	"    ORDER BY created_at, id LIMIT CASE WHEN x.id = $3 THEN 500 ELSE 5 END) c)"
+	"    SELECT id, created_at FROM ("
+	"     SELECT id, created_at, sum(octet_length(html)) OVER (ORDER BY created_at, id) AS bytes"
+	"     FROM community.post WHERE parent_id = x.id AND kind = 'comment' AND deleted_at IS NULL"
+	"     ORDER BY created_at, id LIMIT CASE WHEN x.id = $3 THEN 500 ELSE 5 END) w WHERE w.bytes <= 262144) c)"
 	" SELECT " POST_COLUMNS " FROM shown s JOIN community.post p ON p.id = s.id"
 	" JOIN community.member m ON m.id = p.author_id"
 	" ORDER BY s.part, s.place, s.created_at, s.id");
