@@ -30,7 +30,7 @@ packages: ## install the Debian packages that are missing, for everything: build
 bench: ## pages a second beside pgbench and nginx, on imported travel-se [SECONDS_EACH=5 RUNS=3 ONLY=part of a name KEEP=DIR]
 	@dev/packages build run bench
 	@$(MAKE) --no-print-directory $(SIDE_BY_SIDE) all
-	@PROGRAM=$(OBJ)/bothy ONLY='$(ONLY)' tests/bench/run.sh
+	@PROGRAM=$(OBJ)/bothy ONLY='$(ONLY)' tests/bench/bench.sh
 
 layers: ## fail where an include goes against the arrows of server/README.md
 	@dev/layers

@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh -- `make bench`: an instance of its own on imported travel-se, measured beside pgbench and nginx; all of it is
+# bench.sh -- `make bench`: an instance of its own on imported travel-se, measured beside pgbench and nginx; all of it is
 # stopped and removed at the end.
 #
 # Environment: PROGRAM (what runs), SECONDS_EACH (of one run), RUNS, ONLY (part of the names of what is measured), KEEP (a
