@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 
 import { answers } from './answers.mjs';
-import { ask, fetchPage, logEnd, logSince, member, memory } from './community.mjs';
+import { ask, cpu, fetchPage, logEnd, logSince, member, memory } from './community.mjs';
 import { nginx, wrk } from './load.mjs';
 import { pages } from './pages.mjs';
 import { pgbench } from './pgbench.mjs';
@@ -31,10 +31,13 @@ function head(...cells) {
 // Loads ${url} with what ${page} asks for; fails where an answer was an error.
 async function load(url, page, more = {}) {
 	const requests = typeof page.requests === 'function' ? await page.requests() : page.requests;
+	const before = cpu();
 	const result = await wrk(folder, url, requests, { seconds, connections, order: page.order, ...more });
+	const after = cpu();
 	if (result.errors || !result.requests)
 		throw new Error(`${page.name}: ${result.errors} of ${result.requests} requests failed`);
-	return result;
+	const each = (who) => 1000 * (after[who] - before[who]) / result.requests;
+	return { ...result, web: each('web'), postgres: each('postgres') };
 }
 
 // Runs each of ${runs}, functions that give a rate, in turn; the median rates, and the first one's ratios to the others.
@@ -62,8 +65,14 @@ const nginxServes = (name, bytes) => writeFileSync(`${folder}/www/${name}`, byte
 async function measurePage(page, number, other) {
 	const from = logEnd();
 	const statements = () => (typeof page.statements === 'function' ? page.statements() : page.statements);
+	const cost = { web: [], postgres: [] };
 	const runs = {
-		ours: async () => (await load(ours, page)).rate,
+		ours: async () => {
+			const { rate, web, postgres } = await load(ours, page);
+			cost.web.push(web);
+			cost.postgres.push(postgres);
+			return rate;
+		},
 		pgbench: () => pgbench(folder, `page-${number}`, statements(), clients, seconds),
 	};
 	let size = '';
@@ -79,11 +88,11 @@ async function measurePage(page, number, other) {
 	const half = await load(ours, page, { pause: Math.max(1, Math.round(connections / (got.ours.rate / 2) * 1000 - 1)) });
 	row(page.name, size, whole(got.ours.rate), whole(got.pgbench.rate), got.pgbench.ratio.toFixed(2),
 		got.nginx ? whole(got.nginx.rate) : '', got.nginx ? got.nginx.ratio.toFixed(2) : '', trips,
-		`${half.p50.toFixed(1)}`, half.p99.toFixed(1), (half.p99 / half.p50).toFixed(1));
+		whole(median(cost.web)), whole(median(cost.postgres)), half.p50.toFixed(1), half.p99.toFixed(1), (half.p99 / half.p50).toFixed(1));
 }
 
 async function measurePages(list, other) {
-	head('page', 'KB', 'a second', 'pgbench', 'ratio (a)', 'nginx', 'ratio (b)', 'trips', 'p50 ms', 'p99 ms', 'p99/p50');
+	head('page', 'KB', 'a second', 'pgbench', 'ratio (a)', 'nginx', 'ratio (b)', 'trips', 'CPU µs: web', 'PostgreSQL', 'p50 ms', 'p99 ms', 'p99/p50');
 	for (const [number, page] of list.entries())
 		await measurePage(page, number, other);
 }

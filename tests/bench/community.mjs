@@ -92,10 +92,28 @@ export function logSince(from, route) {
 	return [...count].map(([kind, times]) => ({ ...JSON.parse(kind), times })).sort((a, b) => b.times - a.times);
 }
 
+const named = (start) => execFileSync('pgrep', ['-f', `^${program} serve`], { encoding: 'utf8' }).trim().split('\n')
+	.filter((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith(start));
+
+// Milliseconds of CPU that process ${pid} has used; the clock of /proc ticks a hundred times a second.
+function cpuOf(pid) {
+	try {
+		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+		return 10 * (Number(fields[11]) + Number(fields[12]));
+	} catch {
+		return 0; // it has ended
+	}
+}
+
+// The same of the web processes and of the backends that serve them.
+export const cpu = () => ({
+	web: named('web').map(cpuOf).reduce((a, b) => a + b, 0),
+	postgres: ask("SELECT pid FROM pg_stat_activity WHERE usename = 'bothy_web'").map(([pid]) => cpuOf(pid)).reduce((a, b) => a + b, 0),
+});
+
 // Memory of the web processes in MB: resident, and their share of it (known to root only).
 export function memory() {
-	const pids = execFileSync('pgrep', ['-f', `^${program} serve`], { encoding: 'utf8' }).trim().split('\n');
-	return pids.filter((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('web')).map((pid) => {
+	return named('web').map((pid) => {
 		const rss = Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]) / 1024;
 		let pss = null;
 		try {
