@@ -4,7 +4,7 @@
 
 #include "forum/ask/ask.h"
 #include "forum/frame/frame_view.h"
-#include "forum/search/similar.h"
+#include "forum/search/search.h"
 #include "forum/topic/topic.h"
 
 /* The first step: one field, and what is like it. */

@@ -16,6 +16,7 @@
 
 struct arena;
 struct form;
+struct task;
 
 #define SEARCH_PAGE 20	/* threads on a page */
 #define SEARCH_MOST 300 /* characters that are looked at */
@@ -72,5 +73,25 @@ LIST(corrections, struct correction);
 /* ${typed} with each word that has one replaced by its correction, the rest as it was; NULL if that changes
  * nothing. */
 const char *search_corrected(struct arena *a, const char *typed, const struct corrections *all);
+
+/* ---- similar_sql.c: what has been asked before that is like a given question ---- */
+
+/* A thread that is like it, with the beginning of its solution. */
+struct similar {
+	int64_t id;
+	const char *title, *slug;
+	bool question, solved;
+	int64_t answers;
+	const char *topic, *topic_slug;
+	int64_t topic_colour;
+	int64_t solution_id;	 /* the best accepted answer; 0: none */
+	const char *solution;	 /* its text, the beginning */
+	const char *solution_by; /* who wrote it */
+};
+LIST(similars, struct similar);
+
+/* The threads most like ${text}, at most eight: solved ones first, each group by likeness. ${except}: a
+ * thread that is not to be among them, 0: none. */
+void similar_find(struct task *t, const char *text, int64_t except, struct similars *out);
 
 #endif

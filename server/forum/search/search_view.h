@@ -5,7 +5,6 @@
 #include "forum/frame/frame_view.h"
 #include "forum/search/search.h"
 #include "forum/search/search_inside.h"
-#include "forum/search/similar.h"
 #include "forum/topic/topic.h"
 
 struct search_result {

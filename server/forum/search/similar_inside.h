@@ -2,7 +2,7 @@
 #ifndef FORUM_SIMILAR_INSIDE_H
 #define FORUM_SIMILAR_INSIDE_H
 
-#include "forum/search/similar.h"
+#include "forum/search/search.h"
 
 struct thread_id {
 	int64_t id;
