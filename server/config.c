@@ -45,7 +45,7 @@ static const struct key keys[] = {
 	KEY_TEXT(mail, smtp_user, "", "user name at the mail server, if it wants one"),
 	KEY_TEXT(mail, smtp_password_file, "", "file that holds its password"),
 	KEY_TEXT(mail, directory, "/var/lib/bothy/mail", "where .eml files go when smtp is empty"),
-	KEY_TEXT(mail, from, "Community <community@localhost>", "the sender"),
+	KEY_TEXT(mail, from, "", "the sender; empty: the site's name at the host of [web] url"),
 	KEY_TEXT(run, directory, "/run/bothy", "pid file and shared memory"),
 	KEY_TEXT(run, user, "", "started as root, become this user"),
 	KEY_TEXT(site, name, "Community", "the community's name, on every page"),

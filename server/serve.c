@@ -148,7 +148,7 @@ static void edge_begin(int listener, const char *url, struct texts hosts)
 		.compare = supervisor_compare,
 		.serve = web_serve,
 		.body_most = web_body_most,
-		.failed = door_error,
+		.failed = door_failed,
 	};
 
 	edge_open(&s);
@@ -204,6 +204,17 @@ static const char *file_text(const char *path)
 	return arena_text(&config.arena, line);
 }
 
+/* "Fernline Community <community@fernline.example>", where the settings do not say otherwise. */
+static const char *sender(void)
+{
+	const char *host;
+
+	if (!text_empty(config.mail.from))
+		return config.mail.from;
+	host = strstr(config.web.url, "://") ? strstr(config.web.url, "://") + 3 : config.web.url;
+	return arena_printf(&config.arena, "%s <community@%.*s>", config.site.name, (int)strcspn(host, ":/"), host);
+}
+
 static void work_run(unsigned index)
 {
 	struct mail_settings mail = {
@@ -211,7 +222,7 @@ static void work_run(unsigned index)
 		.user = config.mail.smtp_user,
 		.password = file_text(config.mail.smtp_password_file),
 		.directory = config.mail.directory,
-		.from = config.mail.from,
+		.from = sender(),
 		.site_url = config.web.url,
 	};
 

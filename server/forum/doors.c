@@ -18,7 +18,7 @@ void door_web_open(void)
 	session_use("sid", account_viewer_wait);
 	guard_pages(account_sign_in_again, frame_confirm);
 	guard_checks(NULL, notice_stop_signed_wait);
-	reply_errors(door_error);
+	reply_errors(frame_error);
 	reading_open();
 	session_seen_open();
 }
@@ -26,7 +26,7 @@ void door_web_open(void)
 void door_desk_open(void)
 {
 	routes_use(routes, route_count, DOOR_DESK);
-	reply_errors(door_error);
+	reply_errors(frame_error);
 }
 
 void door_work_open(int eventfd, unsigned at_once)
@@ -34,7 +34,7 @@ void door_work_open(int eventfd, unsigned at_once)
 	worker_open(job_kinds, job_kind_count, job_rounds, job_round_count, eventfd, at_once);
 }
 
-void door_error(struct request *rq, int status, const char *why)
+void door_failed(struct request *rq, int status, const char *why)
 {
-	frame_error(rq, status, why);
+	frame_failed(rq, status, why);
 }

@@ -11,7 +11,7 @@ void door_desk_open(void);
 /* The worker: all kinds of jobs, and what is done again and again. */
 void door_work_open(int eventfd, unsigned at_once);
 
-/* Writes the error page of the door that is open; for the edge, does not sleep. */
-void door_error(struct request *rq, int status, const char *why);
+/* Writes the error page of the door that is open, for a task that failed; for the edge, does not sleep. */
+void door_failed(struct request *rq, int status, const char *why);
 
 #endif

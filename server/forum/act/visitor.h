@@ -17,7 +17,7 @@
 struct arena;
 
 #define VISITOR_COOKIE "visitor"
-#define VISITOR_KEPT_S (365 * 86400L)
+#define VISITOR_KEPT_S (30 * 86400L) /* as long as the click counts */
 #define VISITOR_DAYS   30 /* one click counts so long */
 #define VISITOR_DAILY  5  /* of one prefix, for one answer */
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/intl.h"
+#include "db/query.h"
 #include "forum/theme/theme.h"
 #include "templates/frame.h"
 #include "web/asset.h"
@@ -162,8 +163,9 @@ static bool is_secret(const char *name)
 }
 
 /* The fields that were sent, fit to be sent once more: without passwords, the key made fresh with its old random half,
- * so that both sendings together count once. */
-static struct form fields_again(struct request *rq)
+ * so that both sendings together count once. A key that is ${used} up (422: it was sent with other contents) gives
+ * way to a new one. */
+static struct form fields_again(struct request *rq, bool used)
 {
 	struct form kept = {arena_array(&rq->task.arena, struct form_field, rq->body.n + 1), 0};
 	size_t i;
@@ -174,7 +176,7 @@ static struct form fields_again(struct request *rq)
 		if (is_secret(f.name))
 			continue;
 		if (strcmp(f.name, "key") == 0 && rq->viewer.id)
-			f.value = guard_form_key_again(rq, f.value);
+			f.value = used ? guard_form_key(rq) : guard_form_key_again(rq, f.value);
 		kept.v[kept.n++] = f;
 	}
 	return kept;
@@ -182,7 +184,7 @@ static struct form fields_again(struct request *rq)
 
 static bool worth_sending_again(int status)
 {
-	return status == 503 || status == 403 || status == 429 || status == 500;
+	return status == 503 || status == 403 || status == 422 || status == 429 || status == 500;
 }
 
 void frame_error(struct request *rq, int status, const char *why)
@@ -198,14 +200,21 @@ void frame_error(struct request *rq, int status, const char *why)
 
 	if (rq->head.method == HTTP_POST && rq->body.n && rq->path && worth_sending_again(status)) {
 		v.action = rq->path;
-		v.fields = fields_again(rq);
+		v.fields = fields_again(rq, status == 422);
 	}
 	error_page(rq->out, &v);
 }
 
+void frame_failed(struct request *rq, int status, const char *why)
+{
+	/* ${why} is for the log; people are told what it means for them. */
+	frame_error(rq, status,
+		why == DB_UNKNOWN ? _("It is not known whether it was saved. Sending it again is safe: it counts once.") : NULL);
+}
+
 void frame_confirm(struct request *rq)
 {
-	struct error_view v = {.frame = frame_of(rq, _("One more click")), .action = rq->path, .fields = fields_again(rq)};
+	struct error_view v = {.frame = frame_of(rq, _("One more click")), .action = rq->path, .fields = fields_again(rq, false)};
 
 	confirm_page(rq->out, &v);
 	reply_page(rq);

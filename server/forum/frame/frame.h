@@ -10,8 +10,11 @@ struct request;
  * by the handler afterwards. Points to the request: lives as long as it. */
 struct frame frame_of(struct request *rq, const char *title);
 
-/* For reply_errors() and edge_settings.failed: writes the page for ${status} into rq->out; keeps what was typed. Does not sleep. */
+/* For reply_errors(): writes the page for ${status} into rq->out; keeps what was typed. Does not sleep. */
 void frame_error(struct request *rq, int status, const char *why);
+
+/* For edge_settings.failed: the same for a task that ended by task_fail(); ${why} is a constant of the program's, for its log. */
+void frame_failed(struct request *rq, int status, const char *why);
 
 /* For guard_pages(). */
 void frame_confirm(struct request *rq);

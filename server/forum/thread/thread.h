@@ -87,7 +87,7 @@ bool post_may_delete(const struct thread *th, const struct post *p, bool others,
 
 /* "/t/42/slug". */
 const char *thread_path(struct arena *a, int64_t id, const char *slug);
-/* "/t/42/slug#a7": where a post is seen; for answers beyond the first page "/a/7" finds the page. */
+/* "/a/7", which leads to wherever the post is seen. */
 const char *post_path(struct arena *a, int64_t id);
 
 /* NULL, or what is wrong with it, for the person. Titles are tidied by text_one_line() before. */
@@ -100,7 +100,7 @@ const char *rendering_wrong(const struct rendered *r);
 
 void thread_find(struct task *t, int64_t id, struct thread **out);
 /* A page of the thread: its question, THREAD_PAGE + 1 answers from ${from} (an answer's id, 0: the first), and the first COMMENTS_SHOWN
- * comments of each, or all of the post ${all_of}. In no particular nesting: posts_arrange() below does that. */
+ * comments of each, or all of the post ${all_of}. Comments stand after the answers, in order of time. */
 void posts_find(struct task *t, int64_t thread, int64_t from, int64_t all_of, struct posts *out);
 void post_find(struct task *t, int64_t id, struct post **out);
 
