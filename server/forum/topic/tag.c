@@ -38,7 +38,8 @@ const char *tags_read(struct arena *a, const char *typed, struct texts *out)
 		size_t n = 0;
 		const char *tag;
 
-		s += is_between(*s) || *s == '#';
+		while (is_between(*s) || *s == '#')
+			s++;
 		while (s[n] && !is_between(s[n]))
 			n++;
 		tag = arena_text_n(a, s, n);
