@@ -48,6 +48,27 @@ test('an answer that was begun is in the form of its thread', async () => {
 	assert.equal(new Map(formFields((await client.get(it.path)).html, `/t/${it.id}/answer`)).get('body'), 'Half an answer');
 });
 
+test('so is a comment that was begun, and its form is open', async () => {
+	const { client } = await member();
+	const it = thread(await member());
+	const answer = post(it, await member());
+	await save(client, `a/${answer}`, { body: 'Half a comment' });
+	const { html } = await client.get(it.path);
+	assert.equal(new Map(formFields(html, `/a/${answer}/comment`)).get('body'), 'Half a comment');
+	assert.equal(new Map(formFields(html, `/a/${it.question}/comment`)).get('body'), '');
+	assert.equal(html.match(/<details class="quiet-form" open>/g).length, 1);
+	assert.equal((await client.submit(it.path, {}, `/a/${answer}/comment`)).status, 303);
+	assert.doesNotMatch((await client.get('/drafts')).html, /Half a comment/);
+});
+
+test('a preview keeps what was typed, too', async () => {
+	const { id, client } = await member();
+	const it = thread(await member());
+	const shown = await client.submit(it.path, { body: 'To be *looked* at', preview: '1' }, `/t/${it.id}/answer`);
+	assert.match(shown.html, /To be <em>looked<\/em> at/);
+	assert.deepEqual(places(id), [`t/${it.id}`]);
+});
+
 test('the list says where each belongs, leads there, and throws away', async () => {
 	const { id, client } = await member();
 	const it = thread(await member());

@@ -91,8 +91,10 @@ void answer_post(struct request *rq)
 
 	if (wrong)
 		return form_back_wait(rq, thread, 0, wrong, NULL, 422);
-	if (form_has(&rq->body, "preview"))
+	if (form_has(&rq->body, "preview")) {
+		draft_keep_wait(rq, draft_place(&t->arena, "t", thread));
 		return form_back_wait(rq, thread, 0, NULL, text.html.s, 200);
+	}
 
 	db_begin(t);
 	thread_lock(t, thread, &th);

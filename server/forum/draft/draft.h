@@ -39,8 +39,8 @@ void draft_form(struct arena *a, const struct draft *d, struct form *out);
 /* ---- draft_sql.c ---- */
 
 void draft_find(struct task *t, int64_t member, const char *place, struct draft **out);
-/* The member's drafts of comments on posts of the thread. */
-void drafts_of_comments(struct task *t, int64_t member, int64_t thread, struct drafts *out);
+/* The member's drafts in the thread: of an answer, of comments on its posts. */
+void drafts_of_thread(struct task *t, int64_t member, int64_t thread, struct drafts *out);
 /* Deletes it in the open transaction: it was posted. */
 void draft_forget(struct task *t, int64_t member, const char *place);
 

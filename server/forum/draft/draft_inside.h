@@ -12,7 +12,8 @@ struct draft_line {
 LIST(draft_lines, struct draft_line);
 
 struct draft_put {
-	bool full; /* not saved: there are DRAFTS_MOST others */
+	bool full;   /* not saved: there are DRAFTS_MOST others */
+	bool posted; /* not saved: the form's key has posted something */
 };
 
 void drafts_all(struct task *t, int64_t member, struct draft_lines *out);

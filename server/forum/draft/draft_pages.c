@@ -16,8 +16,9 @@
 
 #define EXCERPT 160
 
-/* Whether it is saved, or there is nothing to save. */
-static bool put_wait(struct request *rq, const char *place, const char *fields)
+enum kept { KEPT, KEPT_NOTHING, KEPT_FULL };
+
+static enum kept put_wait(struct request *rq, const char *place, const char *fields)
 {
 	struct task *t = &rq->task;
 	struct draft_put *put = NULL;
@@ -27,7 +28,9 @@ static bool put_wait(struct request *rq, const char *place, const char *fields)
 		draft_put(t, rq->viewer.id, place, fields, (struct blob){guard_form_nonce(rq), 16}, &put);
 	else
 		draft_forget(t, rq->viewer.id, place);
-	return db_commit_wait(t) == DB_OK && !(put && put->full);
+	if (db_commit_wait(t) != DB_OK || !put || put->posted)
+		return KEPT_NOTHING;
+	return put->full ? KEPT_FULL : KEPT;
 }
 
 void draft_keep_wait(struct request *rq, const char *place)
@@ -54,9 +57,14 @@ void draft_save(struct request *rq)
 		return say(rq, 422, _("This draft belongs nowhere."));
 	if (!fields)
 		return say(rq, 422, _("Too long to be kept as a draft."));
-	if (!put_wait(rq, place, fields))
+	switch (put_wait(rq, place, fields)) {
+	case KEPT:
+		return say(rq, 200, _("Draft saved"));
+	case KEPT_FULL:
 		return say(rq, 422, _("Not kept: you have 50 drafts already."));
-	say(rq, 200, *fields ? _("Draft saved") : "");
+	case KEPT_NOTHING:
+		say(rq, 200, "");
+	}
 }
 
 static enum draft_kind kind_of(const char *place)

@@ -21,15 +21,16 @@ static void read_line(struct row *r, struct draft_line *x)
 static void read_put(struct row *r, struct draft_put *x)
 {
 	x->full = row_bool(r, "is_full");
+	x->posted = row_bool(r, "posted");
 }
 
 QUERY(draft_of_place, DOOR_WEB, struct draft, read_draft,
 	"SELECT place, fields, saved_at FROM community.draft WHERE member_id = $1 AND place = $2");
 QUERY(drafts_on_thread, DOOR_WEB, struct draft, read_draft,
 	"SELECT d.place, d.fields, d.saved_at FROM community.draft d"
-	" JOIN community.post p ON p.id = CASE WHEN d.place ~ '^a/[0-9]{1,18}$' THEN substr(d.place, "
-	"3)::bigint END"
-	" WHERE d.member_id = $1 AND p.thread_id = $2 LIMIT 50");
+	" WHERE d.member_id = $1 AND (d.place = 't/' || $2::bigint"
+	" OR (SELECT p.thread_id FROM community.post p"
+	"  WHERE p.id = CASE WHEN d.place ~ '^a/[0-9]{1,18}$' THEN substr(d.place, 3)::bigint END) = $2) LIMIT 100");
 /* With the thread that each belongs to, if it is still there. */
 QUERY(drafts_with_threads, DOOR_WEB, struct draft_line, read_line,
 	"SELECT d.place, d.fields, d.saved_at, t.title FROM community.draft d"
@@ -50,7 +51,7 @@ QUERY(draft_insert, DOOR_WEB, struct draft_put, read_put,
 	" put AS (INSERT INTO community.draft (member_id, place, fields)"
 	"  SELECT $1, $2, $3 FROM limits WHERE NOT posted AND NOT is_full"
 	"  ON CONFLICT (member_id, place) DO UPDATE SET fields = EXCLUDED.fields, saved_at = now())"
-	" SELECT is_full FROM limits");
+	" SELECT is_full, posted FROM limits");
 COMMAND(draft_delete, DOOR_WEB, "DELETE FROM community.draft WHERE member_id = $1 AND place = $2");
 
 void draft_find(struct task *t, int64_t member, const char *place, struct draft **out)
@@ -58,7 +59,7 @@ void draft_find(struct task *t, int64_t member, const char *place, struct draft 
 	db_one(t, &draft_of_place, out, member, place);
 }
 
-void drafts_of_comments(struct task *t, int64_t member, int64_t thread, struct drafts *out)
+void drafts_of_thread(struct task *t, int64_t member, int64_t thread, struct drafts *out)
 {
 	db_many(t, &drafts_on_thread, out, member, thread);
 }

@@ -117,7 +117,7 @@ const char *title_wrong(const char *title)
 {
 	size_t n = text_empty(title) ? 0 : text_characters(title);
 
-	if (n == 0)
+	if (n == 0 || !intl_visible(title))
 		return _("Please write a title: your question in one sentence.");
 	if (n < TITLE_LEAST)
 		return _("The title is too short: at least 8 characters, so that others see what it is about.");
@@ -126,7 +126,7 @@ const char *title_wrong(const char *title)
 
 const char *body_wrong(const char *body)
 {
-	if (text_empty(body) || strspn(body, " \t\n") == strlen(body))
+	if (text_empty(body) || !intl_visible(body))
 		return _("Please write something.");
 	return strlen(body) > BODY_MOST ? _("That is too long: at most 32 kilobytes. What you wrote is kept below.") : NULL;
 }

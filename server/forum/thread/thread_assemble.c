@@ -57,6 +57,20 @@ static bool others_commented(const struct post_view *p)
 	return p->post->comments > (int64_t)p->comments.n;
 }
 
+/* What was typed into the form of ${place} and not posted; NULL: nothing. */
+static const char *draft_body(struct arena *a, const struct drafts *all, const char *place)
+{
+	struct form f;
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (text_is(all->v[i].place, place)) {
+			draft_form(a, &all->v[i], &f);
+			return form_text(&f, "body");
+		}
+	return NULL;
+}
+
 static struct post_view post_assemble(struct request *rq, const struct thread_material *m, struct post *post)
 {
 	struct arena *a = &rq->task.arena;
@@ -76,6 +90,7 @@ static struct post_view post_assemble(struct request *rq, const struct thread_ma
 		!(p.mine && m->thread->author.id != viewer->id);
 	for (i = 0; i < p.acceptances.n; i++)
 		p.accepted_by_viewer |= viewer->id && p.acceptances.v[i].member_id == viewer->id;
+	p.comment_draft = draft_body(a, &m->drafts, draft_place(a, "a", post->id));
 	p.fresh = m->relation && m->relation->read_post_id && post->id > m->relation->read_post_id && !p.mine;
 	return p;
 }
@@ -131,15 +146,6 @@ static int64_t first_unread(const struct thread_material *m)
 	return first ? first : m->thread->last_post_id;
 }
 
-static const char *draft_body(struct arena *a, const struct draft_text *draft)
-{
-	struct form f;
-
-	if (!draft || !form_read(a, slice_of(draft->fields), &f))
-		return NULL;
-	return form_text(&f, "body");
-}
-
 /* Neither the asker, who accepts, nor who wrote the only solution. */
 static bool may_say_solved(const struct thread_view *v, int64_t viewer)
 {
@@ -182,7 +188,7 @@ void thread_assemble(struct request *rq, struct thread_material *m, struct threa
 	v->may_write = thread_writable(m->thread, &rq->viewer);
 	v->may_ask_solved = m->thread->solved && v->from_start && may_say_solved(v, rq->viewer.id);
 	v->may_confirm = m->thread->state == STATE_SOLVED_UNCONFIRMED && rq->viewer.id == m->thread->author.id;
-	v->body = draft_body(a, m->draft);
+	v->body = draft_body(a, &m->drafts, draft_place(a, "t", m->thread->id));
 	v->draft_kept = v->body != NULL;
 	frame_fill(rq, m, v);
 }

@@ -3,6 +3,7 @@
 #define FORUM_THREAD_ASSEMBLE_H
 
 #include "forum/act/act.h"
+#include "forum/draft/draft.h"
 #include "forum/thread/thread.h"
 #include "forum/thread/thread_view.h"
 
@@ -11,10 +12,6 @@ struct task;
 
 struct duplicate {
 	const char *title, *slug;
-};
-
-struct draft_text {
-	const char *fields; /* urlencoded, as it was sent */
 };
 
 /* What was asked for the page; any list may be empty, any pointer NULL. */
@@ -28,7 +25,7 @@ struct thread_material {
 	struct relation *relation;
 	struct thread_links similar;
 	struct duplicate *duplicate;
-	struct draft_text *draft;
+	struct drafts drafts; /* the viewer's, of an answer and of comments */
 };
 
 /* ${m} has a thread and its question; posts that would make the page too long are dropped from it. Pure but for the arena and the
@@ -39,6 +36,5 @@ void thread_assemble(struct request *rq, struct thread_material *m, struct threa
 
 void thread_similar(struct task *t, int64_t thread, struct thread_links *out);
 void thread_duplicate(struct task *t, int64_t thread, struct duplicate **out);
-void thread_draft(struct task *t, int64_t thread, int64_t member, struct draft_text **out);
 
 #endif

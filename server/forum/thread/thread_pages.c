@@ -53,7 +53,7 @@ static void thread_ask(struct request *rq, int64_t id, struct thread_material *m
 	if (rq->viewer.id) {
 		reactions_of(t, id, rq->viewer.id, &m->reactions);
 		relation_of(t, id, rq->viewer.id, &m->relation);
-		thread_draft(t, id, rq->viewer.id, &m->draft);
+		drafts_of_thread(t, rq->viewer.id, id, &m->drafts);
 	}
 }
 

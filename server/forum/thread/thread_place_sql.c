@@ -11,11 +11,6 @@ static void read_duplicate(struct row *r, struct duplicate *x)
 	x->slug = row_text(r, "slug");
 }
 
-static void read_draft(struct row *r, struct draft_text *x)
-{
-	x->fields = row_text(r, "fields");
-}
-
 static void read_place(struct row *r, struct post_place *x)
 {
 	x->id = row_int8(r, "id");
@@ -31,8 +26,6 @@ static void read_place(struct row *r, struct post_place *x)
 QUERY(thread_duplicate_of, DOOR_WEB | DOOR_DESK, struct duplicate, read_duplicate,
 	"SELECT d.title, d.slug FROM community.thread t JOIN community.thread d ON d.id = t.duplicate_of"
 	" WHERE t.id = $1 AND d.deleted_at IS NULL");
-QUERY(thread_draft_of, DOOR_WEB, struct draft_text, read_draft,
-	"SELECT fields FROM community.draft WHERE member_id = $2 AND place = 't/' || $1::bigint");
 /* An answer's place is how many stand before it in the thread's order. */
 QUERY(post_place, DOOR_WEB | DOOR_DESK, struct post_place, read_place,
 	"SELECT p.id, p.thread_id, a.id AS answer_id, t.slug,"
@@ -52,11 +45,6 @@ QUERY(post_place, DOOR_WEB | DOOR_DESK, struct post_place, read_place,
 void thread_duplicate(struct task *t, int64_t thread, struct duplicate **out)
 {
 	db_one(t, &thread_duplicate_of, out, thread);
-}
-
-void thread_draft(struct task *t, int64_t thread, int64_t member, struct draft_text **out)
-{
-	db_one(t, &thread_draft_of, out, thread, member);
 }
 
 void post_place_find(struct task *t, int64_t post, struct post_place **out)

@@ -17,6 +17,7 @@ struct post_view {
 	bool thanked, helped, unhelpful; /* by the viewer */
 	bool mine, may_edit, may_accept, may_delete;
 	bool accepted_by_viewer;
+	const char *comment_draft;   /* a comment the viewer has begun; NULL: none */
 	bool fresh;                  /* newer than what the viewer has read */
 };
 LIST(post_views, struct post_view);
