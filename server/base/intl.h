@@ -77,6 +77,8 @@ const char *intl_skeleton(struct arena *a, const char *name);
 const char *intl_nfc(struct arena *a, const char *s);
 /* Lower case in every script, by no language's own rules; NFC. */
 const char *intl_lower(struct arena *a, const char *s);
+/* Whether there is anything to see: not only spaces, marks, and letters and symbols that look like nothing. */
+bool intl_visible(const char *text);
 /* Whether the text is fit for a display name: assigned characters, no controls, no private use, not only
  * marks, and not mixing scripts in a way UTS 39 calls suspicious ("highly restrictive"). */
 bool intl_name_ok(const char *name);

@@ -244,10 +244,32 @@ static bool is_mark(UChar32 c)
 	return (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
 }
 
+/* Letters of fonts that draw nothing: fillers of Hangul, the empty pattern of Braille. */
+static bool is_blank(UChar32 c)
+{
+	return u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) || c == 0x2800;
+}
+
 /* Letters, digits, and signs such as emoji: what a name can be known by. */
 static bool is_body(UChar32 c)
 {
-	return (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_S_MASK)) != 0;
+	return (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_S_MASK)) != 0 && !is_blank(c);
+}
+
+bool intl_visible(const char *text)
+{
+	struct arena a = ARENA_EMPTY;
+	struct wide w = wide_of(&a, text);
+	bool seen = false;
+	int32_t i = 0;
+	UChar32 c;
+
+	while (i < w.n && !seen) {
+		U16_NEXT(w.s, i, w.n, c);
+		seen = is_body(c) || u_ispunct(c);
+	}
+	arena_end(&a);
+	return seen;
 }
 
 bool intl_name_ok(const char *name)

@@ -417,6 +417,22 @@ static void test_look_alikes(void **state)
 	assert_true(strlen(intl_skeleton(&a, "\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa")) > 8 * 18);
 }
 
+static void test_what_can_be_seen(void **state)
+{
+	static const char *const visible[] = {"a", "?", " * ", "\u00ad-", "😀", "田", "\u200e\u05d0", "e\u0301", "\xff"};
+	static const char *const nothing[] = {"", " \n\t", "\u200b\u200b", "\u0301\u0301", "\u3164", "\u2800 \u2800",
+		"\u00a0\u2003", "\u115f", "\uffa0", "\U000e0041", "\u034f\u2060\ufe0f"};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(visible); i++)
+		if (!intl_visible(visible[i]))
+			fail_msg("%s is not seen", visible[i]);
+	for (i = 0; i < COUNT(nothing); i++)
+		if (intl_visible(nothing[i]))
+			fail_msg("row %zu is seen", i);
+}
+
 static void test_names(void **state)
 {
 	static const char *const fine[] = {"Zoë Müller", "Олег", "田中 さくら", "山田 Taro", "Ann 😀",
@@ -425,7 +441,8 @@ static void test_names(void **state)
 	static const char *const refused[] = {"", " ", "...", "\u0301", "\u0301a",
 		"e\u0301\u0302\u0303\u0304\u0305", "a\u200bb", "a\u200db", "a\u202eb", "\u2066a", "\ue000",
 		"\U000f0000", "\uffff", "a\x01z", "a\nb", "Oлег", "Αlpha", "раypal", "\u0378", "a\u2028b",
-		"a\ufeffb", "١٢٣1", "\xff", "\ufffd", "\u00ad\u00ad", "a\U000e0041"};
+		"a\ufeffb", "١٢٣1", "\xff", "\ufffd", "\u00ad\u00ad", "a\U000e0041",
+		"\u3164\u3164", "\u115f\u1160", "\uffa0", "\u2800\u2800"};
 	size_t i;
 
 	(void)state;
@@ -556,6 +573,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_long_slugs, tear_down),
 		cmocka_unit_test_teardown(test_slugs_have_a_form, tear_down),
 		cmocka_unit_test_teardown(test_look_alikes, tear_down),
+		cmocka_unit_test_teardown(test_what_can_be_seen, tear_down),
 		cmocka_unit_test_teardown(test_names, tear_down),
 		cmocka_unit_test_teardown(test_nfc, tear_down),
 		cmocka_unit_test_teardown(test_emails, tear_down),
