@@ -7,21 +7,28 @@ import { instance } from './instance.mjs';
 // Chromium's own sandbox refuses to run as root.
 const browser = await chromium.launch({
 	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-	args: process.getuid() === 0 ? ['--no-sandbox'] : [],
+	args: [
+		...(process.getuid() === 0 ? ['--no-sandbox'] : []),
+		'--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+	],
 });
 after(() => browser.close());
 
 export const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1200, height: 900 } };
 
 // A visitor of his own, without cookies. What he must never see is gathered in page.complaints: errors of scripts, reports
-// of the content security policy, dialogs, and requests to anywhere but the community.
-export async function visitor({ size = sizes.desktop, dark = false, scripts = true } = {}) {
+// of the content security policy, dialogs, and requests to anywhere but the community. ${cookie}: "sid=…" of who is signed in.
+export async function visitor({ size = sizes.desktop, dark = false, scripts = true, cookie } = {}) {
 	const context = await browser.newContext({
 		baseURL: instance.url,
 		viewport: size,
 		colorScheme: dark ? 'dark' : 'light',
 		javaScriptEnabled: scripts,
 	});
+	if (cookie) {
+		const at = cookie.indexOf('=');
+		await context.addCookies([{ name: cookie.slice(0, at), value: cookie.slice(at + 1), url: instance.url }]);
+	}
 	const page = await context.newPage();
 	page.complaints = [];
 	page.on('pageerror', (error) => page.complaints.push(`script: ${error.message}`));

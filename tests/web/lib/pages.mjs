@@ -1,0 +1,177 @@
+// pages.mjs -- every page of the site that a person can meet, in each of the forms it has: for the tests that look at all of them.
+import { formFields } from './client.mjs';
+import { instance } from './instance.mjs';
+import { cookies, memberNamed } from './people.mjs';
+
+const one = (sql) => instance.sql(sql)[0];
+const visibleThread = 'deleted_at IS NULL AND NOT locked';
+const path = ([id, slug]) => `/t/${id}/${slug}`;
+
+// Threads of the demo that have what a page can show.
+export const threads = {
+	long: path(one(`SELECT id, slug FROM community.thread WHERE ${visibleThread} ORDER BY answers + comments DESC, id LIMIT 1`)),
+	solved: path(one(`SELECT id, slug FROM community.thread WHERE ${visibleThread} AND state = 'confirmed' ORDER BY answers DESC, id LIMIT 1`)),
+	company: path(one(`SELECT id, slug FROM community.thread WHERE ${visibleThread} AND solved ORDER BY (state = 'solved_unconfirmed') DESC, id LIMIT 1`)),
+	unanswered: path(one(`SELECT id, slug FROM community.thread WHERE ${visibleThread} AND kind = 'question' AND answers = 0 ORDER BY id LIMIT 1`)),
+	discussion: path(one(`SELECT id, slug FROM community.thread WHERE ${visibleThread} AND kind = 'discussion' ORDER BY answers DESC, id LIMIT 1`)),
+};
+const [openTopic] = one('SELECT slug FROM community.topic WHERE open ORDER BY threads DESC LIMIT 1');
+const [tag] = one('SELECT name FROM community.tag ORDER BY threads DESC, name LIMIT 1');
+const threadOf = (address) => address.split('/')[2];
+const ofMember = (name) => path(one(`SELECT t.id, slug FROM community.thread t JOIN community.member m ON m.id = author_id
+	WHERE username = '${name}' AND t.deleted_at IS NULL AND kind = 'question' ORDER BY t.answers DESC LIMIT 1`) ?? ['0', 'x']);
+threads.mine = ofMember(instance.member.name);
+
+const [asked] = one(`SELECT id FROM community.post WHERE thread_id = ${threadOf(threads.mine)} AND kind = 'question'`);
+const [edited] = one('SELECT id FROM community.post WHERE revision > 1 AND deleted_at IS NULL ORDER BY revision DESC, id LIMIT 1');
+const [[minePost]] = instance.sql(`INSERT INTO community.post (thread_id, kind, author_id, source, html, plain)
+	SELECT ${threadOf(threads.discussion)}, 'reply', id, 'Take it *back*?', '<p>Take it <em>back</em>?</p>', 'Take it back?'
+	FROM community.member WHERE username = '${instance.member.name}' RETURNING id`);
+
+// Those who look: { name: cookie }. The member has asked, answered, and has notices and drafts.
+export const viewers = (() => {
+	const names = ['member', 'moderator', 'admin'];
+	const signed = cookies(names.map((role) => memberNamed(instance[role].name)));
+	return { guest: '', ...Object.fromEntries(names.map((name, i) => [name, signed[i]])) };
+})();
+const me = memberNamed(instance.member.name);
+instance.sql(`
+	TRUNCATE ops.rate;
+	INSERT INTO community.draft (member_id, place, fields) VALUES
+		(${me.id}, 't/${threadOf(threads.unanswered)}', 'body=Have+you+tried%0A%0A*+this%3F'),
+		(${me.id}, 'ask', 'title=Half+a+question+about+roaming&body=It+does') ON CONFLICT DO NOTHING;
+	INSERT INTO community.notice (member_id, kind, actor_id, thread_id)
+		SELECT ${me.id}, 'followed', author_id, id FROM community.thread WHERE author_id <> ${me.id} ORDER BY id LIMIT 3 ON CONFLICT DO NOTHING`);
+
+const read = (name, address, status = 200) => ({ name, address, status });
+const sent = (name, address, fields, status) => ({ name, address, fields, status });
+
+const everybody = [
+	read('home', '/'),
+	read('home, unanswered', '/?tab=unanswered'),
+	read('home, solved', '/?tab=solved'),
+	read('home, past the end', '/?tab=active&before=1.1'),
+	read('topics', '/topics'),
+	read('topic', `/topic/${openTopic}`),
+	read('tags', '/tags'),
+	read('tag', `/tag/${encodeURIComponent(tag)}`),
+	read('long thread', threads.long),
+	read('solved thread', threads.solved),
+	read('thread the company calls solved', threads.company),
+	read('unanswered thread', threads.unanswered),
+	read('discussion', threads.discussion),
+	read('history', `/a/${edited}/history`),
+	read('search', '/search'),
+	read('search, found', '/search?q=roaming+data'),
+	read('search, narrowed', `/search?q=sim&state=solved&topic=${openTopic}&after=2001-01-01`),
+	read('search, nothing', '/search?q=xyzzyplugh'),
+	read('search, misspelt', '/search?q=roamign'),
+	read('ask', '/ask'),
+	read('ask, with matches', '/ask?q=My+SIM+does+not+work+after+the+swap'),
+	read('deflected', `/ask/solved/${threadOf(threads.solved)}`),
+	read('profile', `/u/${instance.member.name}`),
+	read('profile, questions', `/u/${instance.moderator.name}?tab=questions`),
+	read('help', '/help'),
+	read('nothing there', '/no/such/page', 404),
+	read('no such thread', '/t/999999999/x', 404),
+	sent('form in a place that takes none', '/topics', {}, 405),
+];
+
+const guests = [
+	read('sign up', '/signup'),
+	sent('sign up, refused', '/signup', { username: 'A b', display: 'Support', email: 'nobody', password: 'short' }, 422),
+	read('sign in', '/signin'),
+	sent('sign in, refused', '/signin', { name: 'nobody-here', password: 'wrong password' }, 422),
+	read('reset', '/reset'),
+	sent('reset, sent', '/reset', { name: 'nobody-here' }, 200),
+	read('link that is over', '/reset/over', 404),
+	sent('answer without a session', `/t/${threadOf(threads.unanswered)}/answer`, { body: 'Words that **stay**.\n\n* a\n* b' }, 403),
+	sent('question without a session', '/ask', { title: 'A title', body: 'Words', product: 'Pixel', tags: 'a b', topic: openTopic, step: 'post' }, 403),
+];
+
+const members = [
+	read('home, mine', '/?tab=mine'),
+	read('my thread', threads.mine),
+	read('ask, details', '/ask?q=My+SIM+does+not+work&step=details'),
+	sent('ask, refused', '/ask', { title: 'x', body: '', tags: 'a,b,c,d,e,f', product: 'x'.repeat(81), topic: '', step: 'post' }, 422),
+	sent('ask, preview', '/ask', { title: 'Half a question', body: '# Heading\n\n> quote\n\n```\ncode\n```\n\n1. one\n2. two', topic: openTopic, tags: 'sim', step: 'preview' }, 200),
+	sent('answer, empty', `/t/${threadOf(threads.unanswered)}/answer`, { body: '' }, 422),
+	sent('answer, too long', `/t/${threadOf(threads.unanswered)}/answer`, { body: 'long '.repeat(7000) }, 422),
+	sent('answer, too deep', `/t/${threadOf(threads.unanswered)}/answer`, { body: `${'> '.repeat(40)}deep` }, 422),
+	sent('answer, preview', `/t/${threadOf(threads.unanswered)}/answer`, { body: '**Bold** and `code`\n\n* a\n* b', preview: '1' }, 200),
+	sent('act, refused', `/t/${threadOf(threads.mine)}/act`, { act: 'me-too' }, 403),
+	sent('act, unknown', `/t/${threadOf(threads.long)}/act`, { act: 'nonsense' }, 422),
+	sent('answer with an old key', `/t/${threadOf(threads.unanswered)}/answer`, { body: 'Kept words.', key: 'x' }, 403),
+	read('edit', `/a/${asked}/edit`),
+	sent('edit, refused', `/a/${asked}/edit`, { title: 'x', body: '', product: 'x'.repeat(81), tags: 'a,b,c,d,e,f', revision: '1' }, 422),
+	sent('edit, preview', `/a/${asked}/edit`, { title: 'Another title', body: '**Other** words', revision: '1', preview: '1' }, 200),
+	sent('edit, stale', `/a/${minePost}/edit`, { body: 'Other words', revision: '99' }, 409),
+	read("edit another's", `/a/${edited}/edit`, 403),
+	read('delete', `/a/${minePost}/delete`),
+	read('delete, refused', `/a/${asked}/delete`, 409),
+	read('drafts', '/drafts'),
+	read('notices', '/notices'),
+	read('settings', '/settings'),
+	sent('settings, refused', '/settings', { display: 'Support', bio: 'x'.repeat(1001), zone: 'Mars/Olympus', locale: 'xx' }, 422),
+	read('settings, password', '/settings/password'),
+	sent('settings, password, refused', '/settings/password', { password: 'wrong', new_password: 'short' }, 422),
+	read('settings, e-mail', '/settings/email'),
+	sent('settings, e-mail, refused', '/settings/email', { email: 'nobody', password: 'wrong' }, 422),
+	read('settings, sessions', '/settings/sessions'),
+	read('settings, notices', '/settings/notices'),
+];
+
+const moderators = ['home', 'long thread', 'solved thread', 'discussion', 'profile', 'nothing there'];
+
+// What each viewer looks at: a moderator and an admin only what may be different for them.
+export const pagesOf = {
+	guest: [...everybody, ...guests],
+	member: [...everybody.filter(({ name }) => !['help', 'tags'].includes(name)), ...members],
+	moderator: [...everybody.filter(({ name }) => moderators.includes(name)), ...members.filter(({ name }) => ['ask, details', "edit another's"].includes(name)).map((page) => ({ ...page, status: 200 }))],
+	admin: everybody.filter(({ name }) => ['long thread', 'profile'].includes(name)),
+};
+
+// Opens a page without a screen: { status, headers, html }.
+export async function fetchPage(viewer, page) {
+	const headers = { ...(viewers[viewer] ? { cookie: viewers[viewer] } : {}) };
+	const answer = page.fields
+		? await fetch(instance.url + page.address, {
+			method: 'POST', redirect: 'manual', headers: { ...headers, origin: instance.url },
+			body: new URLSearchParams({ ...(await keyFor(viewer)), ...page.fields }),
+		})
+		: await fetch(instance.url + page.address, { redirect: 'manual', headers });
+	return { status: answer.status, headers: answer.headers, html: await answer.text() };
+}
+
+// The field that proves a member's form is his.
+export async function keyFor(viewer) {
+	if (!viewers[viewer])
+		return {};
+	const answer = await fetch(`${instance.url}/topics`, { headers: { cookie: viewers[viewer] } });
+	return { key: new Map(formFields(await answer.text(), '/signout')).get('key') };
+}
+
+// Opens it in a browser's ${tab}, in which that viewer is signed in; its status. A form is sent from the page of topics.
+export async function showPage(tab, viewer, page) {
+	if (!page.fields)
+		return (await tab.goto(page.address)).status();
+	await tab.goto('/topics');
+	const fields = { ...(await keyFor(viewer)), ...page.fields };
+	const [answer] = await Promise.all([
+		tab.waitForNavigation(),
+		tab.evaluate(([action, pairs]) => {
+			const form = document.createElement('form');
+			form.method = 'post';
+			form.action = action;
+			for (const [name, value] of pairs) {
+				const field = document.createElement('textarea');
+				field.name = name;
+				field.value = value;
+				form.append(field);
+			}
+			document.body.append(form);
+			form.submit();
+		}, [page.address, Object.entries(fields)]),
+	]);
+	return answer.status();
+}
