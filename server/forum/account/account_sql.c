@@ -246,6 +246,7 @@ void member_settings_set(
 void member_theme_set(struct task *t, int64_t member, const char *theme)
 {
 	db_run(t, &theme_update, member, theme);
+	stamp_touch(t, STAMP_MEMBER, member);
 }
 
 /* ---- cleaning ---- */

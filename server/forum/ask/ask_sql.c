@@ -47,6 +47,7 @@ void ask_thread_add(struct task *t, const struct new_thread *n)
 	db_run(t, &ask_topic_count, n->room.topic_id);
 	stamp_touch(t, STAMP_THREAD, n->room.thread_id);
 	stamp_touch(t, STAMP_TOPIC, n->room.topic_id);
+	stamp_touch(t, STAMP_MEMBER, n->author_id);
 	stamp_touch(t, STAMP_LISTS, 0);
 }
 
