@@ -1,6 +1,8 @@
 /* history_pages.c -- the versions of a post, each beside the one before it. */
 #include "forum/edit/edit_pages.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/intl.h"
 #include "db/query.h"
@@ -14,6 +16,7 @@
 #include "web/route.h"
 
 #define LINES_AROUND 2 /* of what stayed the same, beside each change */
+#define BYTES_SHOWN  (96u << 10) /* of texts on a page, beyond its first version; escaped they may take six times as much */
 
 /* Whether both are known and differ; ${out} says how. */
 static bool compare(struct arena *a, const char *was, const char *is, struct diff_pieces *out)
@@ -41,14 +44,19 @@ static struct version_view version_compare(struct arena *a, const struct version
 
 static void versions_compare(struct arena *a, const struct versions *all, struct history_view *v)
 {
-	size_t i;
+	size_t i, bytes = 0;
 
 	v->versions.v = arena_array(a, struct version_view, all->n);
-	for (i = 0; i < all->n && i < HISTORY_PAGE; i++)
-		v->versions.v[v->versions.n++] =
-			version_compare(a, &all->v[i], i + 1 < all->n ? &all->v[i + 1] : NULL);
-	if (all->n > HISTORY_PAGE)
-		v->older = all->v[HISTORY_PAGE].revision;
+	for (i = 0; i < all->n && i < HISTORY_PAGE; i++) {
+		const struct version *before = i + 1 < all->n ? &all->v[i + 1] : NULL;
+
+		bytes += strlen(all->v[i].source) + (before ? strlen(before->source) : 0);
+		if (i && bytes > BYTES_SHOWN)
+			break;
+		v->versions.v[v->versions.n++] = version_compare(a, &all->v[i], before);
+	}
+	if (i < all->n)
+		v->older = all->v[i].revision;
 }
 
 /* GET /a/:post/history */
