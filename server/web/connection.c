@@ -169,6 +169,14 @@ void connection_answer(struct edge_connection *c, struct answer *answer)
 		connection_advance(c);
 }
 
+/* Who asks with HEAD takes what follows our head for the next answer, whatever we think of the request. */
+static bool asks_with_head(struct edge_connection *c)
+{
+	struct slice unread = input_unread(&c->input);
+
+	return unread.n >= 5 && memcmp(unread.s, "HEAD ", 5) == 0;
+}
+
 void connection_refuse(struct edge_connection *c, int status, const char *why)
 {
 	struct answer answer;
@@ -177,6 +185,8 @@ void connection_refuse(struct edge_connection *c, int status, const char *why)
 	c->close_after = true;
 	answer_refusal(status, &(struct answer_frame){edge.settings.server_headers, edge.settings.tls, true},
 		&answer);
+	if (asks_with_head(c))
+		answer.body_n = 0;
 	answer_send(c, &answer);
 }
 
