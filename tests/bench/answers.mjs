@@ -1,6 +1,6 @@
 // answers.mjs -- posting an answer: by members each of whom is somebody else, with form keys from pages, in threads by chance.
 import { ask, fetchPage, formKeys, member, numbers } from './community.mjs';
-import { pipeline, setOneOf, statement } from './pgbench.mjs';
+import { chosen, pipeline, setOneOf, statement } from './pgbench.mjs';
 
 const MEMBERS = 16; // one is at one post at a time, so that they do not wait for each other
 const KEYS_A_SECOND = 1500; // as many as can be used up; a run ends when they are
@@ -20,22 +20,24 @@ const settle = () => ask(`DELETE FROM ops.job; DELETE FROM community.follow USIN
 // Where pgbench's posts of one run begin to be numbered; of sixteen digits, so that they are good as form keys as well.
 const base = () => 1e15 + Math.floor(Date.now() / 1000) % 8e6 * 1e9;
 
-// One transaction: the statements of three round trips. ${n} is the member's.
-const script = (n) => [
+// One transaction: the statements of three round trips. Each client is a member, so that none waits for another's row.
+const script = (members) => [
 	setThread,
+	`\\set place mod(:client_id, ${MEMBERS})`,
+	`\\set me ${chosen('place', members.map((m) => m.id))}`,
 	'\\set n :n + 1',
 	'\\set post :base + :client_id * 10000000 + :n',
-	pipeline(statement('session_by_hash', `session${n}`)),
+	pipeline(statement('session_by_hash', 'session')),
 	pipeline('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;', statement('thread_for_update', 'thread')),
 	pipeline(
-		statement('post_insert', 'post', 'thread', 'answer', 'zero', `member${n}`, 'source', 'html', 'plain', 'zero'),
-		statement('thread_answered', 'thread', 'post', `member${n}`),
-		statement('member_answered', `member${n}`),
-		statement('follow_insert', 'thread', `member${n}`),
-		statement('event_insert', 'kind', `member${n}`, 'other', 'thread', 'post', 'zero'),
+		statement('post_insert', 'post', 'thread', 'answer', 'zero', 'me', 'source', 'html', 'plain', 'zero'),
+		statement('thread_answered', 'thread', 'post', 'me'),
+		statement('member_answered', 'me'),
+		statement('follow_insert', 'thread', 'me'),
+		statement('event_insert', 'kind', 'me', 'other', 'thread', 'post', 'zero'),
 		statement('job_insert', 'job', 'post', 'zero', "''", 'now', 'NULL'),
-		statement('draft_delete', `member${n}`, 'place'),
-		statement('form_key_insert', 'post', `member${n}`, 'hash', 'result'),
+		statement('draft_delete', 'me', 'draft'),
+		statement('form_key_insert', 'post', 'me', 'hash', 'result'),
 		'COMMIT;',
 	),
 ].join('\n');
@@ -54,15 +56,14 @@ export async function answers(seconds) {
 	const members = [];
 	for (let i = 0; i < MEMBERS; i++)
 		members.push(await member(`bench${i}`));
-	const byMember = (name, of) => Object.fromEntries(members.map((m, i) => [`${name}${i}`, of(m)]));
 	const texts = await textsOf(members[0]);
 	const statements = () => {
 		settle();
 		return {
-			scripts: members.map((_, i) => script(i)),
+			scripts: [script(members)],
 			variables: {
-				...texts, ...byMember('session', (m) => m.hash), ...byMember('member', (m) => m.id), n: 0, zero: 0,
-				base: base(), answer: 'answer', kind: 2, other: members[0].id, job: 'notice.post', now: 'now', place: 't/1',
+				...texts, session: members[0].hash, n: 0, zero: 0,
+				base: base(), answer: 'answer', kind: 2, other: members[0].id, job: 'notice.post', now: 'now', draft: 't/1',
 				hash: `\\x${'ab'.repeat(32)}`, result: '/a/1',
 			},
 		};

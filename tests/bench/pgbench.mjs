@@ -9,7 +9,7 @@ const session = '-c TimeZone=UTC -c DateStyle=ISO -c default_transaction_read_on
 	+ ' -c default_transaction_isolation=repeatable\\ read -c client_connection_check_interval=1000';
 
 // One of ${values} by ${variable}, a number from 0 on: pgbench has no arrays, but conditions.
-function chosen(variable, values, from = 0) {
+export function chosen(variable, values, from = 0) {
 	if (values.length === 1)
 		return String(values[0]);
 	const half = values.length >> 1;
