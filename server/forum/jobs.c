@@ -2,6 +2,7 @@
 #include "forum/jobs.h"
 
 #include "forum/account/account_jobs.h"
+#include "forum/act/act_jobs.h"
 #include "forum/notice/notice.h"
 #include "forum/search/search_jobs.h"
 
@@ -24,6 +25,7 @@ const size_t job_kind_count = sizeof(job_kinds) / sizeof(job_kinds[0]);
 
 const struct job_round job_rounds[] = {
 	{"account.clean", HOUR_S, account_clean_wait},
+	{"found.forget", HOUR_S, found_forget_wait},
 	{"search.gather", 10, search_gather_wait},
 };
 const size_t job_round_count = sizeof(job_rounds) / sizeof(job_rounds[0]);

@@ -1,15 +1,12 @@
 // "Did this solve it for you?": said by guests and members, counted once each, without a cookie before the click.
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { Client, visible } from './lib/client.mjs';
 import { instance } from './lib/instance.mjs';
-import { keyOf, member, number, post, thread, told } from './lib/scene.mjs';
+import { keyOf, member, memberWithPassword, number, post, thread, told } from './lib/scene.mjs';
 
-let asker, helper, other;
-before(async () => {
-	[asker, helper, other] = [await member(), await member(), await member()];
-});
+const [asker, helper, other] = [member(), member(), await memberWithPassword()];
 
 // A solved question with one accepted answer.
 async function solved() {

@@ -8,6 +8,7 @@
 #include "forum/edit/edit_view.h"
 #include "forum/frame/frame.h"
 #include "forum/thread/thread.h"
+#include "jobs/queue.h"
 #include "templates/edit.h"
 #include "web/guard.h"
 #include "web/reply.h"
@@ -82,6 +83,7 @@ static void delete_commit_wait(struct request *rq, const struct deletable *d, co
 
 	if (d->opens) {
 		thread_delete(t, d);
+		job_put(t, &(struct job){.kind = "thread.changed", .subject = d->thread_id});
 	} else {
 		post_delete(t, d);
 		if (th->state == STATE_ANSWERED && !d->comment && !d->others_answers)

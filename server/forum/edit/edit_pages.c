@@ -126,7 +126,7 @@ static void edit_commit_wait(struct request *rq, struct edit_view *v, const stru
 	if (editor != v->post->author.id)
 		job_put(t, &(struct job){.kind = "notice.act", .subject = post, .other = editor, .text = "edited"});
 	if (v->post->opens)
-		job_put(t, &(struct job){.kind = "thread.added", .subject = v->post->thread_id});
+		job_put(t, &(struct job){.kind = "thread.changed", .subject = v->post->thread_id});
 	draft_forget(t, editor, place_of(rq, post));
 	form_key_spend(rq, post_path(&t->arena, post));
 	post_place_find(t, post, &at);

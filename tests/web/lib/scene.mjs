@@ -6,46 +6,57 @@ import { join } from 'node:path';
 
 import { Client, formFields } from './client.mjs';
 import { instance } from './instance.mjs';
+import { cookies, people } from './people.mjs';
 
 const run = Date.now().toString(36) + process.pid.toString(36);
 let count = 0;
 
-// A new account with these roles besides member, signed in: { id, name, client }.
-export async function member(...roles) {
-	const name = `s${run}-${++count}`;
-	const options = roles.flatMap((role) => ['--role', role]);
-	const said = instance.bothy('user', 'add', name, '--email', `${name}@example.org`, ...options);
-	const password = said.match(/^password: (\S+)$/m)[1];
-	const client = await new Client().signIn({ name, password });
-	return { id: idOf(name), name, password, client };
+const bits = { moderator: 2, staff: 4, admin: 8 };
+
+// Somebody new with these roles besides member, signed in: { id, name, client }.
+export function member(...roles) {
+	const { who } = people({ who: roles.reduce((set, role) => set | bits[role], 1) });
+	const client = new Client();
+	const [cookie] = cookies([who]);
+	client.cookies.set(...cookie.split('='));
+	return { ...who, client };
 }
 
-export const idOf = (name) => Number(instance.sql(`SELECT id FROM community.member WHERE username = '${name}'`)[0][0]);
+// The same with a password, for whoever signs in himself.
+export async function memberWithPassword() {
+	const name = `s${run}-${++count}`;
+	const said = instance.bothy('user', 'add', name, '--email', `${name}@example.org`);
+	const password = said.match(/^password: (\S+)$/m)[1];
+	const client = await new Client().signIn({ name, password });
+	return { id: number(`SELECT id FROM community.member WHERE username = '${name}'`), name, password, client };
+}
 
 // One number of the database.
 export const number = (sql) => Number(instance.sql(sql)[0][0]);
 
-// A thread by ${author}: { id, question, path }.
+// A thread by ${author}: { id, question, path, title }. ${state}: that of a question, whatever stands in it.
 export function thread(author, { kind = 'question', state = 'open', title = `Scene ${run} ${++count}` } = {}) {
 	const slug = title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-	const stateSql = kind === 'question' ? `'${state}'` : 'NULL';
-	const id = number(`INSERT INTO community.thread (kind, topic_id, author_id, title, slug, state)
-		VALUES ('${kind}', (SELECT min(id) FROM community.topic), ${author.id}, '${title}', '${slug}', ${stateSql}) RETURNING id`);
-	return { id, question: post({ id }, author, 'question'), path: `/t/${id}/${slug}`, title };
+	const [[id, question]] = instance.sql(`
+		WITH t AS (INSERT INTO community.thread (kind, topic_id, author_id, title, slug, state)
+			VALUES ('${kind}', (SELECT min(id) FROM community.topic), ${author.id}, '${title}', '${slug}', ${kind === 'question' ? `'${state}'` : 'NULL'})
+			RETURNING id)
+		INSERT INTO community.post (thread_id, kind, author_id, source, html, plain)
+			SELECT id, 'question', ${author.id}, 'What is it?', '<p>What is it?</p>', 'What is it?' FROM t RETURNING thread_id, id`);
+	return { id: Number(id), question: Number(question), path: `/t/${id}/${slug}`, title };
 }
 
 // A post in ${thread}, with its counters; its id.
 export function post(thread, author, kind = 'answer', parent = null, text = 'Turn it off and on again.') {
-	const id = number(`INSERT INTO community.post (thread_id, kind, parent_id, author_id, source, html, plain)
-		VALUES (${thread.id}, '${kind}', ${parent}, ${author.id}, '${text}', '<p>${text}</p>', '${text}') RETURNING id`);
-	if (kind === 'answer' || kind === 'reply')
-		instance.sql(`UPDATE community.thread SET answers = answers + 1, last_post_id = ${id}, last_member_id = ${author.id},
-				state = CASE WHEN state IN ('open', 'reopened') THEN 'answered' ELSE state END WHERE id = ${thread.id};
-			UPDATE community.member SET answers = answers + 1 WHERE id = ${author.id}`);
-	if (kind === 'comment')
-		instance.sql(`UPDATE community.thread SET comments = comments + 1, last_post_id = ${id}, last_member_id = ${author.id} WHERE id = ${thread.id};
-			UPDATE community.post SET comments = comments + 1 WHERE id = ${parent}`);
-	return id;
+	const counted = kind === 'comment' ? 'comments' : 'answers';
+	return number(`
+		WITH p AS (INSERT INTO community.post (thread_id, kind, parent_id, author_id, source, html, plain)
+			VALUES (${thread.id}, '${kind}', ${parent}, ${author.id}, '${text}', '<p>${text}</p>', '${text}') RETURNING id),
+		t AS (UPDATE community.thread SET ${counted} = ${counted} + 1, last_post_id = p.id, last_member_id = ${author.id} FROM p
+			WHERE community.thread.id = ${thread.id}),
+		m AS (UPDATE community.member SET answers = answers + 1 WHERE id = ${author.id} AND '${kind}' <> 'comment'),
+		c AS (UPDATE community.post SET comments = comments + 1 WHERE id = ${parent})
+		SELECT id FROM p`);
 }
 
 // A form's key for ${client}, from any page.
