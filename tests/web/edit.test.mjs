@@ -139,6 +139,7 @@ test('a preview shows the text rendered and saves nothing but a draft', async ()
 	assert.match(answer.html, /<strong>bold<\/strong>/);
 	assert.equal(rowOf(a)[2], '1');
 	assert.match((await helper.client.get(`/a/${a}/edit`)).html, />\n?It will be \*\*bold\*\*<\/textarea>/);
+	assert.match((await helper.client.get(`/a/${a}/edit?fresh=1`)).html, />\n?Turn it off and on again\.<\/textarea>/, 'or one begins anew');
 	await helper.client.submit(`/a/${a}/edit`, {});
 	assert.equal(rowOf(a)[0], 'It will be **bold**');
 	assert.equal(number(`SELECT count(*) FROM community.draft WHERE place = 'edit/${a}'`), 0);

@@ -58,7 +58,7 @@ void edit_show(struct request *rq)
 		return reply_forbidden(rq, _("Only who wrote this, or a moderator, can edit it."));
 	v.post = p;
 	edit_form_of(&t->arena, p, &v.form);
-	if (draft) {
+	if (draft && !form_has(&rq->query, "fresh")) {
 		draft_form(&t->arena, draft, &kept);
 		edit_form_read(&t->arena, &kept, &v.form);
 		v.draft_kept = true;
