@@ -17,8 +17,8 @@ LIST(form, struct form_field);
 
 #define FORM_FIELDS_MOST 200
 
-/* Reads "a=b&c=d". False: a bad escape, NUL, bad UTF-8, a control character other than TAB, CR, LF, or too
- * many fields. A name without '=' has the value "". */
+/* Reads "a=b&c=d". False: a bad escape, NUL, bad UTF-8, a control character in a name, or too many fields. A name without
+ * '=' has the value "". Values may hold control characters: what somebody pastes is not lost for an ESC in it. */
 bool form_read(struct arena *a, struct slice in, struct form *out);
 
 /* The value of the first field of that name, NULL if absent. Whether there is more than one, form_single()

@@ -101,12 +101,12 @@ static ssize_t decode(struct slice in, bool plus, char *out)
 	return (ssize_t)n;
 }
 
-const char *http_decode(struct arena *a, struct slice in, bool plus, bool lines)
+const char *http_decode(struct arena *a, struct slice in, bool plus, bool text)
 {
 	char *out = arena_alloc(a, in.n + 1);
 	ssize_t n = decode(in, plus, out);
 
-	if (n < 0 || !text_clean(out, (size_t)n, lines))
+	if (n < 0 || !(text ? text_utf8(out, (size_t)n) : text_clean(out, (size_t)n, false)))
 		return NULL;
 	out[n] = 0;
 	return out;

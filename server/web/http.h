@@ -51,8 +51,8 @@ struct http_result http_parse(const char *s, size_t n, struct http_head *head);
 struct slice http_header(const struct http_head *head, const char *name);
 
 /* One percent-decoding of ${in} (with '+' as space if ${plus}), NUL-terminated in ${a}. NULL: a bad escape,
- * NUL, bad UTF-8. ${lines}: whether TAB, CR, LF may stand in it. */
-const char *http_decode(struct arena *a, struct slice in, bool plus, bool lines);
+ * NUL, bad UTF-8, other control characters unless ${text}: people paste what their terminal said. */
+const char *http_decode(struct arena *a, struct slice in, bool plus, bool text);
 
 /* The reason phrase we send for a status. */
 const char *http_reason(int status);

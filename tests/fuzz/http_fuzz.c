@@ -71,7 +71,7 @@ static void try_form(struct slice in)
 		must(form.n <= FORM_FIELDS_MOST);
 		for (i = 0; i < form.n; i++) {
 			must(text_clean(form.v[i].name, strlen(form.v[i].name), false));
-			must(text_clean(form.v[i].value, strlen(form.v[i].value), true));
+			must(text_utf8(form.v[i].value, strlen(form.v[i].value)));
 		}
 	}
 	arena_end(&a);

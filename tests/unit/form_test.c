@@ -69,8 +69,8 @@ static void reads_as_whatwg_says(void **state)
 
 static void refuses_what_is_no_text(void **state)
 {
-	static const char *const bad[] = {"a=%00", "%00=a", "a=%01", "a=%1b", "a=%7f", "a%0a=b", "a%09=b",
-		"a=%ed%a0%80", "a=\xff", "a=\x01", "a=%c0%80"};
+	static const char *const bad[] = {"a=%00", "%00=a", "%01=a", "a%7f=b", "a%0a=b", "a%09=b", "a=%ed%a0%80",
+		"a=\xff", "a=%c0%80"};
 	struct arena a = ARENA_EMPTY;
 	struct form form;
 	size_t i;

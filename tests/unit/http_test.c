@@ -307,7 +307,7 @@ static void decodes_once(void **state)
 {
 	static const struct {
 		const char *in;
-		bool plus, lines;
+		bool plus, text;
 		const char *out; /* NULL: refused */
 	} cases[] = {
 		{"", false, false, ""},
@@ -320,8 +320,9 @@ static void decodes_once(void **state)
 		{"%0D%0A%09", true, true, "\r\n\t"},
 		{"%0A", true, false, NULL},
 		{"%00", true, true, NULL},
-		{"%01", true, true, NULL},
-		{"%7F", true, true, NULL},
+		{"%1B[31m%7F", true, true, "\x1b[31m\x7f"},
+		{"%01", true, false, NULL},
+		{"%7F", true, false, NULL},
 		{"%C3", true, true, NULL},
 		{"%C3x", true, true, NULL},
 		{"%f5%80%80%80", true, true, NULL},
@@ -334,7 +335,7 @@ static void decodes_once(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const char *out = http_decode(&a, slice_of(cases[i].in), cases[i].plus, cases[i].lines);
+		const char *out = http_decode(&a, slice_of(cases[i].in), cases[i].plus, cases[i].text);
 
 		if (!out != !cases[i].out || (out && strcmp(out, cases[i].out) != 0))
 			fail_msg("row %zu: %s became %s", i, cases[i].in, out ? out : "nothing");
