@@ -77,7 +77,9 @@ static void test_lines_are_tidied_and_bodies_kept(void **state)
 	struct asked q;
 
 	(void)state;
-	read("title=++No%0Aservice%E2%80%AE++abroad+&product=+Pixel++7&body=++a%0D%0A%0D%0Ab++&kind=discussion&draft=7", &q);
+	read("title=++No%0Aservice%E2%80%AE++abroad+&product=+Pixel++7&body=++a%0D%0A%0D%0Ab++&kind="
+	     "discussion&draft=7",
+		&q);
 	assert_string_equal(q.title, "No service abroad");
 	assert_string_equal(q.product, "Pixel 7");
 	assert_string_equal(q.body, "  a\n\nb");
@@ -105,7 +107,8 @@ static void test_who_begins_threads_where(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(rows); i++)
-		if (topic_takes_threads(&(struct topic){.open = rows[i].open}, &rows[i].viewer) != rows[i].may)
+		if (topic_takes_threads(&(struct topic){.open = rows[i].open}, &rows[i].viewer) !=
+			rows[i].may)
 			fail_msg("row %zu", i);
 }
 
@@ -113,8 +116,8 @@ static void test_languages(void **state)
 {
 	static const struct {
 		const char *locale, *language;
-	} rows[] = {{"en", "english"}, {"en-GB", "english"}, {"de_AT", "german"}, {"pt-BR", "portuguese"}, {"ja", "simple"},
-		{"deu", "simple"}, {"", "simple"}, {NULL, "simple"}};
+	} rows[] = {{"en", "english"}, {"en-GB", "english"}, {"de_AT", "german"}, {"pt-BR", "portuguese"},
+		{"ja", "simple"}, {"deu", "simple"}, {"", "simple"}, {NULL, "simple"}};
 	size_t i;
 
 	(void)state;
@@ -127,8 +130,8 @@ static void test_languages(void **state)
 static void test_places_of_drafts(void **state)
 {
 	static const char *const good[] = {"ask", "ask/7", "t/1", "a/42", "edit/999999999999999999"};
-	static const char *const bad[] = {NULL, "", "asks", "ask/", "ask/0", "t", "t/", "t/0", "t/-1", "t/1x", "t/1/2", "T/1", "edit/",
-		"a/9999999999999999999", "x/1"};
+	static const char *const bad[] = {NULL, "", "asks", "ask/", "ask/0", "t", "t/", "t/0", "t/-1", "t/1x",
+		"t/1/2", "T/1", "edit/", "a/9999999999999999999", "x/1"};
 	size_t i;
 
 	(void)state;

@@ -1,4 +1,5 @@
-/* edit_form_test.c -- an edit as it is typed: what is wrong with it, whether it changes anything; and tags as people type them. */
+/* edit_form_test.c -- an edit as it is typed: what is wrong with it, whether it changes anything; and tags as
+ * people type them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,14 +25,17 @@ static void test_tags(void **state)
 		{"  ,; , ", ""},
 		{"SIM", "sim"},
 		{"sim, roaming", "sim roaming"},
-		{"sim,roaming;esim wifi", "sim roaming esim wifi"},
+		{"sim,roaming;esim,wifi", "sim roaming esim wifi"},
 		{"#sim #roaming", "sim roaming"},
 		{"##sim", "sim"},
 		{"sim, SIM, Sim", "sim"},
 		{"WLAN-Router, ÄRGER", "wlan-router ärger"},
 		{"5g, 4g, 3g, 2g, 1g", "5g 4g 3g 2g 1g"},
-		{"a b c d e a", "a b c d e"},
-		{"a b c d e f", NULL},
+		{"a,b,c,d,e,a", "a b c d e"},
+		{"a, b, c, d, e, f", NULL},
+		{"Dual  SIM , esim", "dual-sim esim"},
+		{"#dual sim #esim", "dual-sim esim"},
+		{" , ;# ,", ""},
 		{"a/b", NULL},
 		{"what?", NULL},
 		{"a#b", NULL},
@@ -76,7 +80,8 @@ static struct edit_form typed(struct arena *a, const char *urlencoded)
 	return f;
 }
 
-#define SAME "title=A+title+of+some+length&product=Pixel+7&tags=esim%2C+roaming&body=It+does+not+work.&revision=3"
+#define SAME \
+	"title=A+title+of+some+length&product=Pixel+7&tags=esim%2C+roaming&body=It+does+not+work.&revision=3"
 
 static void test_what_is_wrong(void **state)
 {
@@ -92,7 +97,7 @@ static void test_what_is_wrong(void **state)
 		{"", true, "TB"},
 		{"body=x&title=short", true, "T"},
 		{"body=x&title=short", false, ""},
-		{"body=x&title=long+enough&tags=a+b+c+d+e+f", true, "G"},
+		{"body=x&title=long+enough&tags=a,b,c,d,e,f", true, "G"},
 		{"body=x&reason=12345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901",
 			false, "R"},
 		{"body=x&reason=1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890",
@@ -108,8 +113,8 @@ static void test_what_is_wrong(void **state)
 		struct edit_form f = typed(&a, rows[i].fields);
 		struct edit_wrong w;
 		bool fine = edit_form_check(&a, &f, rows[i].opens, &w);
-		const char *is = arena_printf(&a, "%s%s%s%s%s", w.title ? "T" : "", w.product ? "P" : "", w.tags ? "G" : "",
-			w.body ? "B" : "", w.reason ? "R" : "");
+		const char *is = arena_printf(&a, "%s%s%s%s%s", w.title ? "T" : "", w.product ? "P" : "",
+			w.tags ? "G" : "", w.body ? "B" : "", w.reason ? "R" : "");
 
 		if (strcmp(is, rows[i].wrong) != 0)
 			fail_msg("\"%s\": %s", rows[i].fields, is);
@@ -125,12 +130,17 @@ static void test_whether_it_changes_anything(void **state)
 		bool same;
 	} rows[] = {
 		{SAME, true},
-		{"title=++A+title++of+some+length+&product=Pixel+7&tags=ESIM+roaming&body=It+does+not+work.%0D%0A%0D%0A&reason=none", true},
-		{"title=A+title+of+some+length&product=Pixel+7&tags=esim%2C+roaming&body=It+does+work.", false},
-		{"title=A+title+of+any+length&product=Pixel+7&tags=esim%2C+roaming&body=It+does+not+work.", false},
-		{"title=A+title+of+some+length&product=Pixel+8&tags=esim%2C+roaming&body=It+does+not+work.", false},
+		{"title=++A+title++of+some+length+&product=Pixel+7&tags=ESIM,+roaming&body=It+does+not+work.%0D%0A%0D%0A&reason=none",
+			true},
+		{"title=A+title+of+some+length&product=Pixel+7&tags=esim%2C+roaming&body=It+does+work.",
+			false},
+		{"title=A+title+of+any+length&product=Pixel+7&tags=esim%2C+roaming&body=It+does+not+work.",
+			false},
+		{"title=A+title+of+some+length&product=Pixel+8&tags=esim%2C+roaming&body=It+does+not+work.",
+			false},
 		{"title=A+title+of+some+length&product=Pixel+7&tags=esim&body=It+does+not+work.", false},
-		{"title=A+title+of+some+length&product=Pixel+7&tags=roaming%2C+esim&body=It+does+not+work.", false},
+		{"title=A+title+of+some+length&product=Pixel+7&tags=roaming%2C+esim&body=It+does+not+work.",
+			false},
 	};
 	size_t i;
 

@@ -1,4 +1,5 @@
-/* search_test.c -- what is understood of a search, marks in headlines, corrections put into what was typed. */
+/* search_test.c -- what is understood of a search, marks in headlines, corrections put into what was typed.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,7 +28,8 @@ static int end(void **state)
 static void check(const char *row, const char *what, const char *is, const char *should)
 {
 	if (is != should && !text_is(is, should))
-		fail_msg("\"%s\": %s is \"%s\", not \"%s\"", row, what, is ? is : "(none)", should ? should : "(none)");
+		fail_msg("\"%s\": %s is \"%s\", not \"%s\"", row, what, is ? is : "(none)",
+			should ? should : "(none)");
 }
 
 static struct search read(const char *query)
@@ -63,7 +65,8 @@ static void test_operators_are_taken_out_of_the_words(void **state)
 		{"q=solved:yes", NULL, NULL, NULL, NULL, "solved"},
 		{"q=solved:no", NULL, NULL, NULL, NULL, "unsolved"},
 		{"q=is:unanswered+is:unsolved", NULL, NULL, NULL, NULL, "unsolved"},
-		{"q=x&tag=%23Dual+SIM&topic=sim&author=%40maya&state=solved", "x", "dual-sim", "sim", "maya", "solved"},
+		{"q=x&tag=%23Dual+SIM&topic=sim&author=%40maya&state=solved", "x", "dual-sim", "sim", "maya",
+			"solved"},
 		{"q=tag:said&tag=field", NULL, "said", NULL, NULL, NULL},
 		{"q=%22open+quote", "\"open quote", NULL, NULL, NULL, NULL},
 		{"q=a%0Ab%09c", "a b c", NULL, NULL, NULL, NULL},
@@ -109,9 +112,11 @@ static void test_dates(void **state)
 	for (i = 0; i < COUNT(rows); i++) {
 		struct search s = read(rows[i].query);
 
-		if (s.after.us != rows[i].after * DAY || s.before.us != rows[i].before * DAY || (s.wrong != NULL) != rows[i].wrong)
+		if (s.after.us != rows[i].after * DAY || s.before.us != rows[i].before * DAY ||
+			(s.wrong != NULL) != rows[i].wrong)
 			fail_msg("\"%s\" is understood as after %lld, before %lld, wrong: %s", rows[i].query,
-				(long long)(s.after.us / DAY), (long long)(s.before.us / DAY), s.wrong ? s.wrong : "no");
+				(long long)(s.after.us / DAY), (long long)(s.before.us / DAY),
+				s.wrong ? s.wrong : "no");
 	}
 }
 
@@ -142,7 +147,8 @@ static void test_keys_that_are_none_lead_to_the_first_page(void **state)
 		struct search s = read(rows[i].query);
 
 		if (s.key != rows[i].key || s.key_id != rows[i].id)
-			fail_msg("\"%s\" is %lld, %lld", rows[i].query, (long long)s.key, (long long)s.key_id);
+			fail_msg(
+				"\"%s\" is %lld, %lld", rows[i].query, (long long)s.key, (long long)s.key_id);
 	}
 }
 
@@ -164,8 +170,8 @@ static void test_addresses_say_the_same_search_again(void **state)
 	const char *path = search_path(&a, &s.typed, true, search_key(&a, 17, 42));
 
 	(void)state;
-	assert_string_equal(
-		path, "/search?q=a%26b%20%22c%22&tag=x%20y&state=solved&after=2026-01-01&sort=newest&from=17.42");
+	assert_string_equal(path,
+		"/search?q=a%26b%20%22c%22&tag=x%20y&state=solved&after=2026-01-01&sort=newest&from=17.42");
 	again = read(path + strlen("/search?"));
 	check(path, "words", again.words, s.words);
 	check(path, "tag", again.tag, s.tag);
@@ -236,7 +242,8 @@ static void test_endless_words_are_cut(void **state)
 
 static void test_corrections(void **state)
 {
-	struct correction known[] = {{"romaing", "roaming"}, {"zurich", "z\xc3\xbcrich"}, {"\xc3\xa9sim", "esim"}};
+	struct correction known[] = {
+		{"romaing", "roaming"}, {"zurich", "z\xc3\xbcrich"}, {"\xc3\xa9sim", "esim"}};
 	const struct corrections all = {known, COUNT(known)};
 	static const struct {
 		const char *typed, *meant;

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { Client, formFields, visible } from './lib/client.mjs';
 import { instance } from './lib/instance.mjs';
-import { member, number, post, thread } from './lib/scene.mjs';
+import { member, memberWithPassword, number, post, thread } from './lib/scene.mjs';
 
 // A word that nothing else on the site holds.
 let words = 0;
@@ -25,7 +25,7 @@ async function eventually(what, seconds = 30) {
 
 // A solved question whose title holds ${rare}.
 async function solved(rare, { text = 'Reset the network settings, then restart.' } = {}) {
-	const [asker, helper] = [await member(), await member()];
+	const [asker, helper] = [member(), member()];
 	const it = thread(asker, { title: `Router ${rare} loses its connection` });
 	const answer = post(it, helper, 'answer', null, text);
 	instance.sql(`INSERT INTO community.acceptance (thread_id, post_id, member_id) VALUES (${it.id}, ${answer}, ${asker.id});
@@ -49,7 +49,7 @@ test('the first page is one field, the same for every guest', async () => {
 
 test('a guest is shown what is like the question, solved ones first, with the beginning of their solution', async () => {
 	const rare = word();
-	const open = thread(await member(), { title: `Router ${rare} loses its connection, too` });
+	const open = thread(member(), { title: `Router ${rare} loses its connection, too` });
 	const done = await solved(rare);
 	const { html } = await new Client().get(`/ask?q=my+router+${rare}+drops+the+connection`);
 	assert.ok(html.indexOf(`/t/${done.id}/`) > 0, 'the solved one is there');
@@ -59,7 +59,7 @@ test('a guest is shown what is like the question, solved ones first, with the be
 });
 
 test('a guest who goes on signs in and finds his question in the form', async () => {
-	const person = await member();
+	const person = await memberWithPassword();
 	const guest = new Client();
 	const q = 'Why is "5 < 6" & so on?';
 	const asked = await guest.get(details(q));
@@ -94,7 +94,7 @@ test('"this solved it" about a thread that is not there changes nothing', async 
 });
 
 test('details, preview, post: the thread is there with all that belongs to it', async () => {
-	const { id, client } = await member();
+	const { id, client } = member();
 	const rare = word(), title = `Where is the ${rare} setting?`;
 	instance.sql(`INSERT INTO community.tag (name) VALUES ('${rare}-tag'); INSERT INTO community.tag_synonym
 		SELECT '${rare}-old', id FROM community.tag WHERE name = '${rare}-tag'`);
@@ -121,15 +121,30 @@ test('details, preview, post: the thread is there with all that belongs to it', 
 	assert.match(page.html, /It began <em>today<\/em>/);
 });
 
+test('staff asks for the company if he says so, others cannot', async () => {
+	for (const [person, official] of [[member('staff'), 't'], [member(), 'f']]) {
+		const posted = await flow(person.client, 'A word from the company?', { official: '1', step: 'post' });
+		const [, thread] = posted.location.match(/^\/t\/(\d+)\//);
+		assert.equal(rows(`SELECT official FROM community.post WHERE thread_id = ${thread}`)[0][0], official);
+	}
+});
+
+test('who is named in a question is told', async () => {
+	const [named, { client }] = [member(), member()];
+	const posted = await flow(client, 'Does somebody know this better?', { body: `Perhaps @${named.name}?`, step: 'post' });
+	const [, thread] = posted.location.match(/^\/t\/(\d+)\//);
+	await eventually(() => number(`SELECT count(*) FROM community.notice WHERE member_id = ${named.id} AND thread_id = ${thread}`));
+});
+
 test('a discussion has no state', async () => {
-	const { client } = await member();
+	const { client } = member();
 	const posted = await flow(client, 'What do you think of the new app?', { kind: 'discussion', step: 'post' });
 	const [, thread] = posted.location.match(/^\/t\/(\d+)\//);
 	assert.deepEqual(rows(`SELECT kind, COALESCE(state, '-') FROM community.thread WHERE id = ${thread}`), [['discussion', '-']]);
 });
 
 test('a form with mistakes comes back with everything that was typed, each mistake beside its field', async () => {
-	const { client } = await member();
+	const { client } = member();
 	const wrong = { title: 'Short', topic: '', tags: 'a, b, c, d, e, f', product: 'p'.repeat(81), body: ' ', step: 'post' };
 	const back = await client.submit(details('Short'), wrong, '/ask');
 	assert.equal(back.status, 422);
@@ -145,7 +160,7 @@ test('a form with mistakes comes back with everything that was typed, each mista
 });
 
 test('text that cannot be laid out is refused and kept', async () => {
-	const { client } = await member();
+	const { client } = member();
 	const body = `${'> '.repeat(40)}deep`;
 	const back = await flow(client, 'How deep can one quote?', { body, step: 'post' });
 	assert.equal(back.status, 422);
@@ -153,7 +168,7 @@ test('text that cannot be laid out is refused and kept', async () => {
 });
 
 test('what was typed is stored as it was typed, and inert', async () => {
-	const { client } = await member();
+	const { client } = member();
 	const title = 'Is <script>alert(1)</script> & "this" \'fine\'?';
 	const posted = await flow(client, title, { product: '<b>x</b>', tags: '<i>', step: 'post' });
 	const [, thread] = posted.location.match(/^\/t\/(\d+)\//);
@@ -164,7 +179,7 @@ test('what was typed is stored as it was typed, and inert', async () => {
 
 test('closed topics are for staff', async () => {
 	const slug = rows('SELECT slug FROM community.topic WHERE NOT open LIMIT 1')[0][0];
-	const [person, staff] = [await member(), await member('staff')];
+	const [person, staff] = [member(), member('staff')];
 	const title = `News of the week ${word()}`;
 	assert.ok(!(await person.client.get(details(title))).html.includes(`value="${slug}"`));
 	const refused = await flow(person.client, title, { topic: slug, step: 'post' });
@@ -175,7 +190,7 @@ test('closed topics are for staff', async () => {
 });
 
 test('sent twice, even at the same time, it is one thread', async () => {
-	const { id, client } = await member();
+	const { id, client } = member();
 	const title = `Does it count twice, ${word()}?`;
 	const { html } = await client.get(details(title));
 	const fields = [...new Map([...formFields(html, '/ask'), ...Object.entries(typed(title)), ['step', 'post']])];
@@ -198,7 +213,7 @@ test('two who make the same tags at the same time both get them', async () => {
 });
 
 test('a lost session costs nothing: after signing in the form is there, filled, and can be sent', async () => {
-	const { name, password, client } = await member();
+	const { name, password, client } = await memberWithPassword();
 	const title = `Lost on the way ${word()}?`;
 	const { html } = await client.get(details(title));
 	const fields = [...new Map([...formFields(html, '/ask'), ...Object.entries(typed(title)), ['step', 'post']])];
@@ -213,7 +228,7 @@ test('a lost session costs nothing: after signing in the form is there, filled, 
 });
 
 test('somebody whom a thread did not help begins with its title, topic and device', async () => {
-	const { client } = await member();
+	const { client } = member();
 	const it = await solved(word());
 	instance.sql(`UPDATE community.thread SET product = 'Hub 3', topic_id = (SELECT id FROM community.topic WHERE slug = '${topic}') WHERE id = ${it.id}`);
 	const first = await client.get(`/ask?from=${it.id}`);
@@ -231,7 +246,7 @@ test('somebody whom a thread did not help begins with its title, topic and devic
 test('a new question is listed beside those like it, and they beside it', async () => {
 	const rare = word();
 	const it = await solved(rare);
-	const { client } = await member();
+	const { client } = member();
 	const posted = await flow(client, `Router ${rare} has no connection at night`, { step: 'post' });
 	const [, thread] = posted.location.match(/^\/t\/(\d+)\//);
 	await eventually(() => number(`SELECT count(*) FROM community.thread_similar WHERE thread_id = ${thread} AND similar_id = ${it.id}`));
@@ -240,7 +255,7 @@ test('a new question is listed beside those like it, and they beside it', async 
 });
 
 test('nonsense in the address is no mistake of ours', async () => {
-	const { client } = await member();
+	const { client } = member();
 	for (const path of ['/ask?q=%27%22%5C%3A%26%7C%21', `/ask?q=${'a+'.repeat(500)}`, '/ask?q=%F0%9F%98%80', '/ask?q=the+of+and', '/ask?step=details&draft=-5',
 		'/ask?from=x', '/ask?topic=nope&q=hello+there', '/ask?q=%00'])
 		assert.ok((await client.get(path)).status < 500, path);

@@ -11,15 +11,12 @@ const rare = `zq${Date.now().toString(36).replace(/\d/g, (digit) => 'abcdefghij'
 
 async function signedIn(person, options) {
 	const page = await visitor(options);
-	await page.goto('/signin');
-	await page.fill('main input[name=name]', person.name);
-	await page.fill('main input[name=password]', person.password);
-	await Promise.all([page.waitForURL('/'), page.click('main form button.primary')]);
+	await page.context().addCookies([...person.client.cookies].map(([name, value]) => ({ name, value, url: instance.url })));
 	return page;
 }
 
 // A solved question about ${rare}.
-const asker = await member(), helper = await member();
+const asker = member(), helper = member();
 const known = thread(asker, { title: `The ${rare} lamp blinks red`, state: 'answered' });
 const answer = post(known, helper, 'answer', null, 'Hold the button for ten seconds.');
 instance.sql(`INSERT INTO community.acceptance (thread_id, post_id, member_id) VALUES (${known.id}, ${answer}, ${asker.id});
@@ -45,7 +42,7 @@ test('while one types, similar questions appear, and say so to those who cannot 
 });
 
 test('what is typed into a form is saved when one pauses, and when one leaves', async () => {
-	const person = await member();
+	const person = member();
 	const page = await signedIn(person);
 	await page.goto('/ask?step=details');
 	await page.fill('#ask-title', 'A question that takes its time');
@@ -65,7 +62,7 @@ test('what is typed into a form is saved when one pauses, and when one leaves', 
 });
 
 test('what was posted leaves no draft behind, however quickly it was sent', async () => {
-	const person = await member();
+	const person = member();
 	const page = await signedIn(person);
 	await page.goto(known.path);
 	await page.fill('#body', 'It was the button here, too.');
@@ -80,7 +77,7 @@ test('what was posted leaves no draft behind, however quickly it was sent', asyn
 
 for (const scripts of [true, false]) {
 	test(`from the first word to the thread, ${scripts ? 'with' : 'without'} JavaScript`, async () => {
-		const person = await member();
+		const person = member();
 		const page = await signedIn(person, { scripts, size: scripts ? sizes.desktop : sizes.phone });
 		const title = `Which lamp is like the ${rare}, ${scripts}?`;
 		await page.goto('/ask');

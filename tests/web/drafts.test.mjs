@@ -11,7 +11,7 @@ const places = (id) => rows(`SELECT place FROM community.draft WHERE member_id =
 const save = async (client, place, fields, key) => client.post('/draft', { key: key ?? await keyOf(client), place, ...fields });
 
 test('what the script sends is kept, without key and buttons, and shown when the form is opened again', async () => {
-	const { id, client } = await member();
+	const { id, client } = member();
 	const body = 'Line one & two = 100%\nüber + "quotes" 日本語';
 	const kept = await save(client, 'ask', { title: 'An unfinished question', body, tags: 'a, b', step: 'preview' });
 	assert.equal(kept.status, 200);
@@ -27,7 +27,7 @@ test('what the script sends is kept, without key and buttons, and shown when the
 });
 
 test('a second question gets a draft of its own', async () => {
-	const { id, client } = await member();
+	const { id, client } = member();
 	await save(client, 'ask', { title: 'The first question', body: 'about this' });
 	const other = await client.get('/ask?step=details&q=Something+else+entirely');
 	const form = new Map(formFields(other.html, '/ask'));
@@ -42,16 +42,16 @@ test('a second question gets a draft of its own', async () => {
 });
 
 test('an answer that was begun is in the form of its thread', async () => {
-	const { client } = await member();
-	const it = thread(await member());
+	const { client } = member();
+	const it = thread(member());
 	await save(client, `t/${it.id}`, { body: 'Half an answer' });
 	assert.equal(new Map(formFields((await client.get(it.path)).html, `/t/${it.id}/answer`)).get('body'), 'Half an answer');
 });
 
 test('so is a comment that was begun, and its form is open', async () => {
-	const { client } = await member();
-	const it = thread(await member());
-	const answer = post(it, await member());
+	const { client } = member();
+	const it = thread(member());
+	const answer = post(it, member());
 	await save(client, `a/${answer}`, { body: 'Half a comment' });
 	const { html } = await client.get(it.path);
 	assert.equal(new Map(formFields(html, `/a/${answer}/comment`)).get('body'), 'Half a comment');
@@ -62,17 +62,17 @@ test('so is a comment that was begun, and its form is open', async () => {
 });
 
 test('a preview keeps what was typed, too', async () => {
-	const { id, client } = await member();
-	const it = thread(await member());
+	const { id, client } = member();
+	const it = thread(member());
 	const shown = await client.submit(it.path, { body: 'To be *looked* at', preview: '1' }, `/t/${it.id}/answer`);
 	assert.match(shown.html, /To be <em>looked<\/em> at/);
 	assert.deepEqual(places(id), [`t/${it.id}`]);
 });
 
 test('the list says where each belongs, leads there, and throws away', async () => {
-	const { id, client } = await member();
-	const it = thread(await member());
-	const answer = post(it, await member());
+	const { id, client } = member();
+	const it = thread(member());
+	const answer = post(it, member());
 	const comment = { place: `a/${answer}`, path: `/a/${answer}` }, reply = { place: `t/${it.id}`, path: `/t/${it.id}#answer` };
 	await save(client, comment.place, { body: 'A comment <b>of mine</b>' });
 	await save(client, reply.place, { body: 'An answer of mine' });
@@ -90,7 +90,7 @@ test('the list says where each belongs, leads there, and throws away', async () 
 });
 
 test('everybody sees only drafts of his own', async () => {
-	const [one, other] = [await member(), await member()];
+	const [one, other] = [member(), member()];
 	await save(one.client, 'ask', { title: 'My secret question', body: 'x' });
 	assert.doesNotMatch((await other.client.get('/ask?step=details')).html, /My secret/);
 	assert.doesNotMatch((await other.client.get('/drafts')).html, /My secret/);
@@ -100,15 +100,15 @@ test('everybody sees only drafts of his own', async () => {
 });
 
 test('an emptied form is no draft', async () => {
-	const { id, client } = await member();
+	const { id, client } = member();
 	await save(client, 'ask', { title: 'Something', body: '' });
 	assert.equal((await save(client, 'ask', { title: ' ', body: '', topic: 'sim', kind: 'question' })).html, '');
 	assert.deepEqual(places(id), []);
 });
 
 test('a draft that arrives after its form was posted does not come back from the dead', async () => {
-	const { id, client } = await member();
-	const it = thread(await member());
+	const { id, client } = member();
+	const it = thread(member());
 	const form = new Map(formFields((await client.get(it.path)).html, `/t/${it.id}/answer`));
 	await save(client, `t/${it.id}`, { body: 'The answer' }, form.get('key'));
 	assert.equal((await client.post(`/t/${it.id}/answer`, { key: form.get('key'), body: 'The answer' })).status, 303);
@@ -118,7 +118,7 @@ test('a draft that arrives after its form was posted does not come back from the
 });
 
 test('there are limits: where, how long, how many', async () => {
-	const { id, client } = await member();
+	const { id, client } = member();
 	const key = await keyOf(client);
 	for (const place of ['', 'x', 't/', 't/0', 't/-1', 't/1x', 'ask/', 'a/1/2', 'edit', `t/${'9'.repeat(30)}`])
 		assert.equal((await save(client, place, { body: 'x' }, key)).status, 422, place);
@@ -135,7 +135,7 @@ test('there are limits: where, how long, how many', async () => {
 });
 
 test('a draft wants a key of the member like every form', async () => {
-	const [one, other] = [await member(), await member()];
+	const [one, other] = [member(), member()];
 	assert.equal((await save(one.client, 'ask', { title: 'x' }, await keyOf(other.client))).status, 403);
 	assert.deepEqual(places(one.id), []);
 });

@@ -18,6 +18,7 @@ void asked_read(struct arena *a, const struct form *typed, struct asked *out)
 		.product = text_one_line(a, form_text_or_empty(typed, "product")),
 		.topic = form_text_or_empty(typed, "topic"),
 		.tags = text_one_line(a, form_text_or_empty(typed, "tags")),
+		.official = form_has(typed, "official"),
 		.discussion = text_is(form_text(typed, "kind"), "discussion"),
 		.draft = form_int8(typed, "draft"),
 	};
@@ -28,7 +29,8 @@ bool asked_check(struct arena *a, struct asked *q, struct asked_wrong *wrong)
 	wrong->title = title_wrong(q->title);
 	wrong->topic = *q->topic ? NULL : _("Please choose a topic.");
 	wrong->tags = tags_read(a, q->tags, &q->tag_names);
-	wrong->product = text_characters(q->product) > PRODUCT_MOST ? _("At most 80 characters, please.") : NULL;
+	wrong->product =
+		text_characters(q->product) > PRODUCT_MOST ? _("At most 80 characters, please.") : NULL;
 	wrong->body = body_wrong(q->body);
 	return asked_fine(wrong);
 }
@@ -54,11 +56,11 @@ const char *language_of(const char *locale)
 		const char *code, *name;
 	} known[] = {{"ar", "arabic"}, {"ca", "catalan"}, {"da", "danish"}, {"de", "german"}, {"el", "greek"},
 		{"en", "english"}, {"es", "spanish"}, {"eu", "basque"}, {"fi", "finnish"}, {"fr", "french"},
-		{"ga", "irish"}, {"hi", "hindi"}, {"hu", "hungarian"}, {"hy", "armenian"}, {"id", "indonesian"},
-		{"it", "italian"}, {"lt", "lithuanian"}, {"nb", "norwegian"}, {"ne", "nepali"}, {"nl", "dutch"},
-		{"nn", "norwegian"}, {"no", "norwegian"}, {"pt", "portuguese"}, {"ro", "romanian"},
-		{"ru", "russian"}, {"sr", "serbian"}, {"sv", "swedish"}, {"ta", "tamil"}, {"tr", "turkish"},
-		{"yi", "yiddish"}};
+		{"ga", "irish"}, {"hi", "hindi"}, {"hu", "hungarian"}, {"hy", "armenian"},
+		{"id", "indonesian"}, {"it", "italian"}, {"lt", "lithuanian"}, {"nb", "norwegian"},
+		{"ne", "nepali"}, {"nl", "dutch"}, {"nn", "norwegian"}, {"no", "norwegian"},
+		{"pt", "portuguese"}, {"ro", "romanian"}, {"ru", "russian"}, {"sr", "serbian"},
+		{"sv", "swedish"}, {"ta", "tamil"}, {"tr", "turkish"}, {"yi", "yiddish"}};
 	size_t i;
 
 	for (i = 0; locale && i < sizeof(known) / sizeof(known[0]); i++)

@@ -22,6 +22,7 @@ struct asked {
 	const char *tags;  /* as typed */
 	struct texts tag_names;
 	bool discussion;
+	bool official; /* the box for staff was ticked */
 	int64_t draft; /* which draft it is kept as; 0: the first */
 };
 
@@ -40,7 +41,8 @@ bool asked_empty(const struct asked *q);
 /* Whether the viewer may begin threads in it. */
 bool topic_takes_threads(const struct topic *topic, const struct viewer *v);
 
-/* The text search configuration of the language whose code begins ${locale}: "german"; "simple" for those without one. */
+/* The text search configuration of the language whose code begins ${locale}: "german"; "simple" for those
+ * without one. */
 const char *language_of(const char *locale);
 
 #endif

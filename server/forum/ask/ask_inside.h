@@ -18,6 +18,7 @@ void ask_room_find(struct task *t, const char *topic, struct ask_room **out);
 struct new_thread {
 	struct ask_room room;
 	int64_t author_id;
+	bool official;
 	const struct asked *asked;
 	const char *slug, *language;
 	struct html html;

@@ -1,5 +1,6 @@
-/* ask_pages.c -- GET /ask: one field; what is like it; then the form with all that belongs to a question. Each step is a
- * page of its own, and its address holds what was typed, so signing in on the way loses nothing. */
+/* ask_pages.c -- GET /ask: one field; what is like it; then the form with all that belongs to a question.
+ * Each step is a page of its own, and its address holds what was typed, so signing in on the way loses
+ * nothing. */
 #include "forum/ask/ask_pages.h"
 
 #include "base/arena.h"
@@ -91,7 +92,8 @@ static const char *or_else(const char *first, const char *second)
 }
 
 /* The draft, unless it is of another question: then this one gets a draft of its own. */
-static void asked_begin(struct arena *a, const struct ask_query *q, const struct details_material *m, struct asked *out)
+static void asked_begin(
+	struct arena *a, const struct ask_query *q, const struct details_material *m, struct asked *out)
 {
 	struct form kept;
 
@@ -139,7 +141,8 @@ void ask_show(struct request *rq)
 	if (!details)
 		return question_show_wait(rq, &q);
 	if (!rq->viewer.id)
-		return reply_see_other(rq, arena_printf(&rq->task.arena, "/signin?next=%s",
-						   text_percent(&rq->task.arena, path_with(&rq->task.arena, &q, true))));
+		return reply_see_other(
+			rq, arena_printf(&rq->task.arena, "/signin?next=%s",
+				    text_percent(&rq->task.arena, path_with(&rq->task.arena, &q, true))));
 	details_show_wait(rq, &q);
 }

@@ -1,5 +1,5 @@
-/* ask_post_pages.c -- POST /ask: a preview, or the new thread with all that goes with it in one transaction. What was typed
- * comes back whenever it is not saved. */
+/* ask_post_pages.c -- POST /ask: a preview, or the new thread with all that goes with it in one transaction.
+ * What was typed comes back whenever it is not saved. */
 #include "forum/ask/ask_pages.h"
 
 #include "base/arena.h"
@@ -63,10 +63,14 @@ static const char *room_wrong(const struct ask_room *room, const struct viewer *
 
 	if (!room)
 		return _("This topic is no longer there. Please choose another.");
-	return topic_takes_threads(&topic, viewer) ? NULL : _("Only the company begins threads in this topic.");
+	return topic_takes_threads(&topic, viewer) ? NULL
+						   : _("Only the company begins threads in this topic.");
 }
 
-static enum db_result thread_commit_wait(struct request *rq, const struct new_thread *n, const char *path)
+/* Adds the thread and all that goes with it in the open transaction, and commits; ${names} are named in it.
+ */
+static enum db_result thread_commit_wait(
+	struct request *rq, const struct new_thread *n, struct texts names, const char *path)
 {
 	struct task *t = &rq->task;
 	int64_t thread = n->room.thread_id, post = n->room.post_id;
@@ -76,7 +80,9 @@ static enum db_result thread_commit_wait(struct request *rq, const struct new_th
 	thread_follow(t, thread, n->author_id);
 	event_note(t, EVENT_THREAD_ADDED, n->author_id, 0, thread, post, n->asked->discussion ? 2 : 1);
 	job_put(t, &(struct job){.kind = "thread.added", .subject = thread});
-	job_put(t, &(struct job){.kind = "notice.post", .subject = post});
+	job_put(t,
+		&(struct job){
+			.kind = "notice.post", .subject = post, .text = text_joined(&t->arena, names, ",")});
 	draft_forget(t, n->author_id, draft_place(&t->arena, "ask", n->asked->draft));
 	return db_commit_wait(t);
 }
@@ -99,6 +105,7 @@ static void post_wait(struct request *rq, struct details_view *v, const struct r
 	n = (struct new_thread){
 		.room = *room,
 		.author_id = rq->viewer.id,
+		.official = v->asked.official && viewer_is(&rq->viewer, ROLE_STAFF),
 		.asked = &v->asked,
 		.slug = intl_slug(&t->arena, v->asked.title),
 		.language = language_of(site.locale),
@@ -106,7 +113,7 @@ static void post_wait(struct request *rq, struct details_view *v, const struct r
 		.plain = text->plain,
 	};
 	path = thread_path(&t->arena, room->thread_id, n.slug);
-	if (thread_commit_wait(rq, &n, path) == DB_CONFLICT) {
+	if (thread_commit_wait(rq, &n, text->mentions, path) == DB_CONFLICT) {
 		if (form_key_taken(t))
 			return form_key_reply_again_wait(rq);
 		v->problem = _("Something changed meanwhile. Please look at it and send it again.");

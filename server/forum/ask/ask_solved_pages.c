@@ -1,5 +1,6 @@
-/* ask_solved_pages.c -- "This solved it", said by somebody who was about to ask: the best service is no service. Counted
- * once a day and address for each thread, at most 20 a day; beyond that the thanks are the same. */
+/* ask_solved_pages.c -- "This solved it", said by somebody who was about to ask: the best service is no
+ * service. Counted once a day and address for each thread, at most 20 a day; beyond that the thanks are the
+ * same. */
 #include "forum/ask/ask_pages.h"
 
 #include "base/arena.h"

@@ -23,7 +23,7 @@ struct details_view {
 	const char *key;
 	struct asked asked;
 	struct asked_wrong wrong;
-	const char *problem; /* with the whole; NULL: none */
+	const char *problem;  /* with the whole; NULL: none */
 	struct topics topics; /* those the viewer may begin threads in */
 	struct html preview;
 	bool draft_kept;

@@ -24,6 +24,8 @@ static void read_put(struct row *r, struct draft_put *x)
 	x->posted = row_bool(r, "posted");
 }
 
+/* Statements are laid out by hand. */
+/* clang-format off */
 QUERY(draft_of_place, DOOR_WEB, struct draft, read_draft,
 	"SELECT place, fields, saved_at FROM community.draft WHERE member_id = $1 AND place = $2");
 QUERY(drafts_on_thread, DOOR_WEB, struct draft, read_draft,
@@ -35,12 +37,10 @@ QUERY(drafts_on_thread, DOOR_WEB, struct draft, read_draft,
 QUERY(drafts_with_threads, DOOR_WEB, struct draft_line, read_line,
 	"SELECT d.place, d.fields, d.saved_at, t.title FROM community.draft d"
 	" LEFT JOIN community.post p"
-	"  ON p.id = CASE WHEN d.place ~ '^(a|edit)/[0-9]{1,18}$' THEN split_part(d.place, '/', 2)::bigint "
-	"END"
+	"  ON p.id = CASE WHEN d.place ~ '^(a|edit)/[0-9]{1,18}$' THEN split_part(d.place, '/', 2)::bigint END"
 	"  AND p.deleted_at IS NULL"
 	" LEFT JOIN community.thread t"
-	"  ON t.id = COALESCE(p.thread_id, CASE WHEN d.place ~ '^t/[0-9]{1,18}$' THEN substr(d.place, "
-	"3)::bigint END)"
+	"  ON t.id = COALESCE(p.thread_id, CASE WHEN d.place ~ '^t/[0-9]{1,18}$' THEN substr(d.place, 3)::bigint END)"
 	"  AND t.deleted_at IS NULL"
 	" WHERE d.member_id = $1 ORDER BY d.saved_at DESC, d.place LIMIT 100");
 /* Not if the form was posted meanwhile: then this is a straggler, and the draft would come back from the
@@ -53,6 +53,7 @@ QUERY(draft_insert, DOOR_WEB, struct draft_put, read_put,
 	"  ON CONFLICT (member_id, place) DO UPDATE SET fields = EXCLUDED.fields, saved_at = now())"
 	" SELECT is_full, posted FROM limits");
 COMMAND(draft_delete, DOOR_WEB, "DELETE FROM community.draft WHERE member_id = $1 AND place = $2");
+/* clang-format on */
 
 void draft_find(struct task *t, int64_t member, const char *place, struct draft **out)
 {

@@ -9,7 +9,7 @@
 
 #define WORDS_AT_ONCE	200 /* threads in a transaction */
 #define SIMILAR_AT_ONCE 20
-#define ROUND_MS	5000 /* then others have their turn */
+#define ROUND_MS	2000 /* then others have their turn */
 
 /* What is similar to ${thread}, and to each of those in turn: they may have found something better now. */
 static void similar_both_ways_wait(struct task *t, int64_t thread)

@@ -1,4 +1,5 @@
-/* search_pages.c -- GET /search: what was found; where that is nothing, what was probably meant, and the way to ask. */
+/* search_pages.c -- GET /search: what was found; where that is nothing, what was probably meant, and the way
+ * to ask. */
 #include "forum/search/search_pages.h"
 
 #include "base/arena.h"
@@ -49,7 +50,8 @@ static void otherwise_wait(struct request *rq, struct search_view *v)
 
 static struct frame frame_for(struct request *rq, const struct search *s)
 {
-	struct frame f = frame_of(rq, *s->typed.q ? arena_printf(&rq->task.arena, _("Search: %s"), s->typed.q) : _("Search"));
+	struct frame f = frame_of(
+		rq, *s->typed.q ? arena_printf(&rq->task.arena, _("Search: %s"), s->typed.q) : _("Search"));
 
 	f.nav = "search";
 	f.own_box = true;

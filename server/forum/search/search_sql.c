@@ -1,21 +1,26 @@
 /* search_sql.c -- finding posts by their words, and of each thread the best one.
  *
- * Whatever is asked, the work is bounded. A search by words takes what the index gives, at most 5,000 posts (20,000 are
- * looked at where a phrase or a condition must be tried on each), ranks the newest 1,000 of them and the newest 500
- * threads that have the words in their titles. So a word that half of all posts hold costs about 20 ms, and its best
- * matches are those with it in the title. Sorted by activity, such a word is found by walking through the threads
- * instead, newest first, which ends soon because every other thread has it. With an author or a tag, their own posts are
- * tried, not the word's.
+ * Whatever is asked, the work is bounded. A search by words takes what the index gives, at most 5,000 posts
+ * (20,000 are looked at where a phrase or a condition must be tried on each), ranks the newest 1,000 of them
+ * and the newest 500 threads that have the words in their titles. So a word that half of all posts hold costs
+ * about 20 ms, and its best matches are those with it in the title. Sorted by activity, such a word is found
+ * by walking through the threads instead, newest first, which ends soon because every other thread has it.
+ * With an author or a tag, their own posts are tried, not the word's.
  *
- * Statements are put together from the pieces below when this file is compiled; each has its own plan. Arguments:
- * $1 words, $2 key, $3 id of the last thread of the page before, $4 topic, $5 tag, $6 author, $7 state, $8 after, $9 before. */
+ * Statements are put together from the pieces below when this file is compiled; each has its own plan.
+ * Arguments: $1 words, $2 key, $3 id of the last thread of the page before, $4 topic, $5 tag, $6 author, $7
+ * state, $8 after, $9 before. */
 #include "forum/search/search_inside.h"
 
 #include "db/query.h"
 #include "db/row.h"
 
-/* What the index is asked: every language's stems. It does not know the order of words, so a phrase is looked for without it
- * ("loose") and tried on what is found; but not beside a negation, where looser would mean stricter. */
+/* Statements are laid out by hand. */
+/* clang-format off */
+
+/* What the index is asked: every language's stems. It does not know the order of words, so a phrase is
+ * looked for without it ("loose") and tried on what is found; but not beside a
+ * negation, where looser would mean stricter. */
 #define ASKED \
 	"spoken AS MATERIALIZED (" \
 	"  SELECT community.any_of(websearch_to_tsquery(language, $1::text)) AS query, count(*) > 1 AS many" \
@@ -74,7 +79,7 @@
 	"  (SELECT id AS post_id, thread_id FROM found ORDER BY id DESC LIMIT 1000)" \
 	"  UNION SELECT p.id, p.thread_id FROM (SELECT id FROM titled ORDER BY id DESC LIMIT 500) n" \
 	"  JOIN community.post p ON p.thread_id = n.id AND p.kind = 'question' AND p.deleted_at IS NULL)"
-/* Without a limit that is reached all that match are here; else what is newest is looked for among the threads. */
+/* Where the limit was not reached, all that match are here; else the newest are looked for among the threads. */
 #define BY_WORDS_NEWEST \
 	FOUND "," \
 	" walked AS MATERIALIZED (" \
@@ -136,11 +141,12 @@
 	"  SELECT DISTINCT ON (n.id) c.post_id, n.id AS thread_id," \
 	"   (extract(epoch FROM n.active_at) * 1000000)::bigint AS key" \
 	"  FROM newest n JOIN candidates c ON c.thread_id = n.id JOIN community.post p ON p.id = c.post_id" \
-	"  ORDER BY n.id, CASE WHEN $1::text IS NOT NULL THEN " RANK " ELSE 0 END DESC, p.accepted DESC, c.post_id DESC)"
+	"  ORDER BY n.id, CASE WHEN $1::text IS NOT NULL THEN " RANK \
+	" ELSE 0 END DESC, p.accepted DESC, c.post_id DESC)"
 
 #define HEADLINE(text, options) \
-	"COALESCE(ts_headline(t.language, " text ", (SELECT query FROM asked), 'StartSel=" MARK_ON ", StopSel=" MARK_OFF \
-	", " options "'), left(" text ", 250))"
+	"COALESCE(ts_headline(t.language, " text ", (SELECT query FROM asked), 'StartSel=" MARK_ON \
+	", StopSel=" MARK_OFF ", " options "'), left(" text ", 250))"
 #define SHOWN \
 	" SELECT t.id, " HEADLINE("t.title", "HighlightAll=true") " AS title, t.slug, t.kind = 'question' AS question," \
 	" t.solved, t.answers, t.active_at, o.name AS topic, o.slug AS topic_slug, o.colour AS topic_colour," \
@@ -180,8 +186,7 @@ static void read_correction(struct row *r, struct correction *x)
 }
 
 #define SEARCH(name, candidates, page) \
-	QUERY(name, DOOR_WEB, struct search_hit, read_hit, \
-		"WITH " ASKED ", " candidates ", " page SHOWN)
+	QUERY(name, DOOR_WEB, struct search_hit, read_hit, "WITH " ASKED ", " candidates ", " page SHOWN)
 
 SEARCH(search_words_best, BY_WORDS, PAGE_BEST);
 SEARCH(search_words_newest, BY_WORDS_NEWEST, PAGE_NEWEST);
@@ -195,6 +200,8 @@ QUERY(words_meant, DOOR_WEB, struct correction, read_correction,
 	"SELECT u.lexeme AS word, m.word AS meant FROM unnest(to_tsvector('simple', left($1, 400))) u"
 	" CROSS JOIN LATERAL community.word_meant(u.lexeme) m"
 	" WHERE NOT EXISTS (SELECT FROM community.search_word s WHERE s.word = u.lexeme) LIMIT 20");
+
+/* clang-format on */
 
 static const struct query *statement_of(const struct search *s)
 {
@@ -215,9 +222,11 @@ void search_find(struct task *t, const struct search *s, struct search_hits *out
 	int64_t key = s->key_id ? s->key : FIRST, id = s->key_id ? s->key_id : FIRST;
 
 	if (s->newest)
-		db_many(t, q, out, s->words, (struct when){key}, id, s->topic, s->tag, s->author, s->state, s->after, s->before);
+		db_many(t, q, out, s->words, (struct when){key}, id, s->topic, s->tag, s->author, s->state,
+			s->after, s->before);
 	else
-		db_many(t, q, out, s->words, key, id, s->topic, s->tag, s->author, s->state, s->after, s->before);
+		db_many(t, q, out, s->words, key, id, s->topic, s->tag, s->author, s->state, s->after,
+			s->before);
 }
 
 void corrections_find(struct task *t, const char *words, struct corrections *out)

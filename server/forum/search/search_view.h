@@ -17,11 +17,11 @@ struct search_view {
 	struct frame frame;
 	const struct search *search;
 	struct topics topics;
-	bool asked;		/* there was something to look for */
-	bool more_open;		/* the fields beside the words are in use */
+	bool asked;	/* there was something to look for */
+	bool more_open; /* the fields beside the words are in use */
 	struct search_results results;
 	const char *best_path, *newest_path; /* the same search, sorted otherwise */
-	const char *next_path;	/* NULL: this is the last page */
+	const char *next_path;		     /* NULL: this is the last page */
 	bool later_page;
 	/* where nothing was found */
 	const char *meant, *meant_path; /* NULL: no idea */

@@ -15,9 +15,12 @@
 #include "db/row.h"
 #include "db/stamp.h"
 
+/* Statements are laid out by hand. */
+/* clang-format off */
 #define EXCERPT 240 /* characters of a solution */
 
-/* The candidates for the text ${given} without the thread ${except}, as scored(id, score): common table expressions. */
+/* The candidates for the text ${given} without the thread ${except}, as scored(id, score): common table
+ * expressions. */
 #define SCORED(given_text, except) \
 	"given AS MATERIALIZED (SELECT u.lexeme AS word, s.threads" \
 	"  FROM unnest(to_tsvector('simple', left(" given_text ", 400))) u" \
@@ -55,7 +58,8 @@
 	"  CROSS JOIN LATERAL (" \
 	"   SELECT to_tsvector(t.language, t.title || ' ' || t.product) AS words OFFSET 0) x" \
 	"  CROSS JOIN telling w GROUP BY t.id)," \
-	" scored AS (SELECT id, (in_title + 0.4 * in_body) / whole + 0.5 * similarity(title, " given_text ")" \
+	" scored AS (SELECT id, (in_title + 0.4 * in_body) / whole + 0.5 * similarity(title, " given_text \
+	")" \
 	"  + CASE WHEN solved THEN 0.05 ELSE 0 END AS score FROM covered" \
 	"  WHERE in_title >= 0.2 * whole OR in_title + 0.4 * in_body >= 0.3 * whole)"
 
@@ -81,24 +85,24 @@ static void read_similar(struct row *r, struct similar *x)
 }
 
 QUERY(similar_to_text, DOOR_WEB, struct similar, read_similar,
-	"WITH " SCORED("$1::text",
-		"$2::bigint") ","
-			      " best AS MATERIALIZED (SELECT id, score FROM scored ORDER BY score DESC, id "
-			      "DESC LIMIT 8)"
-			      " SELECT t.id, t.title, t.slug, t.kind = 'question' AS question, t.solved, "
-			      "t.answers,"
-			      " c.name AS topic, c.slug AS topic_slug, c.colour AS topic_colour,"
-			      " a.id AS solution_id, left(a.plain, 400) AS solution, m.display AS solution_by"
-			      " FROM best b JOIN community.thread t ON t.id = b.id JOIN community.topic c ON "
-			      "c.id = t.topic_id"
-			      " LEFT JOIN LATERAL (SELECT p.id, p.plain, p.author_id FROM community.post p"
-			      "  WHERE p.thread_id = t.id AND p.kind IN ('answer', 'reply') AND p.deleted_at "
-			      "IS NULL AND p.accepted > 0"
-			      "  ORDER BY p.place, p.created_at, p.id LIMIT 1) a ON true"
-			      " LEFT JOIN community.member m ON m.id = a.author_id"
-			      " ORDER BY t.solved DESC, b.score DESC, b.id DESC");
+	"WITH " SCORED("$1::text", "$2::bigint") ","
+	" best AS MATERIALIZED (SELECT id, score FROM scored ORDER BY score DESC, id DESC LIMIT 8)"
+	" SELECT t.id, t.title, t.slug, t.kind = 'question' AS question, t.solved, t.answers,"
+	" c.name AS topic, c.slug AS topic_slug, c.colour AS topic_colour,"
+	" a.id AS solution_id, left(a.plain, 400) AS solution, m.display AS solution_by"
+	" FROM best b JOIN community.thread t ON t.id = b.id JOIN community.topic c ON c.id = t.topic_id"
+	" LEFT JOIN LATERAL (SELECT p.id, p.plain, p.author_id FROM community.post p"
+	"  WHERE p.thread_id = t.id AND p.kind IN ('answer', 'reply') AND p.deleted_at IS NULL AND p.accepted > 0"
+	"  ORDER BY p.place, p.created_at, p.id LIMIT 1) a ON true"
+	" LEFT JOIN community.member m ON m.id = a.author_id"
+	" ORDER BY t.solved DESC, b.score DESC, b.id DESC");
 
 /* ---- kept beside each thread, by work ---- */
+
+static void read_thread_id(struct row *r, struct thread_id *x)
+{
+	x->id = row_int8(r, "id");
+}
 
 COMMAND(similar_lock, DOOR_WORK, "SELECT pg_advisory_xact_lock(hashtext('community.thread_similar'))");
 COMMAND(similar_clear, DOOR_WORK, "DELETE FROM community.thread_similar WHERE thread_id = $1");
@@ -106,32 +110,22 @@ COMMAND(similar_clear, DOOR_WORK, "DELETE FROM community.thread_similar WHERE th
 COMMAND(similar_fill, DOOR_WORK,
 	"WITH asked AS MATERIALIZED (SELECT title || ' ' || product AS text FROM community.thread"
 	"  WHERE id = $1 AND deleted_at IS NULL),"
-	" " SCORED("(SELECT text FROM asked)",
-		"$1::bigint") ","
-			      " linked AS ("
-			      "  SELECT other_id AS id, kind FROM community.thread_link WHERE thread_id = $1"
-			      "  UNION SELECT thread_id, kind FROM community.thread_link WHERE other_id = "
-			      "$1),"
-			      " all_of_them AS ("
-			      "  SELECT id, score FROM scored"
-			      "  UNION ALL SELECT l.id, CASE WHEN l.kind = 'duplicate' THEN 20 ELSE 10 END + "
-			      "CASE WHEN t.solved THEN 1 ELSE 0 END"
-			      "  FROM linked l JOIN community.thread t ON t.id = l.id WHERE t.deleted_at IS "
-			      "NULL AND t.id <> $1),"
-			      " best AS (SELECT id, max(score) AS score FROM all_of_them GROUP BY id ORDER "
-			      "BY max(score) DESC, id DESC LIMIT 6)"
-			      " INSERT INTO community.thread_similar (thread_id, similar_id, position)"
-			      " SELECT $1, id, row_number() OVER (ORDER BY score DESC, id DESC) FROM best"
-			      " WHERE EXISTS (SELECT FROM asked)");
-
-static void read_thread_id(struct row *r, struct thread_id *x)
-{
-	x->id = row_int8(r, "id");
-}
+	" " SCORED("(SELECT text FROM asked)", "$1::bigint") ","
+	" linked AS ("
+	"  SELECT other_id AS id, kind FROM community.thread_link WHERE thread_id = $1"
+	"  UNION SELECT thread_id, kind FROM community.thread_link WHERE other_id = $1),"
+	" candidates AS ("
+	"  SELECT id, score FROM scored"
+	"  UNION ALL SELECT l.id, CASE WHEN l.kind = 'duplicate' THEN 20 ELSE 10 END + CASE WHEN t.solved THEN 1 ELSE 0 END"
+	"  FROM linked l JOIN community.thread t ON t.id = l.id WHERE t.deleted_at IS NULL AND t.id <> $1),"
+	" best AS (SELECT id, max(score) AS score FROM candidates GROUP BY id ORDER BY max(score) DESC, id DESC LIMIT 6)"
+	" INSERT INTO community.thread_similar (thread_id, similar_id, position)"
+	" SELECT $1, id, row_number() OVER (ORDER BY score DESC, id DESC) FROM best"
+	" WHERE EXISTS (SELECT FROM asked)");
 
 QUERY(similar_ids, DOOR_WORK, struct thread_id, read_thread_id,
-	"SELECT similar_id AS id FROM community.thread_similar WHERE thread_id = $1 ORDER BY position LIMIT "
-	"6");
+	"SELECT similar_id AS id FROM community.thread_similar WHERE thread_id = $1 ORDER BY position LIMIT 6");
+/* clang-format on */
 
 void similar_find(struct task *t, const char *text, int64_t except, struct similars *out)
 {

@@ -6,9 +6,24 @@
 #include "base/arena.h"
 #include "base/intl.h"
 
-static bool is_between(char c)
+/* Commas part tags, and so does "#" before the next one: "SIM, roaming", "#sim #roaming". */
+static bool is_between(const char *s)
 {
-	return c == ',' || c == ' ' || c == '\t' || c == '\n' || c == ';';
+	return *s == ',' || *s == ';' || (*s == ' ' && s[1] == '#');
+}
+
+/* ${n} bytes with hyphens for the spaces between words: "dual sim" is one tag. */
+static const char *tag_tidied(struct arena *a, const char *s, size_t n)
+{
+	char *tag, *p;
+
+	while (n && s[n - 1] == ' ')
+		n--;
+	tag = arena_text_n(a, s, n);
+	for (p = tag; *p; p++)
+		if (*p == ' ')
+			*p = '-';
+	return tag;
 }
 
 static bool is_new(const struct texts *tags, const char *tag)
@@ -38,11 +53,10 @@ const char *tags_read(struct arena *a, const char *typed, struct texts *out)
 		size_t n = 0;
 		const char *tag;
 
-		while (is_between(*s) || *s == '#')
-			s++;
-		while (s[n] && !is_between(s[n]))
+		s += strspn(s, ",; #");
+		while (s[n] && !is_between(s + n))
 			n++;
-		tag = arena_text_n(a, s, n);
+		tag = tag_tidied(a, s, n);
 		s += n;
 		if (!n || !is_new(out, tag))
 			continue;

@@ -41,7 +41,7 @@ void tags_top(struct task *t, int64_t most, struct tags *out);
 
 /* ---- tag.c: tags as people type them, "SIM, roaming" ---- */
 
-/* Lower case, each once, in the order typed; separated by commas or spaces. NULL, or what is wrong with them, for the person. */
+/* Lower case, each once, in the order typed; separated by commas; "dual sim" is one, "dual-sim". NULL, or what is wrong with them, for the person. */
 const char *tags_read(struct arena *a, const char *typed, struct texts *out);
 
 /* In the open transaction: the thread has exactly these tags, as tags_read() gives them, in this order. Synonyms become the tag they stand
