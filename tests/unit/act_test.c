@@ -1,4 +1,5 @@
-/* act_test.c -- every act by every role in every state: what it does, what becomes of the thread, or why not. */
+/* act_test.c -- every act by every role in every state: what it does, what becomes of the thread, or why not.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,11 +19,11 @@
 enum { ASK = 1, HELP = 2, ELSE = 3, STAFF = 4 };
 
 /* The order of the letters below. */
-static const enum thread_state states[] = {STATE_OPEN, STATE_AWAITING_ASKER, STATE_ANSWERED, STATE_SOLVED_UNCONFIRMED, STATE_CONFIRMED,
-	STATE_REOPENED, STATE_CLOSED_UNCONFIRMED};
+static const enum thread_state states[] = {STATE_OPEN, STATE_AWAITING_ASKER, STATE_ANSWERED,
+	STATE_SOLVED_UNCONFIRMED, STATE_CONFIRMED, STATE_REOPENED, STATE_CLOSED_UNCONFIRMED};
 
-/* C confirmed, S solved_unconfirmed, R reopened: done, and the thread goes there. = done, and it stays. a: so already. 3, 9, 2: 403,
- * 409, 422. */
+/* C confirmed, S solved_unconfirmed, R reopened: done, and the thread goes there. = done, and it stays. a: so
+ * already. 3, 9, 2: 403, 409, 422. */
 static char outcome(enum act act, const struct act_scene *s)
 {
 	struct act_verdict v = act_judge(act, s);
@@ -35,7 +36,10 @@ static char outcome(enum act act, const struct act_scene *s)
 	if (after == s->thread->state)
 		return '=';
 	assert_true(thread_step_legal(s->thread->state, after));
-	return after == STATE_CONFIRMED ? 'C' : after == STATE_SOLVED_UNCONFIRMED ? 'S' : after == STATE_REOPENED ? 'R' : '?';
+	return after == STATE_CONFIRMED		   ? 'C'
+	       : after == STATE_SOLVED_UNCONFIRMED ? 'S'
+	       : after == STATE_REOPENED	   ? 'R'
+						   : '?';
 }
 
 static const struct act_post fresh = {.id = 9, .thread_id = 7, .author_id = HELP, .answer = true};
@@ -87,14 +91,17 @@ static void test_acts_by_role_and_state(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(rows); i++)
 		for (k = 0; k < COUNT(states); k++) {
-			struct thread_locked th = {.id = 7, .author_id = ASK, .question = true, .state = states[k]};
-			struct act_scene s = {
-				.viewer = rows[i].who, .staff = rows[i].who == STAFF, .thread = &th, .post = &fresh};
+			struct thread_locked th = {
+				.id = 7, .author_id = ASK, .question = true, .state = states[k]};
+			struct act_scene s = {.viewer = rows[i].who,
+				.staff = rows[i].who == STAFF,
+				.thread = &th,
+				.post = &fresh};
 			char is = outcome(rows[i].act, &s);
 
 			if (is != rows[i].outcomes[k])
-				fail_msg("act %d by %d in state %d: %c, not %c", rows[i].act, rows[i].who, states[k], is,
-					rows[i].outcomes[k]);
+				fail_msg("act %d by %d in state %d: %c, not %c", rows[i].act, rows[i].who,
+					states[k], is, rows[i].outcomes[k]);
 		}
 }
 
@@ -105,7 +112,8 @@ static void test_undoing(void **state)
 		int64_t accepted_in_thread;
 		const char *outcomes;
 	} rows[] = {
-		/* The last acceptance of a solved thread opens it again; one of a thread that is open for other reasons does not. */
+		/* The last acceptance of a solved thread opens it again; one of a thread that is open for
+		   other reasons does not. */
 		{ACT_UNACCEPT, 1, "===RR=R"},
 		{ACT_UNACCEPT, 2, "======="},
 		{ACT_THANKS, 1, "aaaaaaa"},
@@ -123,14 +131,17 @@ static void test_undoing(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(rows); i++)
 		for (k = 0; k < COUNT(states); k++) {
-			struct thread_locked th = {.id = 7, .author_id = ASK, .question = true, .state = states[k]};
+			struct thread_locked th = {
+				.id = 7, .author_id = ASK, .question = true, .state = states[k]};
 			struct act_post p = fresh;
-			struct act_scene s = {.viewer = ELSE, .thread = &th, .post = &p, .me_too = true, .follows = true};
+			struct act_scene s = {
+				.viewer = ELSE, .thread = &th, .post = &p, .me_too = true, .follows = true};
 
 			p.accepted_in_thread = rows[i].accepted_in_thread;
 			p.accepted_by_viewer = p.thanked = p.helped = p.unhelpful = true;
 			if (outcome(rows[i].act, &s) != rows[i].outcomes[k])
-				fail_msg("act %d in state %d: %c", rows[i].act, states[k], outcome(rows[i].act, &s));
+				fail_msg("act %d in state %d: %c", rows[i].act, states[k],
+					outcome(rows[i].act, &s));
 		}
 }
 
@@ -171,7 +182,8 @@ static void test_what_is_no_answer(void **state)
 				.author_id = ASK,
 				.question = rows[i].question,
 				.state = rows[i].question ? STATE_OPEN : STATE_NONE};
-			struct act_post p = {.id = 9, .author_id = HELP, .answer = rows[i].answer, .reply = rows[i].reply};
+			struct act_post p = {
+				.id = 9, .author_id = HELP, .answer = rows[i].answer, .reply = rows[i].reply};
 			struct act_scene s = {.viewer = ELSE, .thread = &th, .post = &p};
 
 			if (outcome(acts[k], &s) != rows[i].outcomes[k])
@@ -218,7 +230,8 @@ static void test_found(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(rows); i++) {
-		struct thread_locked th = {.id = 7, .author_id = ASK, .question = true, .state = rows[i].state};
+		struct thread_locked th = {
+			.id = 7, .author_id = ASK, .question = true, .state = rows[i].state};
 		struct act_post p = {.author_id = HELP, .answer = true, .accepted = rows[i].accepted};
 		struct act_scene s = {.viewer = rows[i].who, .thread = &th, .post = &p};
 
@@ -264,7 +277,8 @@ static bool same(struct blob x, struct blob y)
 
 static void test_visitors(void **state)
 {
-	static const unsigned char bytes[2][32] = {"a key of the site, thirty-two by", "another key of thirty-two bytes"};
+	static const unsigned char bytes[2][32] = {
+		"a key of the site, thirty-two by", "another key of thirty-two bytes"};
 	const struct blob key = {bytes[0], 32}, other_key = {bytes[1], 32};
 	struct arena a = ARENA_EMPTY;
 	struct visitor first, again, stranger, member, tomorrow, elsewhere;
@@ -293,7 +307,8 @@ static void test_visitors(void **state)
 
 static void test_cookies_that_are_not_ours(void **state)
 {
-	static const char *const cookies[] = {"", "x", "AAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAA", "!!!!!!!!!!!!!!!!!!!!!!"};
+	static const char *const cookies[] = {
+		"", "x", "AAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAA", "!!!!!!!!!!!!!!!!!!!!!!"};
 	static const unsigned char bytes[32] = "a key of the site, thirty-two by";
 	size_t i;
 

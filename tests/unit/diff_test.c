@@ -19,13 +19,16 @@
 /* "same[-gone-]{+new+}…" */
 static const char *shown(struct arena *a, const struct diff_pieces *p)
 {
-	static const char *const around[][2] = {
-		[DIFF_SAME] = {"", ""}, [DIFF_GONE] = {"[-", "-]"}, [DIFF_NEW] = {"{+", "+}"}, [DIFF_SKIPPED] = {"<...>", ""}};
+	static const char *const around[][2] = {[DIFF_SAME] = {"", ""},
+		[DIFF_GONE] = {"[-", "-]"},
+		[DIFF_NEW] = {"{+", "+}"},
+		[DIFF_SKIPPED] = {"<...>", ""}};
 	const char *s = "";
 	size_t i;
 
 	for (i = 0; i < p->n; i++)
-		s = arena_printf(a, "%s%s%s%s", s, around[p->v[i].kind][0], p->v[i].text, around[p->v[i].kind][1]);
+		s = arena_printf(
+			a, "%s%s%s%s", s, around[p->v[i].kind][0], p->v[i].text, around[p->v[i].kind][1]);
 	return s;
 }
 
@@ -52,7 +55,8 @@ static void test_readable(void **state)
 		{"Grüße aus Köln am Rhein", "Grüsse aus Köln am Main",
 			"[-Grüße-]{+Grüsse+} aus Köln am [-Rhein-]{+Main+}"},
 		{"请重新启动手机", "请马上重新启动手机", "请{+马上+}重新启动手机"},
-		{"ends without a line break", "ends without a line break\n", "ends without a line break{+\n+}"},
+		{"ends without a line break", "ends without a line break\n",
+			"ends without a line break{+\n+}"},
 		{"one  two", "one two", "one[-  -]{+ +}two"},
 	};
 	size_t i;
@@ -74,7 +78,8 @@ static void expect_right(const char *was, const char *is)
 {
 	struct arena a = ARENA_EMPTY;
 	struct diff_pieces p;
-	char *left = arena_alloc(&a, strlen(was) + strlen(is) + 1), *right = arena_alloc(&a, strlen(was) + strlen(is) + 1);
+	char *left = arena_alloc(&a, strlen(was) + strlen(is) + 1),
+	     *right = arena_alloc(&a, strlen(was) + strlen(is) + 1);
 	char *l = left, *r = right;
 	size_t i;
 
@@ -104,8 +109,8 @@ static unsigned random_below(unsigned n)
 	return (unsigned)(seed >> 33) % n;
 }
 
-static const char *const words[] = {"turn", "it", "off", "and", "on", " ", " ", "  ", "\n", "\n\n", ",", ".", "Grüße", "重", "启", "👍", "\t",
-	"12", "`code`", "> ", "* "};
+static const char *const words[] = {"turn", "it", "off", "and", "on", " ", " ", "  ", "\n", "\n\n", ",", ".",
+	"Grüße", "重", "启", "👍", "\t", "12", "`code`", "> ", "* "};
 
 static const char *random_text(struct arena *a, unsigned n)
 {
@@ -158,7 +163,7 @@ static size_t longest_common(const char *x, const char *y)
 
 	for (i = n; i-- > 0;)
 		for (j = m; j-- > 0;)
-			table[i][j] = x[i] == y[j]				 ? table[i + 1][j + 1] + 1
+			table[i][j] = x[i] == y[j]			  ? table[i + 1][j + 1] + 1
 				      : table[i + 1][j] > table[i][j + 1] ? table[i + 1][j]
 									  : table[i][j + 1];
 	return table[0][0];
@@ -195,8 +200,8 @@ static void test_fewest_lines_change(void **state)
 
 static void test_hard_texts_are_bounded(void **state)
 {
-	static const char *const units[][2] = {
-		{"a\n", "b\n"}, {"a ", "b "}, {"ab\nb\n", "ba\na\n"}, {"a b c d\n", "d c b a\n"}, {"\n", "a\n"}, {"x", "y "}, {"重", "启"},
+	static const char *const units[][2] = {{"a\n", "b\n"}, {"a ", "b "}, {"ab\nb\n", "ba\na\n"},
+		{"a b c d\n", "d c b a\n"}, {"\n", "a\n"}, {"x", "y "}, {"重", "启"},
 		{"one two\n", "one three\n"}};
 	size_t i, j;
 
@@ -234,7 +239,8 @@ static void test_shorten(void **state)
 		const char *was, *is, *shown;
 	} rows[] = {
 		{"1\n2\n3\n4\n5\n6\n7\n", "1\n2\n3\nx\n5\n6\n7\n", "<...>2\n3\n[-4-]{+x+}\n5\n<...>"},
-		{"x\n2\n3\n4\n5\n6\n7\n8\ny\n", "a\n2\n3\n4\n5\n6\n7\n8\nb\n", "[-x-]{+a+}\n2\n<...>7\n8\n[-y-]{+b+}\n"},
+		{"x\n2\n3\n4\n5\n6\n7\n8\ny\n", "a\n2\n3\n4\n5\n6\n7\n8\nb\n",
+			"[-x-]{+a+}\n2\n<...>7\n8\n[-y-]{+b+}\n"},
 		{"1\n2\n3", "1\n2\n4", "1\n2\n[-3-]{+4+}"},
 		{"1\n2\n3\n4", "1\n2\n3\n5", "<...>2\n3\n[-4-]{+5+}"},
 		{"the same\n", "the same\n", "<...>"},

@@ -1,4 +1,5 @@
-/* thread_test.c -- the rules of threads: legal steps (the same as in the database), who may what, titles and texts. */
+/* thread_test.c -- the rules of threads: legal steps (the same as in the database), who may what, titles and
+ * texts. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -52,7 +53,8 @@ static void test_steps_are_those_of_the_database(void **state)
 	steps_of_database(legal);
 	for (was = 0; was < STATES; was++)
 		for (becomes = 0; becomes < STATES; becomes++) {
-			if (thread_step_legal((enum thread_state)was, (enum thread_state)becomes) != legal[was][becomes])
+			if (thread_step_legal((enum thread_state)was, (enum thread_state)becomes) !=
+				legal[was][becomes])
 				fail_msg("from %d to %d: %s in the database", was, becomes,
 					legal[was][becomes] ? "legal" : "illegal");
 			n += legal[was][becomes];
@@ -119,8 +121,10 @@ static void test_who_may(void **state)
 	} rows[] = {
 		{"a question", {.question = true, .author = {.id = 1}}, "111111", "011111", "010010"},
 		{"a discussion", {.author = {.id = 1}}, "111111", "011111", "000000"},
-		{"a locked one", {.question = true, .locked = true, .author = {.id = 1}}, "111111", "000111", "010010"},
-		{"a deleted one", {.question = true, .deleted = true, .author = {.id = 1}}, "000101", "000000", "000000"},
+		{"a locked one", {.question = true, .locked = true, .author = {.id = 1}}, "111111", "000111",
+			"010010"},
+		{"a deleted one", {.question = true, .deleted = true, .author = {.id = 1}}, "000101",
+			"000000", "000000"},
 		{"of staff", {.question = true, .author = {.id = 4}}, "111111", "011111", "000010"},
 	};
 	size_t i;
@@ -153,7 +157,8 @@ static void test_who_edits_and_deletes(void **state)
 		{"an answered one", {.question = true, .answers = 1}, {.kind = POST_QUESTION}, false, false},
 		{"a deleted one", {.question = true, .deleted = true}, {.kind = POST_QUESTION}, false, false},
 		{"an answer", {.question = true, .answers = 3}, {.kind = POST_ANSWER}, false, true},
-		{"an accepted answer", {.question = true, .answers = 3}, {.kind = POST_ANSWER, .accepted = 1}, false, false},
+		{"an accepted answer", {.question = true, .answers = 3}, {.kind = POST_ANSWER, .accepted = 1},
+			false, false},
 		{"a commented answer", {.question = true, .answers = 3}, {.kind = POST_ANSWER}, true, false},
 		{"a reply", {.answers = 3}, {.kind = POST_REPLY}, false, true},
 		{"a commented reply", {.answers = 3}, {.kind = POST_REPLY}, true, false},
@@ -171,7 +176,8 @@ static void test_who_edits_and_deletes(void **state)
 			if (post_may_delete(&rows[i].thread, &p, rows[i].others, &viewers[v]) !=
 				(v == ASKER && rows[i].deletable))
 				fail_msg("%s: deleted by %d", rows[i].what, v);
-			assert_int_equal(post_may_edit(&p, &viewers[v]), v == ASKER || v == MODERATOR || v == ADMIN);
+			assert_int_equal(
+				post_may_edit(&p, &viewers[v]), v == ASKER || v == MODERATOR || v == ADMIN);
 		}
 }
 

@@ -1,4 +1,5 @@
-/* act.h -- what people do with posts and threads: accept, thank, confirm, "I have this too", follow, "this solved it". */
+/* act.h -- what people do with posts and threads: accept, thank, confirm, "I have this too", follow, "this
+ * solved it". */
 #ifndef FORUM_ACT_H
 #define FORUM_ACT_H
 
@@ -12,7 +13,7 @@ struct task;
 /* A live acceptance. */
 struct acceptance {
 	int64_t post_id, member_id;
-	bool staff;          /* the company's word, not the asker's */
+	bool staff;	     /* the company's word, not the asker's */
 	const char *label;   /* "on Pixel 7"; "" */
 	const char *display; /* who */
 };

@@ -25,7 +25,9 @@ static void read_reaction(struct row *r, struct reaction *x)
 
 	x->post_id = row_int8(r, "post_id");
 	kind = row_text(r, "kind");
-	x->kind = text_is(kind, "thanks") ? REACTION_THANKS : text_is(kind, "helped") ? REACTION_HELPED : REACTION_UNHELPFUL;
+	x->kind = text_is(kind, "thanks")   ? REACTION_THANKS
+		  : text_is(kind, "helped") ? REACTION_HELPED
+					    : REACTION_UNHELPFUL;
 }
 
 static void read_relation(struct row *r, struct relation *x)

@@ -16,7 +16,8 @@
 
 struct task;
 
-/* To be asked after thread_hold(), in the same round trip or later: nothing of it changes while the thread is held.
+/* To be asked after thread_hold(), in the same round trip or later: nothing of it changes while the thread is
+ * held.
  */
 void act_post_find(struct task *t, int64_t post, int64_t viewer, struct act_post **out);
 

@@ -18,8 +18,8 @@ struct arena;
 
 #define VISITOR_COOKIE "visitor"
 #define VISITOR_KEPT_S (30 * 86400L) /* as long as the click counts */
-#define VISITOR_DAYS   30 /* one click counts so long */
-#define VISITOR_DAILY  5  /* of one prefix, for one answer */
+#define VISITOR_DAYS   30	     /* one click counts so long */
+#define VISITOR_DAILY  5	     /* of one prefix, for one answer */
 
 struct visitor {
 	struct blob is;	 /* whom the click is counted for */

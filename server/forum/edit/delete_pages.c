@@ -1,4 +1,5 @@
-/* delete_pages.c -- taking back what one wrote, as long as nobody has built on it; asked once more before it is done. */
+/* delete_pages.c -- taking back what one wrote, as long as nobody has built on it; asked once more before it
+ * is done. */
 #include "forum/edit/edit_pages.h"
 
 #include "base/arena.h"
@@ -20,7 +21,10 @@ static bool may_delete(const struct deletable *d, const struct viewer *v)
 	struct thread th = {.deleted = d->deleted, .answers = d->answers};
 	struct post post = {.author = {.id = d->author_id}, .accepted = d->accepted};
 
-	post.kind = d->opens ? POST_QUESTION : d->comment ? POST_COMMENT : d->question ? POST_ANSWER : POST_REPLY;
+	post.kind = d->opens	  ? POST_QUESTION
+		    : d->comment  ? POST_COMMENT
+		    : d->question ? POST_ANSWER
+				  : POST_REPLY;
 	return post_may_delete(&th, &post, d->others_commented, v);
 }
 
@@ -30,9 +34,11 @@ static const char *reason_against(const struct deletable *d, const struct viewer
 	if (d->author_id != v->id)
 		return _("Only who wrote this can delete it.");
 	if (d->opens)
-		return _("Somebody has answered already, so this stays for others who look for it. You can edit it.");
+		return _(
+			"Somebody has answered already, so this stays for others who look for it. You can edit it.");
 	if (d->accepted)
-		return _("This answer solved the question, so it stays for others who look for it. You can edit it.");
+		return _(
+			"This answer solved the question, so it stays for others who look for it. You can edit it.");
 	return _("Somebody has commented on this already, so it stays. You can edit it.");
 }
 

@@ -1,5 +1,5 @@
-/* delete_sql.h -- the statements of deleting; for delete_pages.c. Nothing is lost: a deleted post has a date, and what was deleted with
- * it has the same one, so that it can come back together. */
+/* delete_sql.h -- the statements of deleting; for delete_pages.c. Nothing is lost: a deleted post has a date,
+ * and what was deleted with it has the same one, so that it can come back together. */
 #ifndef FORUM_DELETE_SQL_H
 #define FORUM_DELETE_SQL_H
 
@@ -13,9 +13,9 @@ struct thread_locked;
 struct deletable {
 	int64_t id, thread_id, parent_id, author_id;
 	bool opens, comment, question; /* question: its thread is one */
-	bool deleted;                  /* it, or its thread */
+	bool deleted;		       /* it, or its thread */
 	int64_t accepted, answers;     /* answers: of the thread */
-	int64_t others_answers;        /* of the thread, by others than the asker, without this one */
+	int64_t others_answers;	       /* of the thread, by others than the asker, without this one */
 	bool others_commented;
 	const char *title, *plain;
 };

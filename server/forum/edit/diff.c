@@ -9,8 +9,8 @@
 
 #define LINES_MOST 2000
 #define WORDS_MOST 4000
-#define EDITS_MOST 400	 /* gone and new ones within one stretch */
-#define WORK_MOST 400000 /* comparisons for one pair of texts, about a millisecond */
+#define EDITS_MOST 400	  /* gone and new ones within one stretch */
+#define WORK_MOST  400000 /* comparisons for one pair of texts, about a millisecond */
 
 struct token {
 	struct slice s;
@@ -36,8 +36,9 @@ struct differ {
 	size_t reach_room;
 	struct part *part; /* what was found so far */
 	size_t parts, room;
-	struct slice gone, new;	      /* the change being gathered */
-	struct slice gap_was, gap_is; /* white space behind it, which belongs to it if another change follows */
+	struct slice gone, new; /* the change being gathered */
+	struct slice gap_was,
+		gap_is; /* white space behind it, which belongs to it if another change follows */
 };
 
 /* ---- cutting into lines and words ---- */
@@ -93,7 +94,8 @@ static uint32_t hash_of(struct slice s)
 }
 
 /* False: more than ${most}. */
-static bool cut(struct arena *a, struct slice text, size_t (*next)(struct slice), size_t most, struct tokens *out)
+static bool cut(
+	struct arena *a, struct slice text, size_t (*next)(struct slice), size_t most, struct tokens *out)
 {
 	size_t room = 0;
 
@@ -134,8 +136,8 @@ struct stretch {
 	int n, m;
 };
 
-/* reach[d*d + d + k]: how far, on diagonal k, d edits lead. A path that leaves the rectangle is never the shortest, so it
- * needs no guarding. */
+/* reach[d*d + d + k]: how far, on diagonal k, d edits lead. A path that leaves the rectangle is never the
+ * shortest, so it needs no guarding. */
 static int came_from(const int16_t *reach, int d, int k)
 {
 	const int16_t *before = reach + (d - 1) * (d - 1) + d - 1;
@@ -148,7 +150,8 @@ static void walk_back(struct sides *s, const struct stretch *p, const int16_t *r
 	int x = p->n, y = p->m;
 
 	for (; d > 0; d--) {
-		int k = x - y, from = came_from(reach, d, k), fx = reach[(d - 1) * (d - 1) + d - 1 + from], fy = fx - from;
+		int k = x - y, from = came_from(reach, d, k), fx = reach[(d - 1) * (d - 1) + d - 1 + from],
+		    fy = fx - from;
 
 		while (x > fx + (from < k) && y > fy + (from > k))
 			stays(s, p->was + (size_t)--x, p->is + (size_t)--y);
@@ -171,7 +174,8 @@ static int slide(struct differ *df, const struct sides *s, const struct stretch 
 }
 
 /* Finds the ${d}-th row of reach; whether the end was reached. */
-static bool one_edit_further(struct differ *df, const struct sides *s, const struct stretch *p, int16_t *reach, int d)
+static bool one_edit_further(
+	struct differ *df, const struct sides *s, const struct stretch *p, int16_t *reach, int d)
 {
 	int16_t *row = reach + d * d + d;
 	int k;
@@ -242,7 +246,8 @@ static void put(struct differ *df, enum diff_kind kind, struct slice s)
 	}
 	if (df->parts == df->room) {
 		df->room = df->room ? 2 * df->room : 16;
-		df->part = arena_grow(df->a, df->part, df->parts * sizeof(*df->part), df->room * sizeof(*df->part));
+		df->part = arena_grow(
+			df->a, df->part, df->parts * sizeof(*df->part), df->room * sizeof(*df->part));
 	}
 	df->part[df->parts++] = (struct part){kind, s};
 }
@@ -296,7 +301,8 @@ static void keep(struct differ *df, struct slice was, struct slice is)
 }
 
 /* Calls ${changed} for each stretch of what does not stay, and keep() for the rest. */
-static void walk(struct differ *df, const struct sides *s, void (*changed)(struct differ *, struct slice, struct slice))
+static void walk(struct differ *df, const struct sides *s,
+	void (*changed)(struct differ *, struct slice, struct slice))
 {
 	size_t i = 0, j = 0;
 
@@ -355,7 +361,8 @@ void diff_texts(struct arena *a, const char *was, const char *is, struct diff_pi
 	put_change(&df);
 	*out = (struct diff_pieces){arena_array(a, struct diff_piece, df.parts), df.parts};
 	for (i = 0; i < df.parts; i++)
-		out->v[i] = (struct diff_piece){df.part[i].kind, arena_text_n(a, df.part[i].s.s, df.part[i].s.n)};
+		out->v[i] =
+			(struct diff_piece){df.part[i].kind, arena_text_n(a, df.part[i].s.s, df.part[i].s.n)};
 }
 
 /* ---- leaving out ---- */
@@ -392,15 +399,16 @@ void diff_shorten(struct arena *a, struct diff_pieces *pieces, size_t lines)
 	for (i = 0; i < pieces->n; i++) {
 		const struct diff_piece *p = &pieces->v[i];
 		const char *head = i == 0 ? p->text : after_lines(p->text, lines),
-			   *tail = i + 1 == pieces->n ? p->text + strlen(p->text) : last_lines(p->text, lines);
+			   *tail = i + 1 == pieces->n ? p->text + strlen(p->text)
+						      : last_lines(p->text, lines);
 
 		if (p->kind != DIFF_SAME || !head || tail <= head) {
 			kept.v[kept.n++] = *p;
 			continue;
 		}
 		if (head > p->text)
-			kept.v[kept.n++] =
-				(struct diff_piece){DIFF_SAME, arena_text_n(a, p->text, (size_t)(head - p->text))};
+			kept.v[kept.n++] = (struct diff_piece){
+				DIFF_SAME, arena_text_n(a, p->text, (size_t)(head - p->text))};
 		kept.v[kept.n++] = (struct diff_piece){DIFF_SKIPPED, ""};
 		if (*tail)
 			kept.v[kept.n++] = (struct diff_piece){DIFF_SAME, tail};

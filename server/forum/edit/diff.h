@@ -1,8 +1,10 @@
-/* diff.h -- the difference between two texts, as people read it: words within changed lines. Pure; text in, pieces out.
+/* diff.h -- the difference between two texts, as people read it: words within changed lines. Pure; text in,
+ * pieces out.
  *
- * Lines are compared first (Myers: the fewest lines gone and new), then, between lines that stayed, the words of what changed. The
- * work is bounded whatever the texts are: where it would take too much, or where little stayed, a stretch is shown as gone and new as
- * a whole. So the result is always right and not always the smallest. */
+ * Lines are compared first (Myers: the fewest lines gone and new), then, between lines that stayed, the words
+ * of what changed. The work is bounded whatever the texts are: where it would take too much, or where little
+ * stayed, a stretch is shown as gone and new as a whole. So the result is always right and not always the
+ * smallest. */
 #ifndef FORUM_DIFF_H
 #define FORUM_DIFF_H
 
@@ -25,8 +27,8 @@ struct diff_piece {
 };
 LIST(diff_pieces, struct diff_piece);
 
-/* The pieces in order: same and gone ones make up ${was}, same and new ones ${is}. Between two same ones stands at most one gone
- * and, after it, one new. No piece is empty, or ends within a character. */
+/* The pieces in order: same and gone ones make up ${was}, same and new ones ${is}. Between two same ones
+ * stands at most one gone and, after it, one new. No piece is empty, or ends within a character. */
 void diff_texts(struct arena *a, const char *was, const char *is, struct diff_pieces *out);
 
 /* Leaves of what is the same ${lines} lines beside each change. */

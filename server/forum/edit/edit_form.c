@@ -71,6 +71,6 @@ bool edit_form_same(const struct edit_form *f, const struct editable *post)
 {
 	if (!text_is(f->body, post->source))
 		return false;
-	return !post->opens ||
-	       (text_is(f->title, post->title) && text_is(f->product, post->product) && same_tags(f->tag_names, post->tags));
+	return !post->opens || (text_is(f->title, post->title) && text_is(f->product, post->product) &&
+				       same_tags(f->tag_names, post->tags));
 }

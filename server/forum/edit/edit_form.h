@@ -1,4 +1,5 @@
-/* edit_form.h -- an edit as it is typed, beside the post as it stands: what is wrong with it, and whether it changes anything. Pure. */
+/* edit_form.h -- an edit as it is typed, beside the post as it stands: what is wrong with it, and whether it
+ * changes anything. Pure. */
 #ifndef FORUM_EDIT_FORM_H
 #define FORUM_EDIT_FORM_H
 
@@ -16,8 +17,8 @@ struct form;
 /* A post as an edit meets it. */
 struct editable {
 	int64_t id, thread_id, parent_id;
-	bool opens;                 /* the question, or the opening of a discussion: title, product and tags belong to it */
-	bool question;              /* its thread is one */
+	bool opens; /* the question, or the opening of a discussion: title, product and tags belong to it */
+	bool question; /* its thread is one */
 	struct byline author;
 	const char *source;
 	int64_t revision;

@@ -1,5 +1,5 @@
-/* edit_pages.c -- changing a post. Two people who change it at once both keep what they typed: the second is shown how the two
- * differ. An edit sent twice finds the post as it says and is saved already. */
+/* edit_pages.c -- changing a post. Two people who change it at once both keep what they typed: the second is
+ * shown how the two differ. An edit sent twice finds the post as it says and is saved already. */
 #include "forum/edit/edit_pages.h"
 
 #include "base/arena.h"
@@ -106,25 +106,26 @@ static void same_commit_wait(struct request *rq, const struct edit_view *v)
 	reply_see_other(rq, post_path(&t->arena, v->post->id));
 }
 
-static void edit_commit_wait(struct request *rq, struct edit_view *v, const struct thread_locked *th, const struct rendered *text)
+static void edit_commit_wait(
+	struct request *rq, struct edit_view *v, const struct thread_locked *th, const struct rendered *text)
 {
 	struct task *t = &rq->task;
 	int64_t post = v->post->id, editor = rq->viewer.id;
 	struct post_place *at = NULL;
 
-	version_add(t,
-		&(struct new_version){
-			.post = v->post,
-			.form = &v->form,
-			.text = text,
-			.slug = v->post->opens ? intl_slug(&t->arena, v->form.title) : NULL,
-			.editor_id = editor,
-		});
+	version_add(t, &(struct new_version){
+			       .post = v->post,
+			       .form = &v->form,
+			       .text = text,
+			       .slug = v->post->opens ? intl_slug(&t->arena, v->form.title) : NULL,
+			       .editor_id = editor,
+		       });
 	/* The asker has said more, which is what was waited for. */
 	if (v->post->opens && th->state == STATE_AWAITING_ASKER && editor == th->author_id)
 		thread_step(t, th, STATE_OPEN, editor);
 	if (editor != v->post->author.id)
-		job_put(t, &(struct job){.kind = "notice.act", .subject = post, .other = editor, .text = "edited"});
+		job_put(t, &(struct job){
+				   .kind = "notice.act", .subject = post, .other = editor, .text = "edited"});
 	if (v->post->opens)
 		job_put(t, &(struct job){.kind = "thread.changed", .subject = v->post->thread_id});
 	draft_forget(t, editor, place_of(rq, post));
@@ -137,7 +138,8 @@ static void edit_commit_wait(struct request *rq, struct edit_view *v, const stru
 }
 
 /* With the thread held: decides, and answers. */
-static void edit_decide_wait(struct request *rq, struct edit_view *v, const struct thread_locked *th, const struct rendered *text)
+static void edit_decide_wait(
+	struct request *rq, struct edit_view *v, const struct thread_locked *th, const struct rendered *text)
 {
 	struct task *t = &rq->task;
 	bool fine = edit_form_check(&t->arena, &v->form, v->post->opens, &v->wrong);
@@ -179,7 +181,8 @@ void edit_post(struct request *rq)
 	db_wait(t);
 	if (!th || !p || !may_edit(p, &rq->viewer)) {
 		db_rollback_wait(t);
-		return p ? reply_forbidden(rq, _("Only who wrote this, or a moderator, can edit it.")) : reply_not_found(rq);
+		return p ? reply_forbidden(rq, _("Only who wrote this, or a moderator, can edit it."))
+			 : reply_not_found(rq);
 	}
 	v.post = p;
 	edit_decide_wait(rq, &v, th, &text);

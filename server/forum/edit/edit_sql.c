@@ -36,6 +36,8 @@ static void read_version(struct row *r, struct version *x)
 	byline_read(r, &x->editor);
 }
 
+/* The formatter would tear these statements apart. */
+/* clang-format off */
 QUERY(post_editable, DOOR_WEB, struct editable, read_editable,
 	"SELECT p.id, p.thread_id, p.parent_id, p.kind = 'question' AS opens, t.kind = 'question' AS question, p.source, p.revision,"
 	" t.title, t.product, ARRAY(SELECT g.name FROM community.thread_tag tt JOIN community.tag g ON g.id = tt.tag_id"
@@ -71,6 +73,7 @@ QUERY(versions_of_post, DOOR_WEB, struct version, read_version,
 	"  FROM community.post_revision WHERE post_id = $1) v"
 	" LEFT JOIN community.member m ON m.id = v.editor_id"
 	" WHERE $2 = 0 OR v.revision <= $2 ORDER BY v.revision DESC LIMIT 11");
+/* clang-format on */
 
 void editable_find(struct task *t, int64_t post, struct editable **out)
 {

@@ -12,7 +12,8 @@ struct thread_locked;
 /* NULL: there is no such post, or it or its thread is deleted. For a write after thread_hold_by_post(). */
 void editable_find(struct task *t, int64_t post, struct editable **out);
 
-/* Keeps the version of now and puts the new one in its place, with its event. ${slug}: of the title, for what opens a thread. */
+/* Keeps the version of now and puts the new one in its place, with its event. ${slug}: of the title, for what
+ * opens a thread. */
 struct new_version {
 	const struct editable *post;
 	const struct edit_form *form;

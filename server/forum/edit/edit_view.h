@@ -13,7 +13,7 @@ struct edit_view {
 	struct edit_form form;
 	struct edit_wrong wrong;
 	const char *key;
-	bool others;              /* it is somebody else's: a moderator edits */
+	bool others; /* it is somebody else's: a moderator edits */
 	bool draft_kept;
 	struct html preview;
 	/* somebody has changed it meanwhile: what stands there now, and how what was typed differs from it */
@@ -25,7 +25,7 @@ struct edit_view {
 /* A version beside the one before it. */
 struct version_view {
 	const struct version *version;
-	bool first;                              /* there is none before it; text is as it was written */
+	bool first; /* there is none before it; text is as it was written */
 	bool title_changed, product_changed, tags_changed;
 	struct diff_pieces title, product, tags, body; /* differences */
 };
@@ -34,10 +34,10 @@ LIST(version_views, struct version_view);
 struct history_view {
 	struct frame frame;
 	int64_t post;
-	const char *title;   /* of the thread */
-	const char *path;    /* to the post */
+	const char *title; /* of the thread */
+	const char *path;  /* to the post */
 	struct version_views versions;
-	int64_t older;       /* the revision the next page begins with; 0: none */
+	int64_t older; /* the revision the next page begins with; 0: none */
 };
 
 struct delete_view {
