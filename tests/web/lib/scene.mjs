@@ -22,6 +22,9 @@ export function member(...roles) {
 	return { ...who, client };
 }
 
+// For a browser: visitor({ cookie: cookieOf(who) }).
+export const cookieOf = ({ client }) => [...client.cookies][0].join('=');
+
 // The same with a password, for whoever signs in himself.
 export async function memberWithPassword() {
 	const name = `s${run}-${++count}`;
