@@ -18,16 +18,17 @@ export const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 120
 
 // A visitor of his own, without cookies. What he must never see is gathered in page.complaints: errors of scripts, reports
 // of the content security policy, dialogs, and requests to anywhere but the community. ${cookie}: "sid=…" of who is signed in.
-export async function visitor({ size = sizes.desktop, dark = false, scripts = true, cookie } = {}) {
+// ${at}: another instance than the one all share.
+export async function visitor({ size = sizes.desktop, dark = false, scripts = true, cookie, at = instance } = {}) {
 	const context = await browser.newContext({
-		baseURL: instance.url,
+		baseURL: at.url,
 		viewport: size,
 		colorScheme: dark ? 'dark' : 'light',
 		javaScriptEnabled: scripts,
 	});
 	if (cookie) {
-		const at = cookie.indexOf('=');
-		await context.addCookies([{ name: cookie.slice(0, at), value: cookie.slice(at + 1), url: instance.url }]);
+		const [name, value] = cookie.split('=');
+		await context.addCookies([{ name, value, url: at.url }]);
 	}
 	const page = await context.newPage();
 	page.complaints = [];
@@ -38,7 +39,7 @@ export async function visitor({ size = sizes.desktop, dark = false, scripts = tr
 		dialog.dismiss();
 	});
 	page.on('request', (request) => {
-		if (!request.url().startsWith(instance.url) && !request.url().startsWith('data:'))
+		if (!request.url().startsWith(at.url) && !request.url().startsWith('data:'))
 			page.complaints.push(`request: ${request.url()}`);
 	});
 	return page;

@@ -42,8 +42,10 @@ export function formFields(html, action) {
 export class Client {
 	cookies = new Map();
 
-	constructor(headers = {}) {
+	// ${at}: another instance than the one all share.
+	constructor(headers = {}, at = instance) {
 		this.headers = headers;
+		this.url = at.url;
 	}
 
 	#take(answer) {
@@ -58,7 +60,7 @@ export class Client {
 	}
 
 	async send(path, options = {}) {
-		const answer = await fetch(new URL(path, instance.url), {
+		const answer = await fetch(new URL(path, this.url), {
 			redirect: 'manual',
 			...options,
 			headers: {
@@ -78,7 +80,7 @@ export class Client {
 	// ${fields}: an object or [name, value] pairs.
 	post(path, fields = {}, headers = {}) {
 		const body = new URLSearchParams(Array.isArray(fields) ? fields : Object.entries(fields));
-		return this.send(path, { method: 'POST', body, headers: { origin: instance.url, ...headers } });
+		return this.send(path, { method: 'POST', body, headers: { origin: this.url, ...headers } });
 	}
 
 	// Opens ${page}, fills its form for ${action} (the page itself, if not said) and sends it.
