@@ -142,6 +142,22 @@ test('pages follow each other by key, without gaps and repetitions, however sort
 	}
 });
 
+test('a word that everybody uses is cut off where it matters least: titles and the newest are there', async () => {
+	const w = rare();
+	const titled = question(`What is a ${w}, please?`, 'x');
+	instance.sql(`WITH threads AS (INSERT INTO community.thread (kind, topic_id, author_id, title, slug, state, active_at)
+			SELECT 'question', (SELECT min(id) FROM community.topic), ${asker.id}, 'One of very many', 'x', 'open', now() + n * interval '1 minute'
+			FROM generate_series(1, 520) n RETURNING id)
+		INSERT INTO community.post (thread_id, kind, author_id, source, html, plain)
+		SELECT id, CASE n WHEN 0 THEN 'question' ELSE 'answer' END, ${asker.id}, '', '', '${w} here and ${w} there'
+		FROM threads, generate_series(0, 10) n ORDER BY id, n`);
+	assert.equal((await found(w))[0], titled.id);
+	const newest = instance.sql(`SELECT id FROM community.thread WHERE title = 'One of very many' ORDER BY active_at DESC, id DESC LIMIT 20`);
+	assert.deepEqual(await found(w, { sort: 'newest' }), newest.flat().map(Number));
+	assert.deepEqual(await found(`"${w} there"`, { sort: 'newest' }), newest.flat().map(Number));
+	instance.sql(`UPDATE community.thread SET deleted_at = now() WHERE title = 'One of very many'`);
+});
+
 test('what is deleted is not found', async () => {
 	const w = rare();
 	const gone = question(`A deleted ${w}`, 'x'), part = question(`Kept without it`, 'x', `a deleted ${w}`);

@@ -79,18 +79,24 @@
 	"  (SELECT id AS post_id, thread_id FROM found ORDER BY id DESC LIMIT 1000)" \
 	"  UNION SELECT p.id, p.thread_id FROM (SELECT id FROM titled ORDER BY id DESC LIMIT 500) n" \
 	"  JOIN community.post p ON p.thread_id = n.id AND p.kind = 'question' AND p.deleted_at IS NULL)"
-/* Where the limit was not reached, all that match are here; else the newest are looked for among the threads. */
+/* Where a limit cut off some that may be newer, those are looked for among the threads: the newest 5,000 that fit. */
 #define BY_WORDS_NEWEST \
 	FOUND "," \
+	" cut AS MATERIALIZED (SELECT (SELECT count(*) FROM found) >= 5000" \
+	"  OR ((SELECT limited FROM wanted) OR (SELECT phrase FROM asked)) AND (SELECT count(*) FROM (" \
+	"   SELECT FROM community.post WHERE words @@ (SELECT loose FROM asked) AND deleted_at IS NULL LIMIT 20000) x)" \
+	"  >= 20000 AS off)," \
 	" walked AS MATERIALIZED (" \
-	"  SELECT m.id AS post_id, t.id AS thread_id FROM community.thread t CROSS JOIN LATERAL (" \
-	"   SELECT p.id FROM community.post p WHERE p.thread_id = t.id AND " POST_FITS \
+	"  SELECT m.id AS post_id, t.id AS thread_id FROM (" \
+	"   SELECT * FROM community.thread t WHERE (SELECT off FROM cut) AND " THREAD_FITS \
+	"   AND (t.active_at, t.id) < ($2::timestamptz, $3::bigint) ORDER BY t.active_at DESC, t.id DESC LIMIT 5000) t" \
+	"  CROSS JOIN LATERAL (SELECT p.id FROM community.post p WHERE p.thread_id = t.id AND " POST_FITS \
 	"   AND " POST_SAYS " LIMIT 1) m" \
-	"  WHERE (SELECT count(*) FROM found) >= 5000 AND " THREAD_FITS \
-	"  AND (t.active_at, t.id) < ($2::timestamptz, $3::bigint) ORDER BY t.active_at DESC, t.id DESC LIMIT 21)," \
+	"  ORDER BY t.active_at DESC, t.id DESC LIMIT 21)," \
 	" candidates AS MATERIALIZED (" \
-	"  SELECT id AS post_id, thread_id FROM found WHERE (SELECT count(*) FROM found) < 5000" \
-	"  UNION ALL SELECT post_id, thread_id FROM walked)"
+	"  SELECT post_id, thread_id FROM walked" \
+	"  UNION SELECT id, thread_id FROM found" \
+	"   WHERE NOT (SELECT off FROM cut) OR (SELECT count(*) FROM walked) < 21)"
 /* The newest 2,000 threads with the tag; without words their questions. */
 #define BY_TAG \
 	"candidates AS MATERIALIZED (" \
