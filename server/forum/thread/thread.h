@@ -59,7 +59,7 @@ struct post {
 	enum post_kind kind;
 	struct byline author;
 	struct html html;
-	const char *plain;
+	const char *plain; /* the beginning of a question's text; NULL for other posts */
 	bool missing, official;
 	bool edited_by_other;      /* the version of now is not its author's */
 	struct when created_at, edited_at;

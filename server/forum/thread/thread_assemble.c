@@ -7,16 +7,16 @@
 #include "web/request.h"
 
 /* The elements of a list that belong to one post; lists are short, so a scan each is fine. */
-#define SELECT_OF_POST(arena_, type, list, id, out) \
-	do { \
-		size_t i_; \
-		for (i_ = 0; i_ < (list).n; i_++) { \
-			if ((list).v[i_].post_id != (id)) \
-				continue; \
-			if (!(out).v) \
+#define SELECT_OF_POST(arena_, type, list, id, out)                                 \
+	do {                                                                        \
+		size_t i_;                                                          \
+		for (i_ = 0; i_ < (list).n; i_++) {                                 \
+			if ((list).v[i_].post_id != (id))                           \
+				continue;                                           \
+			if (!(out).v)                                               \
 				(out).v = arena_array(arena_, type, (list).n - i_); \
-			(out).v[(out).n++] = (list).v[i_]; \
-		} \
+			(out).v[(out).n++] = (list).v[i_];                          \
+		}                                                                   \
 	} while (0)
 
 static void comments_attach(struct arena *a, const struct posts *all, int64_t all_of, struct post_view *p)
@@ -87,7 +87,7 @@ static struct post_view post_assemble(struct request *rq, const struct thread_ma
 	p.may_delete = post_may_delete(m->thread, post, others_commented(&p), viewer);
 	/* The company does not accept the company's own answers; askers may: "solved it myself". */
 	p.may_accept = thread_may_accept(m->thread, viewer) && post->kind == POST_ANSWER &&
-		!(p.mine && m->thread->author.id != viewer->id);
+		       !(p.mine && m->thread->author.id != viewer->id);
 	for (i = 0; i < p.acceptances.n; i++)
 		p.accepted_by_viewer |= viewer->id && p.acceptances.v[i].member_id == viewer->id;
 	p.comment_draft = draft_body(a, &m->drafts, draft_place(a, "a", post->id));
@@ -159,10 +159,16 @@ static bool may_say_solved(const struct thread_view *v, int64_t viewer)
 
 static void frame_fill(struct request *rq, const struct thread_material *m, struct thread_view *v)
 {
-	v->frame.canonical = v->path;
+	const char *about = m->posts.v[0].plain;
+
+	/* Later pages are pages of their own: search engines should find later answers, too. */
+	v->frame.canonical =
+		m->from ? arena_printf(&rq->task.arena, "%s?from=%lld", v->path, (long long)m->from)
+			: v->path;
 	v->frame.index = !m->thread->deleted;
 	v->frame.feed = arena_printf(&rq->task.arena, "/t/%lld/feed.atom", (long long)m->thread->id);
-	v->frame.description = text_excerpt(&rq->task.arena, m->thread->title, 150);
+	v->frame.description = text_excerpt(&rq->task.arena,
+		text_one_line(&rq->task.arena, text_empty(about) ? m->thread->title : about), 150);
 }
 
 void thread_assemble(struct request *rq, struct thread_material *m, struct thread_view *v)
@@ -187,7 +193,8 @@ void thread_assemble(struct request *rq, struct thread_material *m, struct threa
 	v->first_unread = first_unread(m);
 	v->may_write = thread_writable(m->thread, &rq->viewer);
 	v->may_ask_solved = m->thread->solved && v->from_start && may_say_solved(v, rq->viewer.id);
-	v->may_confirm = m->thread->state == STATE_SOLVED_UNCONFIRMED && rq->viewer.id == m->thread->author.id;
+	v->may_confirm =
+		m->thread->state == STATE_SOLVED_UNCONFIRMED && rq->viewer.id == m->thread->author.id;
 	v->body = draft_body(a, &m->drafts, draft_place(a, "t", m->thread->id));
 	v->draft_kept = v->body != NULL;
 	frame_fill(rq, m, v);

@@ -88,7 +88,7 @@ static void read_post(struct row *r, struct post *x)
 }
 
 #define POST_COLUMNS \
-	"p.id, p.thread_id, p.parent_id, p.kind, p.html, NULL::text AS plain, p.missing AND p.source = '' AS missing," \
+	"p.id, p.thread_id, p.parent_id, p.kind, p.html, CASE WHEN p.kind = 'question' THEN left(p.plain, 200) END AS plain, p.missing AND p.source = '' AS missing," \
 	" p.official, p.editor_id <> p.author_id AS edited_by_other, p.created_at," \
 	" p.edited_at, p.revision, p.accepted, p.thanks, p.helped, p.unhelpful, p.found, p.votes_up, p.votes_down," \
 	" p.comments, " BYLINE_COLUMNS("m")
