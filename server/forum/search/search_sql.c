@@ -158,7 +158,7 @@
 	" t.solved, t.answers, t.active_at, o.name AS topic, o.slug AS topic_slug, o.colour AS topic_colour," \
 	" p.id AS post_id, p.kind IN ('answer', 'reply') AS is_answer, p.accepted > 0 AS accepted, p.created_at," \
 	" " BYLINE_COLUMNS("m") "," \
-	" " HEADLINE("left(p.plain, 30000)", "MaxFragments=2, MaxWords=26, MinWords=9, FragmentDelimiter=\" … \"") \
+	" " HEADLINE("left(p.plain, 30000)", "MaxFragments=2, MaxWords=40, MinWords=25, FragmentDelimiter=\" … \"") \
 	" AS passage, g.key" \
 	" FROM page g JOIN community.thread t ON t.id = g.thread_id JOIN community.topic o ON o.id = t.topic_id" \
 	" JOIN community.post p ON p.id = g.post_id JOIN community.member m ON m.id = p.author_id" \

@@ -4,8 +4,9 @@
  * A word says the more the fewer threads hold it (community.search_word knows). So the text's rarest words
  * choose the candidates: titles that hold one which is rare in itself, or any two; where those are few, also
  * questions whose text holds two. They are scored by the share of the text's weight that they cover, a word
- * of the title counting fully, one of the body less, and by trigrams. A word that nobody has used is taken
- * for the known one that was probably meant.
+ * of the title counting fully, one of the product or the text less, and by trigrams. A word that nobody has
+ * used is taken for the known one that was probably meant. What says nothing in one of the community's
+ * languages is left out in all: else "how" would weigh where German is spoken, too.
  *
  * The numbers of candidates are bounded, so a question made of common words costs no more than one made of
  * rare ones; of thousands of titles that hold two common words it then sees only some. */
@@ -30,15 +31,17 @@
 	"  UNION SELECT COALESCE(m.word, g.word), m.threads FROM given g" \
 	"  LEFT JOIN LATERAL community.word_meant(g.word) m ON true WHERE g.threads IS NULL)," \
 	" telling AS MATERIALIZED (" \
-	"  SELECT x.lexeme, min(m.threads) AS threads, plainto_tsquery('simple', x.lexeme) AS query," \
+	"  SELECT m.word, m.threads, community.any_of(plainto_tsquery('simple', x.lexeme)) AS query," \
 	"   ln(1 + (SELECT GREATEST(sum(threads), 1) FROM community.topic)" \
-	"    / (1.0 + COALESCE(min(m.threads), 0)))::float8 AS weight" \
+	"    / (1.0 + COALESCE(m.threads, 0)))::float8 AS weight" \
 	"  FROM meant m CROSS JOIN community.search_language l" \
-	"  CROSS JOIN LATERAL unnest(to_tsvector(l.language, m.word)) x GROUP BY x.lexeme)," \
-	" rare AS MATERIALIZED (SELECT lexeme, query FROM telling WHERE threads IS NOT NULL" \
-	"  ORDER BY threads, lexeme LIMIT 6)," \
+	"  CROSS JOIN LATERAL unnest(to_tsvector(l.language, m.word)) x" \
+	"  WHERE NOT EXISTS (SELECT FROM community.search_language o WHERE to_tsvector(o.language, m.word) = '')" \
+	"  GROUP BY m.word, m.threads)," \
+	" rare AS MATERIALIZED (SELECT word, query FROM telling WHERE threads IS NOT NULL" \
+	"  ORDER BY threads, word LIMIT 6)," \
 	" pairs AS MATERIALIZED (SELECT community.any_of(a.query && b.query) AS query" \
-	"  FROM rare a JOIN rare b ON a.lexeme < b.lexeme)," \
+	"  FROM rare a JOIN rare b ON a.word < b.word)," \
 	" alone AS MATERIALIZED (SELECT community.any_of(query) AS query FROM telling" \
 	"  WHERE threads IS NULL OR threads < 300 OR (SELECT count(*) FROM telling) = 1)," \
 	" either AS MATERIALIZED (SELECT community.any_of(query) AS query FROM (" \
@@ -52,11 +55,12 @@
 	"  LIMIT CASE WHEN (SELECT count(*) FROM titles) < 20 THEN 200 ELSE 0 END)," \
 	" covered AS (SELECT t.id, t.title, t.solved, sum(w.weight) AS whole," \
 	"   COALESCE(sum(w.weight) FILTER (WHERE x.words @@ w.query), 0) AS in_title," \
-	"   COALESCE(sum(w.weight) FILTER (WHERE b.words @@ w.query AND NOT x.words @@ w.query), 0) AS in_body" \
+	"   COALESCE(sum(w.weight) FILTER (WHERE (b.words @@ w.query OR x.product @@ w.query)" \
+	"    AND NOT x.words @@ w.query), 0) AS in_body" \
 	"  FROM titles n FULL JOIN bodies b ON b.id = n.id" \
 	"  JOIN community.thread t ON t.id = COALESCE(n.id, b.id) AND t.deleted_at IS NULL" \
 	"  CROSS JOIN LATERAL (" \
-	"   SELECT to_tsvector(t.language, t.title || ' ' || t.product) AS words OFFSET 0) x" \
+	"   SELECT to_tsvector(t.language, t.title) AS words, to_tsvector(t.language, t.product) AS product OFFSET 0) x" \
 	"  CROSS JOIN telling w GROUP BY t.id)," \
 	" scored AS (SELECT id, (in_title + 0.4 * in_body) / whole + 0.5 * similarity(title, " given_text \
 	")" \
