@@ -24,7 +24,7 @@ test('a thread of the longest answers has more pages, and each answer is on one'
 		const { status, html } = await guest.get(path);
 		assert.equal(status, 200, path);
 		answers.filter((id) => has(html, id)).forEach((id) => seen.add(id));
-		const from = html.match(/\?from=(\d+)/)?.[1];
+		const from = html.match(/<a[^>]*\?from=(\d+)/)?.[1];
 		path = from ? `${t.path}?from=${from}` : null;
 		if (seen.size === answers.length)
 			break;
