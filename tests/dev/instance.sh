@@ -111,7 +111,7 @@ kept_its_accounts()
 
 closed=$scratch/closed
 mkdir -m 700 "$closed"
-p1=$(free_port) d1=$(free_port) p2=$(free_port) d2=$(free_port)
+p1=$(free_port) d1=$(free_port) d2=$(free_port)
 
 check "up returns when the community answers" up "$one" "$p1" "$d1"
 check "… and it does" ready "$one"
@@ -119,6 +119,8 @@ check "env holds addresses, settings, the owner's database and three accounts" e
 check "passwords and data are closed to others" closed_to_others "$one"
 check "up again changes nothing" up "$one" "$p1" "$d1"
 check "a taken port is named" refuses "$p1" up "$two" "$p1" "$d2"
+# Asked late, so that nobody takes them meanwhile.
+p2=$(free_port) d2=$(free_port)
 check "a second one runs beside it, whatever its folder is called" up "$two" "$p2" "$d2"
 check "… and answers" ready "$two"
 check "down stops that one" down "$two"
