@@ -91,6 +91,13 @@ void reply_page(struct request *rq)
 	reply_page_status(rq, 200);
 }
 
+void reply_secret_page(struct request *rq, int status)
+{
+	reply_page_status(rq, status);
+	rq->reply.cacheable = false;
+	rq->reply.etag = NULL;
+}
+
 void reply_type(struct request *rq, const char *type)
 {
 	begin(rq, 200, type);

@@ -14,6 +14,8 @@ struct request;
 void reply_page(struct request *rq);
 /* The same with another status: 422 for a form that comes back, 409 for a stale edit. */
 void reply_page_status(struct request *rq, int status);
+/* A page whose address is a secret, as of a link in a mail: nobody keeps it, not even for guests. */
+void reply_secret_page(struct request *rq, int status);
 /* What is in rq->out with another type: "application/atom+xml; charset=utf-8", "text/plain". */
 void reply_type(struct request *rq, const char *type);
 

@@ -72,13 +72,6 @@ bool token_read(struct request *rq, unsigned char hash[SECRET_HASH])
 	return true;
 }
 
-void reply_secret_page(struct request *rq, int status)
-{
-	reply_page_status(rq, status);
-	rq->reply.cacheable = false;
-	rq->reply.etag = NULL;
-}
-
 const char *password_field(struct request *rq, const char *name)
 {
 	return password_normal(&rq->task.arena, form_text_or_empty(&rq->body, name));

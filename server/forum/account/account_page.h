@@ -26,9 +26,6 @@ void link_over_reply(struct request *rq);
 /* The token of the route, as the hash it is stored by. False: it cannot be one. */
 bool token_read(struct request *rq, unsigned char hash[SECRET_HASH]);
 
-/* A page behind a secret link: kept by nobody's cache. Instead of reply_page(). */
-void reply_secret_page(struct request *rq, int status);
-
 /* A password field, normalised. */
 const char *password_field(struct request *rq, const char *name);
 /* The address in the form we compare by. The caller knows that it is one. */

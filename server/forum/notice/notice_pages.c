@@ -138,7 +138,7 @@ static void stop_page(struct request *rq, const struct notice_stop *stop, bool d
 	if (notice_kind_of(stop->kind, &kind))
 		v.label = labels[kind];
 	notice_stop_page(rq->out, &v);
-	reply_page(rq);
+	reply_secret_page(rq, 200);
 }
 
 /* GET /mail/stop/:token */
