@@ -35,13 +35,11 @@ for (const viewer of Object.keys(pagesOf))
 // What is read, but is no page: for machines, or leads on.
 const noPages = ['/a/:post', '/static/..file', '/theme-:colours', '/favicon.ico', '/livez', '/readyz', '/feed.atom', '/topic/:slug/feed.atom',
 	'/tag/:name/feed.atom', '/t/:thread/feed.atom', '/robots.txt', '/sitemap.xml', '/sitemap/:part'];
-// Pages behind links of mails: tests of accounts and notices look at them.
-const behindMails = ['/confirm/:token', '/reset/:token', '/email/:token', '/mail/stop/:token'];
 
 test('every page of the site is among those that are looked at', () => {
 	const addresses = Object.values(pagesOf).flat().filter((page) => !page.fields).map((page) => page.address.split('?')[0]);
 	const matches = (pattern) => new RegExp(`^${pattern.replace(/\/\.\.\w+/g, '(/.*)?').replace(/:\w+/g, '[^/]+')}$`);
-	const unseen = routesOf('web').filter((route) => route.method === 'GET' && !noPages.includes(route.pattern) && !behindMails.includes(route.pattern))
+	const unseen = routesOf('web').filter((route) => route.method === 'GET' && !noPages.includes(route.pattern))
 		.filter((route) => !addresses.some((address) => matches(route.pattern).test(address)));
 	assert.deepEqual(unseen.map((route) => route.pattern), []);
 });

@@ -1,4 +1,5 @@
 // pages.mjs -- every page of the site that a person can meet, in each of the forms it has: for the tests that look at all of them.
+import { links, stopToken } from '../../matrix/objects.mjs';
 import { formFields } from './client.mjs';
 import { instance } from './instance.mjs';
 import { cookies, memberNamed } from './people.mjs';
@@ -44,6 +45,8 @@ instance.sql(`
 		SELECT ${me.id}, 'followed', author_id, id FROM community.thread WHERE author_id <> ${me.id} ORDER BY id LIMIT 3 ON CONFLICT DO NOTHING`);
 
 const read = (name, address, status = 200) => ({ name, address, status });
+// Whoever has its address may do something: nobody keeps it.
+const secret = (name, address) => ({ ...read(name, address), secret: true });
 const sent = (name, address, fields, status) => ({ name, address, fields, status });
 
 const everybody = [
@@ -77,7 +80,18 @@ const everybody = [
 	sent('form in a place that takes none', '/topics', {}, 405),
 ];
 
+// Behind the links of mails.
+const [confirm, reset, claim, email] = links(['confirm valid', 'reset valid', 'claim valid', 'email valid']);
+const stop = stopToken(me, 'thanks');
+
 const guests = [
+	secret('confirm', `/confirm/${confirm}`),
+	secret('new password', `/reset/${reset}`),
+	sent('new password, refused', `/reset/${reset}`, { password: 'short' }, 422),
+	secret('claim', `/reset/${claim}`),
+	secret('new address', `/email/${email}`),
+	secret('stop mail', `/mail/stop/${stop}`),
+	sent('stop mail, done', `/mail/stop/${stop}`, { 'List-Unsubscribe': 'One-Click' }, 200),
 	read('sign up', '/signup'),
 	sent('sign up, refused', '/signup', { username: 'A b', display: 'Support', email: 'nobody', password: 'short' }, 422),
 	read('sign in', '/signin'),
