@@ -93,8 +93,12 @@ int command_run(struct config *config, int (*run)(struct task *, void *), void *
 {
 	static struct command command;
 	const char *password = serve_secret(config, "bothy_work");
-	struct db_settings db = {.conninfo = config->database.url, .role = "bothy_work", .password = password,
-		.door = DOOR_WORK, .connections = 2, .statement_ms = 600000};
+	struct db_settings db = {.conninfo = config->database.url,
+		.role = "bothy_work",
+		.password = password,
+		.door = DOOR_WORK,
+		.connections = 2,
+		.statement_ms = 600000};
 
 	if (!password)
 		return 1;

@@ -23,22 +23,28 @@ struct key {
 	const char *help;
 };
 
+/* clang-format off */
 #define KEY_TEXT(s, n, value, help)        {#s, #n, TEXT, offsetof(struct config, s.n), value, 0, 0, help}
 #define KEY_LIST(s, n, value, help)        {#s, #n, LIST_OF_TEXTS, offsetof(struct config, s.n), value, 0, 0, help}
 #define KEY_NUMBER(s, n, value, lo, hi, h) {#s, #n, NUMBER, offsetof(struct config, s.n), value, lo, hi, h}
+/* clang-format on */
 
 static const struct key keys[] = {
-	KEY_TEXT(web, url, "http://localhost:8080", "the address customers use; links and mails begin with it"),
-	KEY_TEXT(web, listen, "127.0.0.1:8080", "where the public door listens; with systemd sockets not used"),
+	KEY_TEXT(web, url, "http://localhost:8080",
+		"the address customers use; links and mails begin with it"),
+	KEY_TEXT(web, listen, "127.0.0.1:8080",
+		"where the public door listens; with systemd sockets not used"),
 	KEY_LIST(web, hosts, "", "further host names that are answered, besides that of url; others get 421"),
 	KEY_LIST(web, trusted_proxies, "", "addresses or prefixes whose X-Forwarded-For is believed"),
 	KEY_NUMBER(web, workers, "0", 0, 64, "processes of the public door; 0: one a core"),
 	KEY_NUMBER(web, connections, "4000", 16, 100000, "most connections of one worker"),
-	KEY_NUMBER(web, connections_per_address, "200", 1, 100000, "most connections of one address (IPv6: /64) to one worker"),
+	KEY_NUMBER(web, connections_per_address, "200", 1, 100000,
+		"most connections of one address (IPv6: /64) to one worker"),
 	KEY_TEXT(desk, url, "http://localhost:8081", "the address staff use"),
 	KEY_TEXT(desk, listen, "127.0.0.1:8081", "where the staff door listens"),
 	KEY_LIST(desk, hosts, "", "further host names of the desk"),
-	KEY_TEXT(database, url, "host=/var/run/postgresql dbname=bothy", "libpq keywords or URL, without user and password"),
+	KEY_TEXT(database, url, "host=/var/run/postgresql dbname=bothy",
+		"libpq keywords or URL, without user and password"),
 	KEY_TEXT(database, secrets, "/etc/bothy/secrets", "directory with one password file for each role"),
 	KEY_NUMBER(database, connections, "4", 1, 64, "most database connections of one worker"),
 	KEY_TEXT(mail, smtp, "", "smtp://host:port or smtps://…; empty: mails are written as .eml files"),
@@ -95,7 +101,8 @@ static const char *key_set(struct config *c, const struct key *k, const char *va
 		return NULL;
 	case NUMBER:
 		if (!text_int8(value, &number) || number < k->least || number > k->most)
-			return arena_printf(&c->arena, "must be a number from %lld to %lld", (long long)k->least, (long long)k->most);
+			return arena_printf(&c->arena, "must be a number from %lld to %lld",
+				(long long)k->least, (long long)k->most);
 		*(int64_t *)at = number;
 		return NULL;
 	}
@@ -149,7 +156,8 @@ static bool file_read(struct config *c, const char *path)
 	line = ini_parse_stream(read_line, &r, on_pair, &r);
 	fclose(in);
 	if (r.long_line)
-		fprintf(stderr, "bothy: %s:%d: the line is longer than %d bytes\n", path, r.long_line, LINE_MOST);
+		fprintf(stderr, "bothy: %s:%d: the line is longer than %d bytes\n", path, r.long_line,
+			LINE_MOST);
 	else if (r.error)
 		fprintf(stderr, "bothy: %s:%d: %s\n", path, line, r.error);
 	else if (line)

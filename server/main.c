@@ -20,7 +20,7 @@
 
 struct command_line {
 	const char *config_file;
-	int argc;    /* from the subcommand's name on */
+	int argc; /* from the subcommand's name on */
 	char **argv;
 };
 
@@ -44,11 +44,13 @@ static const struct subcommand subcommands[] = {
 	{"serve", "", "runs the community and the desk until SIGTERM", run_serve,
 		"Started as root it becomes [run] user once its sockets are open; sockets of systemd are taken over. SIGTERM\n"
 		"finishes accepted requests within 10 s; SIGHUP reads the settings again and replaces every process.\n"},
-	{"migrate", "[--create-roles --admin CONNINFO]", "brings the database's schema up to date", run_migrate,
+	{"migrate", "[--create-roles --admin CONNINFO]", "brings the database's schema up to date",
+		run_migrate,
 		"Works as bothy_owner, whose password is in [database] secrets. With --create-roles it first makes the database,\n"
 		"the roles bothy_owner, bothy_web, bothy_desk and bothy_work, and their password files where they are missing;\n"
 		"CONNINFO says as whom: someone who may create roles, as in 'host=/var/run/postgresql dbname=postgres'.\n"},
-	{"check", "[--explain]", "looks whether everything needed is there: settings, database, roles, mail", run_check,
+	{"check", "[--explain]", "looks whether everything needed is there: settings, database, roles, mail",
+		run_check,
 		"One line each: ok, warn or BAD; the exit status is 1 if anything is BAD. --explain prints every setting with its\n"
 		"default, as a file to begin with.\n"},
 	{"import", "stackexchange DIR [--topic NAME]", "reads another system's export", run_import,
@@ -70,11 +72,14 @@ static int say_usage(FILE *out)
 {
 	size_t i;
 
-	fprintf(out, "bothy: a peer support community server\n\nusage: bothy [--config FILE] SUBCOMMAND …\n\n");
+	fprintf(out,
+		"bothy: a peer support community server\n\nusage: bothy [--config FILE] SUBCOMMAND …\n\n");
 	for (i = 0; i < SUBCOMMANDS; i++)
-		fprintf(out, "  %-10s %-36s %s\n", subcommands[i].name, subcommands[i].arguments, subcommands[i].help);
-	fprintf(out, "\nSettings come from --config, else the file BOTHY_CONFIG names, else /etc/bothy/bothy.conf;\n"
-		     "BOTHY_SECTION_KEY in the environment overrides one. bothy check --explain lists them all.\n");
+		fprintf(out, "  %-10s %-36s %s\n", subcommands[i].name, subcommands[i].arguments,
+			subcommands[i].help);
+	fprintf(out,
+		"\nSettings come from --config, else the file BOTHY_CONFIG names, else /etc/bothy/bothy.conf;\n"
+		"BOTHY_SECTION_KEY in the environment overrides one. bothy check --explain lists them all.\n");
 	return out == stderr ? 2 : 0;
 }
 
@@ -91,8 +96,11 @@ static bool settings(struct command_line *line, struct config *c)
 {
 	if (!config_read(c, line->config_file))
 		return false;
-	site = (struct site){.name = c->site.name, .url = c->web.url, .desk_url = c->desk.url,
-		.locale = c->site.locale, .zone = c->site.zone};
+	site = (struct site){.name = c->site.name,
+		.url = c->web.url,
+		.desk_url = c->desk.url,
+		.locale = c->site.locale,
+		.zone = c->site.zone};
 	return true;
 }
 
@@ -112,8 +120,8 @@ static bool roles_created(struct config *c, const char *admin)
 
 static int run_migrate(struct command_line *line)
 {
-	static const struct option options[] = {
-		{"create-roles", no_argument, NULL, 'c'}, {"admin", required_argument, NULL, 'a'}, {NULL, 0, NULL, 0}};
+	static const struct option options[] = {{"create-roles", no_argument, NULL, 'c'},
+		{"admin", required_argument, NULL, 'a'}, {NULL, 0, NULL, 0}};
 	const char *admin = NULL, *password;
 	bool create = false, ok;
 	struct config c;
@@ -128,7 +136,8 @@ static int run_migrate(struct command_line *line)
 			return 2;
 	}
 	if (create && !admin) {
-		fprintf(stderr, "bothy migrate --create-roles wants --admin CONNINFO: who may create roles, at which server\n");
+		fprintf(stderr,
+			"bothy migrate --create-roles wants --admin CONNINFO: who may create roles, at which server\n");
 		return 2;
 	}
 	if (!settings(line, &c))
@@ -185,7 +194,8 @@ static int run_import(struct command_line *line)
 
 static int run_demo(struct command_line *line)
 {
-	static const struct option options[] = {{"accounts", required_argument, NULL, 'a'}, {NULL, 0, NULL, 0}};
+	static const struct option options[] = {{"accounts", required_argument, NULL, 'a'},
+		{NULL, 0, NULL, 0}};
 	struct demo_settings s = {0};
 	struct config c;
 	int option;
@@ -233,7 +243,8 @@ static const struct subcommand *subcommand_find(const char *name)
 
 static int say_more(const struct subcommand *s)
 {
-	printf("usage: bothy [--config FILE] %s %s\n\n%s.\n\n%s", s->name, s->arguments, s->help, s->more ? s->more : "");
+	printf("usage: bothy [--config FILE] %s %s\n\n%s.\n\n%s", s->name, s->arguments, s->help,
+		s->more ? s->more : "");
 	return 0;
 }
 
@@ -246,8 +257,8 @@ static int run_help(struct command_line *line)
 
 int main(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"config", required_argument, NULL, 'c'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+	static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+		{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 	struct command_line line = {0};
 	int option;
 	const struct subcommand *s;

@@ -40,11 +40,11 @@
 #include "web/route.h"
 #include "web/serve.h"
 
-#define CRAFTS       2
-#define NOBODY       UINT_MAX
+#define CRAFTS	     2
+#define NOBODY	     UINT_MAX
 #define CLIENTS_MOST 66
 #define GRACE_MS     10000
-#define AT_ONCE      4 /* jobs side by side */
+#define AT_ONCE	     4 /* jobs side by side */
 
 static struct config config;
 static const char *config_file;
@@ -212,7 +212,8 @@ static const char *sender(void)
 	if (!text_empty(config.mail.from))
 		return config.mail.from;
 	host = strstr(config.web.url, "://") ? strstr(config.web.url, "://") + 3 : config.web.url;
-	return arena_printf(&config.arena, "%s <community@%.*s>", config.site.name, (int)strcspn(host, ":/"), host);
+	return arena_printf(&config.arena, "%s <community@%.*s>", config.site.name, (int)strcspn(host, ":/"),
+		host);
 }
 
 static void work_run(unsigned index)
@@ -271,7 +272,8 @@ const char *serve_secret(struct config *c, const char *role)
 	char line[256];
 
 	if (!in || !fgets(line, sizeof(line), in)) {
-		fprintf(stderr, "bothy: the password of %s: %s: %s\n", role, path, in ? "the file is empty" : strerror(errno));
+		fprintf(stderr, "bothy: the password of %s: %s: %s\n", role, path,
+			in ? "the file is empty" : strerror(errno));
 		if (in)
 			fclose(in);
 		return NULL;
@@ -353,7 +355,8 @@ static bool reload(void)
 		log_info("settings.read", "file=%s", config.file ? config.file : "none");
 		return true;
 	}
-	log_error("settings.refused", "why=\"%s\"", "they were not read whole, or change the number of workers");
+	log_error("settings.refused", "why=\"%s\"",
+		"they were not read whole, or change the number of workers");
 	config_free(&config);
 	config = before;
 	site = site_before;
@@ -446,8 +449,10 @@ static bool schema_is_current(void)
 
 int serve(const char *file)
 {
-	static const struct supervisor_settings settings = {
-		.kinds = kinds, .kind_count = sizeof(kinds) / sizeof(kinds[0]), .reload = reload, .crashed = crashed};
+	static const struct supervisor_settings settings = {.kinds = kinds,
+		.kind_count = sizeof(kinds) / sizeof(kinds[0]),
+		.reload = reload,
+		.crashed = crashed};
 	int status;
 
 	config_file = file;
@@ -464,7 +469,9 @@ int serve(const char *file)
 	if (!stamp_open(arena_printf(&config.arena, "%s/stamps", config.run.directory)))
 		return 1;
 	if (text_starts(config.web.url, "http:"))
-		log_warn("serve.plain_http", "url=%s why=\"cookies travel unprotected; use https beyond this machine\"", config.web.url);
+		log_warn("serve.plain_http",
+			"url=%s why=\"cookies travel unprotected; use https beyond this machine\"",
+			config.web.url);
 	log_info("serve.start", "web=%s desk=%s workers=%u", config.web.url, config.desk.url, workers);
 	status = supervise(&settings);
 	pid_removed();

@@ -15,12 +15,13 @@
 #include "base/text.h"
 
 #define FIRST_PASSED 3
-#define BACKLOG      4096
+#define BACKLOG	     4096
 
 /* The socket systemd passed under this name, or by position (web first) where it gave no names. */
 static int passed(const char *name)
 {
-	const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS"), *names = getenv("LISTEN_FDNAMES");
+	const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS"),
+		   *names = getenv("LISTEN_FDNAMES");
 	struct slice rest = slice_of(names ? names : "web:desk");
 	int i, n = count ? atoi(count) : 0;
 
@@ -37,7 +38,8 @@ static int passed(const char *name)
 
 static struct addrinfo *resolve(const char *address)
 {
-	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE, .ai_socktype = SOCK_STREAM};
+	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
+		.ai_socktype = SOCK_STREAM};
 	struct addrinfo *found = NULL;
 	const char *colon = strrchr(address, ':');
 	char host[64];

@@ -11,7 +11,7 @@
 
 #define FIRST_BLOCK 2048
 #define LAST_BLOCK  65536
-#define ALIGN       16
+#define ALIGN	    16
 
 struct arena_block {
 	struct arena_block *next;

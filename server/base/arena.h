@@ -15,8 +15,9 @@ struct arena_deferred;
 struct arena {
 	struct arena_block *blocks;
 	struct arena_deferred *deferred;
-	size_t used;                       /* bytes handed out so far */
-	void (*out_of_memory)(struct arena *); /* called when malloc fails; must not return. NULL: the process ends */
+	size_t used; /* bytes handed out so far */
+	/* called when malloc fails; must not return. NULL: the process ends */
+	void (*out_of_memory)(struct arena *);
 };
 
 /* An arena may be all zero bytes; this only makes that visible. */

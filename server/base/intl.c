@@ -98,8 +98,8 @@ static void icu_name(const char *locale, char id[ULOC_FULLNAME_CAPACITY])
 
 static UDateFormat *open_dates(const char *id, enum intl_style style, UDateTimePatternGenerator *patterns)
 {
-	static const UChar *const skeletons[STYLES] = {
-		[INTL_DATE] = u"yMMMd", [INTL_DATE_TIME] = u"yMMMdjmm", [INTL_MONTH] = u"yMMMM"};
+	static const UChar *const skeletons[STYLES] =
+		{[INTL_DATE] = u"yMMMd", [INTL_DATE_TIME] = u"yMMMdjmm", [INTL_MONTH] = u"yMMMM"};
 	UErrorCode e = U_ZERO_ERROR;
 	UChar pattern[128];
 	int32_t n = udatpg_getBestPattern(patterns, skeletons[style], -1, pattern, 128, &e);
@@ -233,8 +233,8 @@ static struct kept_date *date_place(int64_t minute, uint32_t language, uint32_t 
 	return &dates[h >> 32 & (DATES - 1)];
 }
 
-size_t intl_put_date(
-	char buffer[INTL_MOST], struct when at, enum intl_style style, const char *locale, const char *zone)
+size_t intl_put_date(char buffer[INTL_MOST], struct when at, enum intl_style style, const char *locale,
+	const char *zone)
 {
 	struct language *l = language_of(locale);
 	struct zone *z = zone_of(zone);
@@ -250,15 +250,15 @@ size_t intl_put_date(
 	if (n == 0)
 		return strlen(intl_iso(at, buffer));
 	if (n < sizeof(d->text)) {
-		*d = (struct kept_date){
-			minute, l->serial, z->serial, (unsigned char)style, (unsigned char)n, ""};
+		*d = (struct kept_date){minute, l->serial, z->serial, (unsigned char)style, (unsigned char)n,
+			""};
 		memcpy(d->text, buffer, n + 1);
 	}
 	return n;
 }
 
-const char *intl_date(
-	struct arena *a, struct when at, enum intl_style style, const char *locale, const char *zone)
+const char *intl_date(struct arena *a, struct when at, enum intl_style style, const char *locale,
+	const char *zone)
 {
 	char buffer[INTL_MOST];
 	size_t n = intl_put_date(buffer, at, style, locale, zone);

@@ -124,8 +124,8 @@ static UTransliterator *to_ascii(void)
 	UErrorCode e = U_ZERO_ERROR;
 
 	if (!kept)
-		kept = utrans_openU(
-			u"NFKC; Any-Latin; Latin-ASCII; Lower", -1, UTRANS_FORWARD, NULL, 0, NULL, &e);
+		kept = utrans_openU(u"NFKC; Any-Latin; Latin-ASCII; Lower", -1, UTRANS_FORWARD, NULL, 0, NULL,
+			&e);
 	must(U_SUCCESS(e));
 	return kept;
 }
@@ -316,8 +316,8 @@ const char *intl_email(struct arena *a, const char *address)
 
 	if (!at || n > EMAIL_MOST || slice_trim(whole).n != n || !text_clean(address, n, false))
 		return NULL;
-	local = text_of(
-		a, normalized(a, casefold(), wide_of(a, arena_text_n(a, address, (size_t)(at - address)))));
+	local = text_of(a,
+		normalized(a, casefold(), wide_of(a, arena_text_n(a, address, (size_t)(at - address)))));
 	domain = idn_ascii(a, at + 1);
 	if (!is_local(local) || !domain || !strchr(domain, '.'))
 		return NULL;

@@ -11,10 +11,10 @@
 struct out {
 	char *s;
 	size_t n, room;
-	size_t most;         /* bytes; writing past it sets ${full} and drops the rest. 0: 1 MiB */
-	bool full;           /* the limit or the memory ran out: the page must not be sent */
-	const char *locale;  /* BCP 47, "en" */
-	const char *zone;    /* IANA, "Europe/Berlin"; "UTC" on guests' pages */
+	size_t most;	    /* bytes; writing past it sets ${full} and drops the rest. 0: 1 MiB */
+	bool full;	    /* the limit or the memory ran out: the page must not be sent */
+	const char *locale; /* BCP 47, "en" */
+	const char *zone;   /* IANA, "Europe/Berlin"; "UTC" on guests' pages */
 };
 
 /* Appends bytes as they are: only for constants of ours and for what html.c has escaped. */

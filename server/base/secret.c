@@ -57,14 +57,15 @@ bool secret_decode(const char *text, void *out, size_t n)
 		return false;
 	len = strlen(text);
 	return len <= 4 * n &&
-		sodium_base642bin(out, n, text, len, NULL, &got, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
-		got == n;
+	       sodium_base642bin(out, n, text, len, NULL, &got, NULL,
+		       sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+	       got == n;
 }
 
 bool secret_password_hash(char out[128], const char *password)
 {
-	return crypto_pwhash_str_alg(
-		       out, password, strlen(password), ARGON2_PASSES, ARGON2_BYTES, crypto_pwhash_ALG_ARGON2ID13) == 0;
+	return crypto_pwhash_str_alg(out, password, strlen(password), ARGON2_PASSES, ARGON2_BYTES,
+		       crypto_pwhash_ALG_ARGON2ID13) == 0;
 }
 
 int secret_password_verify(const char *hash, const char *password)

@@ -141,14 +141,14 @@ const char *text_excerpt(struct arena *a, const char *s, size_t most)
 
 static bool is_invisible(uint32_t cp)
 {
-	return (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069) || cp == 0x200e || cp == 0x200f ||
-		cp == 0xfeff || (cp >= 0x80 && cp < 0xa0) || cp == 0x7f;
+	return (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069) || cp == 0x200e ||
+	       cp == 0x200f || cp == 0xfeff || (cp >= 0x80 && cp < 0xa0) || cp == 0x7f;
 }
 
 static bool is_space(uint32_t cp)
 {
 	return cp <= 0x20 || cp == 0xa0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200a) || cp == 0x2028 ||
-		cp == 0x2029 || cp == 0x202f || cp == 0x205f || cp == 0x3000;
+	       cp == 0x2029 || cp == 0x202f || cp == 0x205f || cp == 0x3000;
 }
 
 const char *text_one_line(struct arena *a, const char *s)
@@ -261,7 +261,8 @@ const char *text_percent(struct arena *a, const char *s)
 	for (; *s; s++) {
 		unsigned char c = (unsigned char)*s;
 
-		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || strchr("-._~", c)) {
+		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+			strchr("-._~", c)) {
 			*p++ = (char)c;
 		} else {
 			*p++ = '%';

@@ -41,21 +41,21 @@ LIST(texts, const char *);
 
 #define SLICE(literal) ((struct slice){(literal), sizeof(literal) - 1})
 struct slice slice_of(const char *s);
-bool slice_is(struct slice a, const char *s);          /* the same bytes */
-bool slice_is_nocase(struct slice a, const char *s);   /* ASCII case aside, as HTTP compares */
-struct slice slice_trim(struct slice a);               /* without spaces and tabs at both ends */
+bool slice_is(struct slice a, const char *s);	     /* the same bytes */
+bool slice_is_nocase(struct slice a, const char *s); /* ASCII case aside, as HTTP compares */
+struct slice slice_trim(struct slice a);	     /* without spaces and tabs at both ends */
 /* Cuts ${rest} at the first ${at}: returns what stands before, leaves in ${rest} what stands after. Without ${at}:
  * all of it, and rest->s becomes NULL. */
 struct slice slice_cut(struct slice *rest, char at);
 
-bool text_is(const char *a, const char *b);            /* both non-NULL and equal */
-bool text_empty(const char *s);                        /* NULL or "" */
+bool text_is(const char *a, const char *b); /* both non-NULL and equal */
+bool text_empty(const char *s);		    /* NULL or "" */
 bool text_starts(const char *s, const char *prefix);
 /* Whether all ${n} bytes are well-formed UTF-8 (no surrogates, no overlong forms) without NUL. */
 bool text_utf8(const char *s, size_t n);
 /* Whether text_utf8() holds and no control character stands in it but TAB, LF, CR (${lines}) or none (!${lines}). */
 bool text_clean(const char *s, size_t n, bool lines);
-size_t text_characters(const char *s);                 /* code points */
+size_t text_characters(const char *s); /* code points */
 /* The first ${most} code points of ${s}, with "…" where something was cut off. */
 const char *text_excerpt(struct arena *a, const char *s, size_t most);
 /* White space at both ends off, runs inside made one space, bidi controls (U+202A–E, U+2066–9) and other control

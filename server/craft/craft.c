@@ -50,8 +50,9 @@ static bool is_hash(struct slice s)
 
 const char *craft_password_hash_wait(struct task *t, const char *password)
 {
-	struct message question = {
-		.kind = MESSAGE_HASH, .way = MESSAGE_QUESTION, .part = {password_part(t, password)}};
+	struct message question = {.kind = MESSAGE_HASH,
+		.way = MESSAGE_QUESTION,
+		.part = {password_part(t, password)}};
 	struct message answer = calls_ask_wait(t, &question);
 
 	if (answer.verdict != CRAFT_OK)
@@ -114,14 +115,16 @@ static bool read_rendered(struct task *t, const struct message *answer, struct r
 	       read_mentions(t, answer->part[2], &out->mentions);
 }
 
-static void render_wait(
-	struct task *t, enum message_kind kind, const char *s, size_t most, struct rendered *out)
+static void render_wait(struct task *t, enum message_kind kind, const char *s, size_t most,
+	struct rendered *out)
 {
 	struct message question = {.kind = kind, .way = MESSAGE_QUESTION, .part = {slice_of(s)}}, answer;
 
 	if (question.part[0].n > most) {
-		*out = (struct rendered){
-			.verdict = CRAFT_TOO_LONG, .html = {"", 0}, .plain = "", .markdown = ""};
+		*out = (struct rendered){.verdict = CRAFT_TOO_LONG,
+			.html = {"", 0},
+			.plain = "",
+			.markdown = ""};
 		return;
 	}
 	answer = calls_ask_wait(t, &question);

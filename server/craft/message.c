@@ -183,8 +183,10 @@ enum message_step inbox_receive(struct inbox *in, int fd, enum message_way way)
 
 struct message inbox_message(const struct inbox *in)
 {
-	struct message m = {
-		.kind = in->head.kind, .way = in->head.way, .verdict = in->head.verdict, .id = in->head.id};
+	struct message m = {.kind = in->head.kind,
+		.way = in->head.way,
+		.verdict = in->head.verdict,
+		.id = in->head.id};
 	const char *at = (const char *)in->bytes;
 	size_t i;
 

@@ -87,7 +87,7 @@ void inbox_clear(struct inbox *in);
 
 /* A whole message without parts as one packet, for where there is no memory and no time (a signal handler).
  */
-struct message_head message_short(
-	enum message_kind kind, enum message_way way, uint64_t id, unsigned verdict);
+struct message_head message_short(enum message_kind kind, enum message_way way, uint64_t id,
+	unsigned verdict);
 
 #endif

@@ -44,8 +44,9 @@
 #define SLOWER 1
 #endif
 
-struct craft_limits craft_limits = {
-	.password_ms = 2000 * SLOWER, .markdown_ms = 80 * SLOWER, .html_ms = 500 * SLOWER};
+struct craft_limits craft_limits = {.password_ms = 2000 * SLOWER,
+	.markdown_ms = 80 * SLOWER,
+	.html_ms = 500 * SLOWER};
 
 const char craft_nobody[] =
 	"$argon2id$v=19$m=19456,t=2,p=1$zbojnrJcKymiSN8Q5xpYlw$IdKCJb3QuoFIR+3E9lKx5kmjjpTulOWS3V+"

@@ -107,8 +107,8 @@ static void allow_calls(scmp_filter_ctx filter)
 	must(seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sigaltstack), 0) == 0);
 #endif
 	allow_all(filter, calls, sizeof(calls) / sizeof(calls[0]));
-	must(seccomp_rule_add(
-		     filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO)) == 0);
+	must(seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
+		     SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO)) == 0);
 	must(seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
 		     SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid())) == 0);
 	/* Memory that is never code, and never a file's. */

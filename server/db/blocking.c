@@ -10,8 +10,8 @@ static void on_notice(void *arg, const char *message)
 
 PGconn *blocking_open(const char *conninfo, const char *role, const char *password)
 {
-	const char *const names[] = {
-		"connect_timeout", "dbname", "user", "password", "application_name", "client_encoding", NULL};
+	const char *const names[] = {"connect_timeout", "dbname", "user", "password", "application_name",
+		"client_encoding", NULL};
 	const char *const values[] = {"10", conninfo, role, password, "bothy", "UTF8", NULL};
 	PGconn *pg = PQconnectdbParams(names, values, 1);
 

@@ -83,8 +83,8 @@ static void on_notice(void *arg, const PGresult *res)
 
 struct bulk *bulk_open(const char *conninfo, const char *role, const char *password)
 {
-	const char *const keys[] = {
-		"dbname", "user", "password", "application_name", "client_encoding", NULL};
+	const char *const keys[] = {"dbname", "user", "password", "application_name", "client_encoding",
+		NULL};
 	const char *const values[] = {conninfo, role, password, "bothy", "UTF8", NULL};
 	struct bulk *b = calloc(1, sizeof(*b));
 

@@ -209,8 +209,8 @@ static enum db_result after_commit(struct db_session *s, const struct outcome *o
 	session_commit_was_sent(s);
 	transaction_over(s);
 	if (nothing || !out->committed) {
-		log_error(
-			"db.commit", "why=\"COMMIT was answered by %s\"", nothing ? "a warning" : "ROLLBACK");
+		log_error("db.commit", "why=\"COMMIT was answered by %s\"",
+			nothing ? "a warning" : "ROLLBACK");
 		task_fail(s->task, 500, "the transaction was rolled back");
 	}
 	for (; h; h = h->next)

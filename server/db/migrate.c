@@ -14,11 +14,11 @@
 #define LOCK_SQL "SELECT pg_advisory_lock(4783261)"
 
 /* Every role may see what is applied: `bothy serve` compares before it starts. */
-#define TABLE_SQL                                                                                     \
-	"CREATE SCHEMA IF NOT EXISTS ops;"                                                            \
-	"CREATE TABLE IF NOT EXISTS ops.migration ("                                                  \
+#define TABLE_SQL \
+	"CREATE SCHEMA IF NOT EXISTS ops;" \
+	"CREATE TABLE IF NOT EXISTS ops.migration (" \
 	"	name text PRIMARY KEY, hash text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());" \
-	"GRANT USAGE ON SCHEMA ops TO bothy_web, bothy_desk, bothy_work;"                             \
+	"GRANT USAGE ON SCHEMA ops TO bothy_web, bothy_desk, bothy_work;" \
 	"GRANT SELECT ON ops.migration TO bothy_web, bothy_desk, bothy_work"
 
 static const struct migration *list = migrations;
@@ -96,8 +96,8 @@ static bool history_fits(const PGresult *applied)
 
 static PGresult *applied_so_far(PGconn *pg)
 {
-	PGresult *applied = blocking_ask(
-		pg, "reading ops.migration", "SELECT name, hash FROM ops.migration ORDER BY name", 0, NULL);
+	PGresult *applied = blocking_ask(pg, "reading ops.migration",
+		"SELECT name, hash FROM ops.migration ORDER BY name", 0, NULL);
 
 	if (applied && history_fits(applied))
 		return applied;
@@ -109,8 +109,8 @@ static bool note_applied(PGconn *pg, const struct migration *m)
 {
 	struct arena a = ARENA_EMPTY;
 	const char *values[] = {m->name, hash_of(&a, m->sql)};
-	PGresult *res = blocking_ask(
-		pg, m->name, "INSERT INTO ops.migration (name, hash) VALUES ($1, $2)", 2, values);
+	PGresult *res = blocking_ask(pg, m->name, "INSERT INTO ops.migration (name, hash) VALUES ($1, $2)", 2,
+		values);
 
 	arena_end(&a);
 	PQclear(res);

@@ -19,7 +19,7 @@
 
 #define OPEN_MS 10000
 #define OLDEST	150000
-#define SETTINGS_SQL                                                             \
+#define SETTINGS_SQL \
 	"SELECT current_setting('fsync'), current_setting('full_page_writes'), " \
 	"current_setting('synchronous_commit')"
 

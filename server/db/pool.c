@@ -286,6 +286,8 @@ const char *db_problem(void)
 
 struct db_pool_state db_pool_state(void)
 {
-	return (struct db_pool_state){
-		.open = pool.open, .idle = pool.idle_count, .waiting = waiters_count(), .most = pool.most};
+	return (struct db_pool_state){.open = pool.open,
+		.idle = pool.idle_count,
+		.waiting = waiters_count(),
+		.most = pool.most};
 }

@@ -12,13 +12,14 @@
 struct arena;
 
 struct db_settings {
-	const char *conninfo;  /* libpq keywords or URL, without user and password: a socket directory or hostaddr= */
-	const char *role;      /* "bothy_web" … */
-	const char *password;  /* copied, then the caller wipes his */
+	/* libpq keywords or URL, without user and password: a socket directory or hostaddr= */
+	const char *conninfo;
+	const char *role;     /* "bothy_web" … */
+	const char *password; /* copied, then the caller wipes his */
 	enum door door;
-	unsigned connections;  /* most open at once */
-	int statement_ms;      /* statement_timeout of each session */
-	bool single;           /* no pool: used by the command line, which runs one task at a time */
+	unsigned connections; /* most open at once */
+	int statement_ms;     /* statement_timeout of each session */
+	bool single;	      /* no pool: used by the command line, which runs one task at a time */
 };
 
 /* Whether db_open() takes ${conninfo}: readable, a socket directory or hostaddr (names would block the loop), no user,
@@ -39,7 +40,8 @@ bool db_ready(void);
 const char *db_problem(void);
 
 struct db_pool_state {
-	unsigned open, idle, waiting, most; /* connections ready, those unused, tasks in the queue, most open at once */
+	unsigned open, idle, waiting,
+		most; /* connections ready, those unused, tasks in the queue, most open at once */
 };
 struct db_pool_state db_pool_state(void);
 

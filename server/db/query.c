@@ -39,8 +39,8 @@ static struct ask *note(struct task *t, const struct query *q, const struct db_a
 	return ask;
 }
 
-void db_ask_one(
-	struct task *t, const struct query *q, void **out, size_t size, const struct db_arg *args, size_t n)
+void db_ask_one(struct task *t, const struct query *q, void **out, size_t size, const struct db_arg *args,
+	size_t n)
 {
 	struct ask *ask = note(t, q, args, n);
 

@@ -43,7 +43,7 @@ struct query {
 	const char *name; /* unique; also the prepared statement's name */
 	unsigned doors;
 	const char *sql;
-	size_t size;      /* bytes of the struct a row is read into; 0 for a statement without a reader */
+	size_t size; /* bytes of the struct a row is read into; 0 for a statement without a reader */
 	void (*read)(struct row *, void *);
 	const char *file; /* where it stands, for tests and logs */
 	int line;
@@ -55,13 +55,14 @@ struct query {
 	{ \
 		reader(r, (type *)x); \
 	} \
-	static const struct query query_name = { \
-		#query_name, (door_set), (text), sizeof(type), query_name##_read, __FILE__, __LINE__}; \
+	static const struct query query_name = {#query_name, (door_set), (text), sizeof(type), \
+		query_name##_read, __FILE__, __LINE__}; \
 	QUERY_LISTED(query_name)
 
 /* A statement whose rows, if it has any, nobody reads. */
 #define COMMAND(query_name, door_set, text) \
-	static const struct query query_name = {#query_name, (door_set), (text), 0, NULL, __FILE__, __LINE__}; \
+	static const struct query query_name = {#query_name, (door_set), (text), 0, NULL, __FILE__, \
+		__LINE__}; \
 	QUERY_LISTED(query_name)
 
 #define QUERY_LISTED(query_name) \
@@ -125,6 +126,7 @@ static inline struct db_arg db_arg_html(struct html h)
 		struct texts: db_arg_texts)(x)
 
 /* Sixteen arguments at most: more wants a struct as JSON. */
+/* clang-format off */
 #define DB_MAP_1(a)       DB_ARG(a)
 #define DB_MAP_2(a, ...)  DB_ARG(a), DB_MAP_1(__VA_ARGS__)
 #define DB_MAP_3(a, ...)  DB_ARG(a), DB_MAP_2(__VA_ARGS__)
@@ -141,10 +143,12 @@ static inline struct db_arg db_arg_html(struct html h)
 #define DB_MAP_14(a, ...) DB_ARG(a), DB_MAP_13(__VA_ARGS__)
 #define DB_MAP_15(a, ...) DB_ARG(a), DB_MAP_14(__VA_ARGS__)
 #define DB_MAP_16(a, ...) DB_ARG(a), DB_MAP_15(__VA_ARGS__)
+/* clang-format on */
 #define DB_MAP_PICK(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16, name, ...) name
 #define DB_MAP(...) \
-	DB_MAP_PICK(__VA_ARGS__, DB_MAP_16, DB_MAP_15, DB_MAP_14, DB_MAP_13, DB_MAP_12, DB_MAP_11, DB_MAP_10, \
-		DB_MAP_9, DB_MAP_8, DB_MAP_7, DB_MAP_6, DB_MAP_5, DB_MAP_4, DB_MAP_3, DB_MAP_2, DB_MAP_1) \
+	DB_MAP_PICK(__VA_ARGS__, DB_MAP_16, DB_MAP_15, DB_MAP_14, DB_MAP_13, DB_MAP_12, DB_MAP_11, \
+		DB_MAP_10, DB_MAP_9, DB_MAP_8, DB_MAP_7, DB_MAP_6, DB_MAP_5, DB_MAP_4, DB_MAP_3, DB_MAP_2, \
+		DB_MAP_1) \
 	(__VA_ARGS__)
 #define DB_LIST(...)  ((const struct db_arg[]){__VA_OPT__(DB_MAP(__VA_ARGS__), ) db_arg_int(0)})
 #define DB_COUNT(...) (sizeof(DB_LIST(__VA_ARGS__)) / sizeof(struct db_arg) - 1)
@@ -162,9 +166,10 @@ static inline struct db_arg db_arg_html(struct html h)
 #define db_run(t, query, ...) db_ask_run((t), (query), DB_LIST(__VA_ARGS__), DB_COUNT(__VA_ARGS__))
 
 /* Arguments are copied at once. A statement that does not name this process's door is our own error. */
-void db_ask_one(struct task *t, const struct query *q, void **out, size_t size, const struct db_arg *args, size_t n);
-void db_ask_many(
-	struct task *t, const struct query *q, void **v, size_t *count, size_t size, const struct db_arg *args, size_t n);
+void db_ask_one(struct task *t, const struct query *q, void **out, size_t size, const struct db_arg *args,
+	size_t n);
+void db_ask_many(struct task *t, const struct query *q, void **v, size_t *count, size_t size,
+	const struct db_arg *args, size_t n);
 void db_ask_run(struct task *t, const struct query *q, const struct db_arg *args, size_t n);
 
 enum db_result {

@@ -136,16 +136,17 @@ static bool role_create(PGconn *pg, struct arena *a, int dir, const char *role)
 /* Names sort by bytes everywhere, and no index breaks when the C library's collations change. */
 static bool database_create(PGconn *pg, struct arena *a, const char *name, const char *database)
 {
-	const char *sql = arena_printf(
-		a, "CREATE DATABASE %s OWNER bothy_owner TEMPLATE template0 ENCODING 'UTF8'"
-		   " LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'", name);
+	const char *sql = arena_printf(a,
+		"CREATE DATABASE %s OWNER bothy_owner TEMPLATE template0 ENCODING 'UTF8'"
+		" LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'",
+		name);
 	bool there;
 
 	if (!exists(pg, "SELECT 1 FROM pg_database WHERE datname = $1", database, &there))
 		return false;
 	if (there)
-		return blocking_run(
-			pg, database, arena_printf(a, "ALTER DATABASE %s OWNER TO bothy_owner", name));
+		return blocking_run(pg, database,
+			arena_printf(a, "ALTER DATABASE %s OWNER TO bothy_owner", name));
 	if (!blocking_run(pg, database, sql))
 		return false;
 	printf("made database %s\n", database);
@@ -168,8 +169,8 @@ static bool database_close_to_others(PGconn *pg, struct arena *a, const char *na
 	for (i = 0; i < sizeof(statements) / sizeof(*statements); i++) {
 		at = strstr(statements[i], "%s");
 		if (!blocking_run(pg, "the database's rights",
-			    arena_printf(
-				    a, "%.*s%s%s", (int)(at - statements[i]), statements[i], name, at + 2)))
+			    arena_printf(a, "%.*s%s%s", (int)(at - statements[i]), statements[i], name,
+				    at + 2)))
 			return false;
 	}
 	return true;
@@ -179,8 +180,8 @@ static bool database_close_to_others(PGconn *pg, struct arena *a, const char *na
 static bool public_close(const char *admin_conninfo, const char *database)
 {
 	static const char sql[] = "SET ROLE bothy_owner; REVOKE ALL ON SCHEMA public FROM PUBLIC";
-	const char *const names[] = {
-		"dbname", "dbname", NULL}; /* the second one overrides that of the first */
+	const char *const names[] = {"dbname", "dbname",
+		NULL}; /* the second one overrides that of the first */
 	const char *const values[] = {admin_conninfo, database, NULL};
 	PGconn *pg = PQconnectdbParams(names, values, 1);
 	bool fine = PQstatus(pg) == CONNECTION_OK;

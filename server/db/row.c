@@ -65,8 +65,8 @@ static void wrong(struct row *r, const char *column, const char *what)
 				r->column + 1, found, column, what);
 		return;
 	}
-	log_error(
-		"db.reader", "statement=%s column=%s found=%s why=\"%s\"", r->statement, column, found, what);
+	log_error("db.reader", "statement=%s column=%s found=%s why=\"%s\"", r->statement, column, found,
+		what);
 	must(!"a reader that fits its statement");
 }
 
@@ -342,8 +342,8 @@ void rows_read(struct arena *a, const struct ask *ask, const PGresult *res)
 		*ask->count = (size_t)n;
 }
 
-bool rows_probe(
-	struct arena *a, const struct query *q, const PGresult *described, bool nulls, const char **why)
+bool rows_probe(struct arena *a, const struct query *q, const PGresult *described, bool nulls,
+	const char **why)
 {
 	struct row r = {.res = described,
 		.arena = a,

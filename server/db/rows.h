@@ -16,7 +16,7 @@ void rows_read(struct arena *a, const struct ask *ask, const PGresult *res);
 /* Runs the reader of ${q} over a row that does not exist: each column taken is checked against ${described}
  * (of PQdescribePrepared) and gives "", 0, false, none, or with ${nulls} says that it is NULL. False: *${why}
  * is the first thing wrong, in the arena. */
-bool rows_probe(
-	struct arena *a, const struct query *q, const PGresult *described, bool nulls, const char **why);
+bool rows_probe(struct arena *a, const struct query *q, const PGresult *described, bool nulls,
+	const char **why);
 
 #endif

@@ -9,16 +9,17 @@ struct row;
 
 struct byline {
 	int64_t id;
-	const char *name;    /* username, for /u/NAME */
+	const char *name; /* username, for /u/NAME */
 	const char *display;
-	unsigned roles;      /* enum role */
+	unsigned roles; /* enum role */
 	int64_t solutions;
-	bool gone;           /* a former member: no link */
+	bool gone; /* a former member: no link */
 };
 
 /* The columns a statement lists for it, from the alias ${m} of community.member, in the order byline_read() takes them. */
 #define BYLINE_COLUMNS(m) \
-	m ".id AS member_id, " m ".username, " m ".display, " m ".roles, " m ".solutions, " m ".state = 'former' AS gone"
+	m ".id AS member_id, " m ".username, " m ".display, " m ".roles, " m ".solutions, " m \
+	  ".state = 'former' AS gone"
 void byline_read(struct row *r, struct byline *b);
 
 #endif

@@ -11,38 +11,38 @@ struct task;
 
 enum event_kind {
 	/* member = who acted, other = whom it concerns, number as said */
-	EVENT_THREAD_ADDED = 1,    /* thread, post (the question); number: 1 question, 2 discussion */
-	EVENT_ANSWER_ADDED = 2,    /* thread, post; other = the thread's author. Also replies in discussions */
-	EVENT_COMMENT_ADDED = 3,   /* thread, post; other = the author of what it is on; number = that post */
-	EVENT_POST_EDITED = 4,     /* thread, post; number = the new revision */
-	EVENT_POST_DELETED = 5,    /* thread, post */
-	EVENT_THREAD_DELETED = 6,  /* thread */
+	EVENT_THREAD_ADDED = 1,	  /* thread, post (the question); number: 1 question, 2 discussion */
+	EVENT_ANSWER_ADDED = 2,	  /* thread, post; other = the thread's author. Also replies in discussions */
+	EVENT_COMMENT_ADDED = 3,  /* thread, post; other = the author of what it is on; number = that post */
+	EVENT_POST_EDITED = 4,	  /* thread, post; number = the new revision */
+	EVENT_POST_DELETED = 5,	  /* thread, post */
+	EVENT_THREAD_DELETED = 6, /* thread */
 
-	EVENT_ACCEPTED = 10,       /* thread, post; member = the asker, other = the helper */
+	EVENT_ACCEPTED = 10, /* thread, post; member = the asker, other = the helper */
 	EVENT_UNACCEPTED = 11,
 	EVENT_STAFF_ACCEPTED = 12, /* the company's word instead of the asker's */
 	EVENT_STAFF_UNACCEPTED = 13,
-	EVENT_THANKED = 14,        /* thread, post, other = the helper */
+	EVENT_THANKED = 14, /* thread, post, other = the helper */
 	EVENT_UNTHANKED = 15,
-	EVENT_HELPED = 16,         /* "helped me too" */
+	EVENT_HELPED = 16, /* "helped me too" */
 	EVENT_UNHELPED = 17,
-	EVENT_UNHELPFUL = 18,      /* "not helpful" */
+	EVENT_UNHELPFUL = 18, /* "not helpful" */
 	EVENT_UNHELPFUL_UNDONE = 19,
-	EVENT_ME_TOO = 20,         /* thread, other = the asker: "I have this too" */
+	EVENT_ME_TOO = 20, /* thread, other = the asker: "I have this too" */
 	EVENT_ME_TOO_UNDONE = 21,
-	EVENT_FOUND = 22,          /* thread, post, other = the helper; member NULL for guests: "this solved it" */
-	EVENT_DEFLECTED = 23,      /* thread: somebody about to ask found it solved there */
-	EVENT_STATE_CHANGED = 24,  /* thread; number = enum thread_state */
-	EVENT_CONFIRMED = 25,      /* thread; the asker says the problem is gone */
+	EVENT_FOUND = 22,     /* thread, post, other = the helper; member NULL for guests: "this solved it" */
+	EVENT_DEFLECTED = 23, /* thread: somebody about to ask found it solved there */
+	EVENT_STATE_CHANGED = 24, /* thread; number = enum thread_state */
+	EVENT_CONFIRMED = 25,	  /* thread; the asker says the problem is gone */
 
-	EVENT_MEMBER_JOINED = 40,  /* member */
+	EVENT_MEMBER_JOINED = 40,    /* member */
 	EVENT_MEMBER_CONFIRMED = 41, /* member; the e-mail address is theirs */
-	EVENT_MEMBER_CLAIMED = 42, /* member: an imported account found its person */
-	EVENT_ROLES_CHANGED = 43,  /* other; number = the new set */
+	EVENT_MEMBER_CLAIMED = 42,   /* member: an imported account found its person */
+	EVENT_ROLES_CHANGED = 43,    /* other; number = the new set */
 };
 
 /* Writes the event in the transaction that is open. 0 ids are stored as NULL. (event_add is a name of libevent's.) */
-void event_note(struct task *t, enum event_kind kind, int64_t member, int64_t other, int64_t thread, int64_t post,
-	int64_t number);
+void event_note(struct task *t, enum event_kind kind, int64_t member, int64_t other, int64_t thread,
+	int64_t post, int64_t number);
 
 #endif

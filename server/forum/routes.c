@@ -16,9 +16,9 @@
 #include "forum/thread/thread_pages.h"
 #include "web/asset.h"
 
-#define WEB   DOOR_WEB
-#define DESK  DOOR_DESK
-#define BOTH  (DOOR_WEB | DOOR_DESK)
+#define WEB  DOOR_WEB
+#define DESK DOOR_DESK
+#define BOTH (DOOR_WEB | DOOR_DESK)
 
 const struct route routes[] = {
 	/* the start page, topics, tags */
@@ -58,7 +58,8 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/confirm/:token", signup_confirm_show, GUARD_OPEN},
 	{WEB, HTTP_POST, "/confirm/:token", signup_confirm_post, GUARD_GUEST},
 	{WEB, HTTP_GET, "/signin", signin_show, GUARD_OPEN},
-	{WEB, HTTP_POST, "/signin", signin_post, GUARD_GUEST, .body_most = 500000}, /* may carry a refused form along */
+	{WEB, HTTP_POST, "/signin", signin_post, GUARD_GUEST,
+		.body_most = 500000}, /* may carry a refused form along */
 	{WEB, HTTP_POST, "/signout", signout_post, GUARD_FORM},
 	{WEB, HTTP_GET, "/reset", reset_show, GUARD_OPEN},
 	{WEB, HTTP_POST, "/reset", reset_post, GUARD_GUEST},

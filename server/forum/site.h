@@ -3,8 +3,9 @@
 #define FORUM_SITE_H
 
 struct site {
-	const char *name;    /* "Fernline Community" */
-	const char *url;     /* "https://community.example.org", without a slash at the end: links in mail, canonical links */
+	const char *name; /* "Fernline Community" */
+	/* "https://community.example.org", without a slash at the end: links in mail, canonical links */
+	const char *url;
 	const char *desk_url;
 	const char *locale, *zone; /* of guests */
 };

@@ -10,11 +10,11 @@
 
 /* Declares the list's three members in a struct. */
 #define ARRAY(type, name) \
-	type *name;       \
+	type *name; \
 	size_t name##s, name##_room
 
 /* A pointer to one more element at the end; elements may move, so keep numbers. */
-#define array_add(x, name)                                                                        \
+#define array_add(x, name) \
 	((x)->name = array_grown((x)->name, (x)->name##s, &(x)->name##_room, sizeof(*(x)->name)), \
 		&(x)->name[(x)->name##s++])
 

@@ -57,8 +57,8 @@ static struct last last_of(const struct batch *w, const struct dump_thread *thre
 }
 
 /* As here: an answer of the asker's own does not make his question an answered one. */
-static const char *state_of(
-	const struct dump *d, const struct dump_thread *thread, const struct dump_post *solution)
+static const char *state_of(const struct dump *d, const struct dump_thread *thread,
+	const struct dump_post *solution)
 {
 	uint32_t asker = d->post[thread->question].owner;
 	size_t i;
@@ -115,8 +115,8 @@ static void put_thread(struct batch *w, const struct dump_thread *thread, const 
 				.number = 1});
 }
 
-static void put_acceptance(
-	struct batch *w, const struct dump_thread *thread, const struct dump_post *solution)
+static void put_acceptance(struct batch *w, const struct dump_thread *thread,
+	const struct dump_post *solution)
 {
 	const struct dump_post *question = &w->d->post[thread->question];
 	struct when at = accepted_at(question, solution);

@@ -29,11 +29,13 @@ void batch_rows_open(struct batch *w)
 	w->views =
 		(struct bulk_rows){.copy = COPY("community.thread_views (thread_id, views)"), .columns = 2};
 	w->tag = (struct bulk_rows){
-		.copy = COPY("community.thread_tag (thread_id, tag_id, active_at, position)"), .columns = 4};
-	w->follow = (struct bulk_rows){
-		.copy = COPY("community.follow (member_id, thread_id, created_at)"), .columns = 3};
+		.copy = COPY("community.thread_tag (thread_id, tag_id, active_at, position)"),
+		.columns = 4};
+	w->follow = (struct bulk_rows){.copy = COPY("community.follow (member_id, thread_id, created_at)"),
+		.columns = 3};
 	w->link = (struct bulk_rows){
-		.copy = COPY("community.thread_link (thread_id, other_id, kind, created_at)"), .columns = 4};
+		.copy = COPY("community.thread_link (thread_id, other_id, kind, created_at)"),
+		.columns = 4};
 	w->revision = (struct bulk_rows){
 		.copy = COPY("community.post_revision (post_id, revision, editor_id, title,"
 			     " source, reason, written_at)"),
@@ -41,8 +43,8 @@ void batch_rows_open(struct batch *w)
 	w->event = (struct bulk_rows){
 		.copy = COPY("ops.event (at, kind, member_id, other_id, thread_id, post_id, number)"),
 		.columns = 7};
-	w->map = (struct bulk_rows){
-		.copy = COPY("ops.import_map (source_id, kind, external_id, id)"), .columns = 4};
+	w->map = (struct bulk_rows){.copy = COPY("ops.import_map (source_id, kind, external_id, id)"),
+		.columns = 4};
 }
 
 /* In an order that no foreign key minds. */

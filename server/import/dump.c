@@ -31,8 +31,8 @@ static const struct table {
 };
 
 /* Reads until the end, a problem or Ctrl-C. */
-static void read_rows(
-	struct dump *d, const struct table *table, struct tally *tally, struct reader *r, struct progress *p)
+static void read_rows(struct dump *d, const struct table *table, struct tally *tally, struct reader *r,
+	struct progress *p)
 {
 	const char *const *column;
 

@@ -76,8 +76,8 @@ static size_t write_batch(struct bulk *b, struct people *w, const struct state *
 	return i;
 }
 
-bool people_write(
-	struct bulk *b, const struct state *st, struct dump *d, const struct plan *p, struct progress *bar)
+bool people_write(struct bulk *b, const struct state *st, struct dump *d, const struct plan *p,
+	struct progress *bar)
 {
 	struct people w = {
 		.member = {.copy = "COPY community.member (id, username, display, skeleton, state, joined_at)"

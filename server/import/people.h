@@ -12,7 +12,7 @@ struct state;
 
 /* Writes the members of the plan that are not here yet, a thousand in a transaction. False: the database
  * refused, or it was interrupted. */
-bool people_write(
-	struct bulk *b, const struct state *st, struct dump *d, const struct plan *p, struct progress *bar);
+bool people_write(struct bulk *b, const struct state *st, struct dump *d, const struct plan *p,
+	struct progress *bar);
 
 #endif

@@ -55,7 +55,7 @@ struct item {
 	bool comment;
 };
 
-#define BY(a, b)        \
+#define BY(a, b) \
 	if ((a) != (b)) \
 	return (a) < (b) ? -1 : 1
 
@@ -231,8 +231,8 @@ static void count_users(const struct plan *p, struct dump *d)
 		tally_skip(&d->users_t, here, d->user[i].here && d->user[i].display);
 		absent += !d->user[i].here && d->user[i].display;
 	}
-	tally_skip(
-		&d->users_t, "only in what is new in threads imported before", (int64_t)(absent - waiting));
+	tally_skip(&d->users_t, "only in what is new in threads imported before",
+		(int64_t)(absent - waiting));
 }
 
 void plan_count_here(const struct plan *p, struct dump *d)

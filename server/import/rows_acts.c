@@ -121,8 +121,8 @@ const struct rows rows_votes = {vote_columns, row_vote, NULL};
 /* ---- PostLinks ---- */
 
 enum { L_ID, L_DATE, L_POST, L_OTHER, L_TYPE };
-static const char *const link_columns[] = {
-	"Id", "CreationDate", "PostId", "RelatedPostId", "LinkTypeId", NULL};
+static const char *const link_columns[] = {"Id", "CreationDate", "PostId", "RelatedPostId", "LinkTypeId",
+	NULL};
 
 static void row_link(struct dump *d, struct reader *r)
 {

@@ -6,7 +6,7 @@
 #include "import/dump.h"
 #include "import/plan.h"
 
-#define BY(a, b)        \
+#define BY(a, b) \
 	if ((a) != (b)) \
 	return (a) < (b) ? -1 : 1
 
@@ -91,8 +91,8 @@ static int by_link_date(const void *x, const void *y, void *arg)
 	return 0;
 }
 
-static void sort(
-	void *v, size_t n, size_t size, int (*compare)(const void *, const void *, void *), struct dump *d)
+static void sort(void *v, size_t n, size_t size, int (*compare)(const void *, const void *, void *),
+	struct dump *d)
 {
 	if (n)
 		qsort_r(v, n, size, compare, d);

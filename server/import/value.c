@@ -85,8 +85,8 @@ bool value_date(const char *s, struct when *out)
  * and what means something in an address. 0: it may. */
 static size_t unfit(const char *s)
 {
-	static const char *const spaces[] = {
-		"\u00a0", "\u1680", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000"};
+	static const char *const spaces[] = {"\u00a0", "\u1680", "\u2028", "\u2029", "\u202f", "\u205f",
+		"\u3000"};
 	const unsigned char *u = (const unsigned char *)s;
 	size_t i;
 

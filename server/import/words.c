@@ -48,8 +48,8 @@ static void put_character(struct words *w, const char *s, size_t n)
 /* A tag or a comment: its length, 0 if there is none. The end of a block ends the paragraph. */
 static size_t tag(struct words *w, const char *s)
 {
-	static const char *const blocks[] = {
-		"</p", "<br", "</li", "</pre", "</h", "</blockquote", "</div", "<hr", "</tr"};
+	static const char *const blocks[] = {"</p", "<br", "</li", "</pre", "</h", "</blockquote", "</div",
+		"<hr", "</tr"};
 	const char *end;
 	size_t i;
 
@@ -97,8 +97,9 @@ static size_t character_length(const char *s)
 const char *words_of(struct arena *a, const char *text, size_t most)
 {
 	static const char more[] = "\n\n…";
-	struct words w = {
-		.out = arena_alloc(a, most + sizeof(more)), .most = most - sizeof(more), .feeds = 1};
+	struct words w = {.out = arena_alloc(a, most + sizeof(more)),
+		.most = most - sizeof(more),
+		.feeds = 1};
 	size_t n;
 
 	while (*text && !w.full) {

@@ -23,8 +23,8 @@ struct mail {
 	const char *subject; /* UTF-8; encoded as RFC 2047 asks */
 	const char *text;    /* UTF-8 plain text, LF; sent quoted-printable, flowed lines ≤ 76 */
 	const char *html;    /* NULL: text only */
-	const char *
-		stop_url; /* one-click stop (RFC 8058): List-Unsubscribe and List-Unsubscribe-Post; or NULL */
+	/* one-click stop (RFC 8058): List-Unsubscribe and List-Unsubscribe-Post; or NULL */
+	const char *stop_url;
 	const char *thread_id; /* a constant id of the conversation for References, or NULL */
 	const char *unique; /* the same mail tried again has the same Message-ID: "confirm-17-1732200000" */
 };

@@ -242,8 +242,8 @@ static const char *message_id(struct arena *a, const char *unique)
 	return text_hex(a, hash, 16);
 }
 
-void mail_compose(
-	struct arena *a, struct out *o, const struct mail *m, const struct mail_sender *from, struct when at)
+void mail_compose(struct arena *a, struct out *o, const struct mail *m, const struct mail_sender *from,
+	struct when at)
 {
 	const char *id = message_id(a, m->unique);
 	const char *to = mail_address(a, m->to);

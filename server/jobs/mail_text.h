@@ -19,8 +19,8 @@ struct mail_sender {
 struct mail_sender mail_sender_read(struct arena *a, const char *from, const char *site_url);
 
 /* Writes the whole message with CRLF line ends. Line breaks in what becomes a header are our own error. */
-void mail_compose(
-	struct arena *a, struct out *o, const struct mail *m, const struct mail_sender *from, struct when at);
+void mail_compose(struct arena *a, struct out *o, const struct mail *m, const struct mail_sender *from,
+	struct when at);
 
 /* The address with its domain in ASCII (IDNA), as mail servers want it; the local part stays as it is. */
 const char *mail_address(struct arena *a, const char *address);

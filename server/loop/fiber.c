@@ -239,8 +239,8 @@ void fiber_guard_signals(void)
 {
 	static unsigned char alternate[65536];
 	stack_t stack = {.ss_sp = alternate, .ss_size = sizeof(alternate)};
-	struct sigaction action = {
-		.sa_sigaction = on_segv, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND};
+	struct sigaction action = {.sa_sigaction = on_segv,
+		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND};
 
 	must(sigaltstack(&stack, NULL) == 0);
 	must(sigaction(SIGSEGV, &action, NULL) == 0);

@@ -230,8 +230,8 @@ static void look_after(struct slot *s, int64_t now)
 		kill(s->pid, SIGKILL);
 		s->kill_at_ms = now + 1000;
 	} else if (now - signs[s - slots].beat_ms > HUNG_AFTER_MS - 1000) {
-		log_error(
-			"process.killed", "process=%s pid=%d why=\"no sign of life\"", s->name, (int)s->pid);
+		log_error("process.killed", "process=%s pid=%d why=\"no sign of life\"", s->name,
+			(int)s->pid);
 		kill(s->pid, SIGKILL);
 		signs[s - slots].beat_ms = now;
 	}
@@ -274,8 +274,8 @@ int supervise(const struct supervisor_settings *settings)
 	bool ending = false;
 	unsigned i;
 
-	signs = mmap(
-		NULL, SLOTS_MOST * sizeof(*signs), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	signs = mmap(NULL, SLOTS_MOST * sizeof(*signs), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		-1, 0);
 	must(signs != MAP_FAILED);
 	start_all(settings);
 	for (;;) {

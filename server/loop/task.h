@@ -22,12 +22,12 @@ enum task_wake {
 struct task {
 	struct arena arena;
 	struct fiber *fiber;
-	struct db_session *db;      /* belongs to db/; NULL until the first question */
-	int64_t deadline_ms;        /* on clock_ms(); task_park_wait() returns WAKE_DEADLINE then */
-	int64_t started_us;         /* clock_us() */
-	unsigned queries, trips;    /* statements sent, round trips made: for the log and the bench */
-	int failed;                 /* 0, or the status given to task_fail() */
-	const char *why;            /* a constant, for the log and the error page */
+	struct db_session *db;	 /* belongs to db/; NULL until the first question */
+	int64_t deadline_ms;	 /* on clock_ms(); task_park_wait() returns WAKE_DEADLINE then */
+	int64_t started_us;	 /* clock_us() */
+	unsigned queries, trips; /* statements sent, round trips made: for the log and the bench */
+	int failed;		 /* 0, or the status given to task_fail() */
+	const char *why;	 /* a constant, for the log and the error page */
 
 	/* task.c's own */
 	void (*run)(struct task *);

@@ -88,8 +88,8 @@ void run_pop(struct run *r)
 
 static void begin(struct run *r)
 {
-	static const enum clean_element headings[] = {
-		CLEAN_H3, CLEAN_H4, CLEAN_H5, CLEAN_H6, CLEAN_H6, CLEAN_H6};
+	static const enum clean_element headings[] = {CLEAN_H3, CLEAN_H4, CLEAN_H5, CLEAN_H6, CLEAN_H6,
+		CLEAN_H6};
 
 	r->open = true;
 	r->space = false;

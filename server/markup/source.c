@@ -120,8 +120,8 @@ static void next_line(struct source *m)
 }
 
 /* Whether a blank line has to stand between the last block of ${parent} and one of ${kind}. */
-static bool wants_blank(
-	const struct source_level *parent, enum source_kind kind, const struct source_level *list)
+static bool wants_blank(const struct source_level *parent, enum source_kind kind,
+	const struct source_level *list)
 {
 	if (parent->loose || parent->kind == SOURCE_QUOTE)
 		return true;

@@ -41,8 +41,10 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: mktexts migrations|demo OUT.c FILE...\n");
 		return 2;
 	}
-	fprintf(out, "/* made by mktexts; do not edit */\n#include \"%s\"\n\n#include <stddef.h>\n\nconst struct %s = {\n",
-		demo ? "forum/demo/demo.h" : "db/migrate.h", demo ? "demo_file demo_files[]" : "migration migrations[]");
+	fprintf(out,
+		"/* made by mktexts; do not edit */\n#include \"%s\"\n\n#include <stddef.h>\n\nconst struct %s = {\n",
+		demo ? "forum/demo/demo.h" : "db/migrate.h",
+		demo ? "demo_file demo_files[]" : "migration migrations[]");
 	for (i = 3; i < argc; i++) {
 		const char *base = strrchr(argv[i], '/') ? strrchr(argv[i], '/') + 1 : argv[i];
 		int n = demo ? (int)strlen(base) : (int)strcspn(base, ".");

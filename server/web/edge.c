@@ -103,8 +103,8 @@ static void turn_away(int fd)
 	struct output rest = {0};
 	struct answer answer;
 
-	answer_refusal(
-		429, &(struct answer_frame){edge.settings.server_headers, edge.settings.tls, true}, &answer);
+	answer_refusal(429, &(struct answer_frame){edge.settings.server_headers, edge.settings.tls, true},
+		&answer);
 	output_send(&rest, fd, &answer);
 	output_free(&rest);
 	close(fd);

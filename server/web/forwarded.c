@@ -46,8 +46,8 @@ static struct slice last_cut(struct slice *list)
 	return slice_trim(last);
 }
 
-struct address forwarded_client(
-	const struct forwarded_trust *trust, const struct address *peer, const struct http_head *head)
+struct address forwarded_client(const struct forwarded_trust *trust, const struct address *peer,
+	const struct http_head *head)
 {
 	struct address client = *peer, next;
 	size_t i = head->header_count;

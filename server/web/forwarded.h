@@ -18,7 +18,7 @@ bool forwarded_trusts(const struct forwarded_trust *trust, const struct address 
 
 /* The client behind ${peer}, which is trusted: the right-most address of X-Forwarded-For that is not. What
  * stands further left, anybody can have written. */
-struct address forwarded_client(
-	const struct forwarded_trust *trust, const struct address *peer, const struct http_head *head);
+struct address forwarded_client(const struct forwarded_trust *trust, const struct address *peer,
+	const struct http_head *head);
 
 #endif

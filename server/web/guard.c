@@ -196,8 +196,8 @@ static bool signed_in_pass(struct request *rq)
 {
 	if (rq->viewer.id)
 		return has_role(rq);
-	reply_see_other(
-		rq, arena_printf(&rq->task.arena, "%s?next=%s", SIGN_IN, query_value(rq, rq->head.target)));
+	reply_see_other(rq,
+		arena_printf(&rq->task.arena, "%s?next=%s", SIGN_IN, query_value(rq, rq->head.target)));
 	return false;
 }
 
@@ -211,8 +211,8 @@ static bool key_pass(struct request *rq)
 	}
 	if (secret_decode(form_text(&rq->body, "key"), key, KEY) && key_is_ours(rq, key))
 		return true;
-	reply_forbidden(
-		rq, _("This form belongs to an earlier sign-in. Please look at it and send it again."));
+	reply_forbidden(rq,
+		_("This form belongs to an earlier sign-in. Please look at it and send it again."));
 	return false;
 }
 

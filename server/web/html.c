@@ -9,8 +9,8 @@
 
 /* What a byte becomes. */
 enum byte { PLAIN, AMPERSAND, LESS, GREATER, QUOTE, APOSTROPHE };
-static const unsigned char kinds[256] = {
-	['&'] = AMPERSAND, ['<'] = LESS, ['>'] = GREATER, ['"'] = QUOTE, ['\''] = APOSTROPHE};
+static const unsigned char kinds[256] =
+	{['&'] = AMPERSAND, ['<'] = LESS, ['>'] = GREATER, ['"'] = QUOTE, ['\''] = APOSTROPHE};
 static const struct slice escapes[] = {[AMPERSAND] = {"&amp;", 5},
 	[LESS] = {"&lt;", 4},
 	[GREATER] = {"&gt;", 4},

@@ -286,8 +286,8 @@ static void connection_read(struct slice v, struct framing *f)
 	}
 }
 
-static struct fault_found header_known(
-	struct slice name, struct slice value, struct http_head *head, struct framing *f)
+static struct fault_found header_known(struct slice name, struct slice value, struct http_head *head,
+	struct framing *f)
 {
 	if (slice_is_nocase(name, "host"))
 		return host_read(value, head, f);

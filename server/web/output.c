@@ -15,8 +15,8 @@
 static ssize_t send_once(int fd, const char *head, size_t head_n, const unsigned char *body, size_t body_n)
 {
 	struct iovec parts[2] = {{(void *)(uintptr_t)head, head_n}, {(void *)(uintptr_t)body, body_n}};
-	struct msghdr message = {
-		.msg_iov = parts + (head_n == 0), .msg_iovlen = (head_n > 0) + (size_t)(body_n > 0)};
+	struct msghdr message = {.msg_iov = parts + (head_n == 0),
+		.msg_iovlen = (head_n > 0) + (size_t)(body_n > 0)};
 	ssize_t n = fault("send") ? 0 : sendmsg(fd, &message, MSG_NOSIGNAL);
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR || errno == ENOBUFS))

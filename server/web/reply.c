@@ -69,8 +69,8 @@ static void tag_for_guests(struct request *rq)
 	rq->reply.cacheable = true;
 	if (rq->out->n < TAG_FROM)
 		return;
-	rq->reply.etag = arena_printf(
-		&rq->task.arena, "W/\"%016llx\"", (unsigned long long)fingerprint(rq->out->s, rq->out->n));
+	rq->reply.etag = arena_printf(&rq->task.arena, "W/\"%016llx\"",
+		(unsigned long long)fingerprint(rq->out->s, rq->out->n));
 }
 
 static void begin(struct request *rq, int status, const char *type)

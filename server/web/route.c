@@ -181,8 +181,8 @@ static const struct route *pick(const struct route *const *places, struct walk *
 
 static const struct route *walk_down(const struct node *n, struct slice rest, struct walk *w);
 
-static const struct route *walk_with(
-	const struct node *below, struct slice value, struct slice after, struct walk *w)
+static const struct route *walk_with(const struct node *below, struct slice value, struct slice after,
+	struct walk *w)
 {
 	const struct route *found;
 

@@ -10,8 +10,8 @@
 static const char *cookie_name;
 static void (*load_viewer_wait)(struct request *rq, const unsigned char hash[SECRET_HASH]);
 
-void session_use(
-	const char *cookie, void (*load_wait)(struct request *rq, const unsigned char hash[SECRET_HASH]))
+void session_use(const char *cookie,
+	void (*load_wait)(struct request *rq, const unsigned char hash[SECRET_HASH]))
 {
 	cookie_name = cookie;
 	load_viewer_wait = load_wait;

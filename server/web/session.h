@@ -14,8 +14,8 @@ struct viewer;
 
 /* ${load} fills rq->viewer for the session whose token hashes to ${hash}; it may sleep (one round trip); no
  * such session: it leaves id 0. ${cookie} is "sid" or "desk". */
-void session_use(
-	const char *cookie, void (*load_wait)(struct request *rq, const unsigned char hash[SECRET_HASH]));
+void session_use(const char *cookie,
+	void (*load_wait)(struct request *rq, const unsigned char hash[SECRET_HASH]));
 
 /* Reads the cookie and loads the viewer: no cookie, no round trip. Called by the edge's task before the
  * guard. */

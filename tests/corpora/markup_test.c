@@ -280,8 +280,8 @@ static void test_pathological(void **state)
 
 		if (entry->d_name[0] == '.')
 			continue;
-		source = file_read(
-			&a, arena_printf(&a, CORPORA "markdown-pathological/20k/%s", entry->d_name), &n);
+		source = file_read(&a,
+			arena_printf(&a, CORPORA "markdown-pathological/20k/%s", entry->d_name), &n);
 		ms = milliseconds(source, n, &verdict);
 		files++;
 		refused += verdict != CRAFT_OK;
@@ -295,8 +295,8 @@ static void test_pathological(void **state)
 		arena_end(&a);
 	}
 	closedir(folder);
-	print_message(
-		"%u files, %u refused, the slowest: %s, %.1f ms\n", files, refused, slowest_name, slowest);
+	print_message("%u files, %u refused, the slowest: %s, %.1f ms\n", files, refused, slowest_name,
+		slowest);
 	assert_in_range(files, 40, 1000);
 }
 

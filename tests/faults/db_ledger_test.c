@@ -182,8 +182,8 @@ static void test_ledger_against_table(void **state)
 	assert_true(loop_until(all_idle, 10000));
 	quiet(false);
 	assert_int_equal(trouble_status, 0);
-	print_message(
-		"%u saved, %u failed, %u unknown\n", told(TOLD_SAVED), told(TOLD_FAILED), told(TOLD_UNKNOWN));
+	print_message("%u saved, %u failed, %u unknown\n", told(TOLD_SAVED), told(TOLD_FAILED),
+		told(TOLD_UNKNOWN));
 	assert_true(told(TOLD_SAVED) > 100 && told(TOLD_FAILED) > 10);
 	check_ledger();
 	for (i = 0; i < WRITERS; i++)

@@ -170,9 +170,9 @@ static void test_secrets_are_private_and_stay(void **state)
 	assert_true(migrate_create_roles(admin, "bothy", secrets));
 	assert_string_equal(cluster_password("bothy_desk"), before);
 	assert_true(can_connect("bothy_desk", before));
-	assert_int_equal(
-		admin_number("SELECT count(*) FROM pg_authid WHERE rolname LIKE 'bothy%' AND "
-			     "rolpassword LIKE 'SCRAM-SHA-256$%' AND NOT rolsuper AND NOT rolcreaterole"),
+	assert_int_equal(admin_number(
+				 "SELECT count(*) FROM pg_authid WHERE rolname LIKE 'bothy%' AND "
+				 "rolpassword LIKE 'SCRAM-SHA-256$%' AND NOT rolsuper AND NOT rolcreaterole"),
 		4);
 }
 
@@ -205,8 +205,8 @@ static void test_strangers_stay_outside(void **state)
 	assert_false(can_connect("stranger", "stranger"));
 	admin_run("DROP ROLE stranger");
 	assert_int_equal(admin_number("SELECT has_schema_privilege('bothy_web', 'public', 'USAGE')::int"), 0);
-	assert_int_equal(
-		admin_number("SELECT has_schema_privilege('bothy_owner', 'public', 'CREATE')::int"), 1);
+	assert_int_equal(admin_number("SELECT has_schema_privilege('bothy_owner', 'public', 'CREATE')::int"),
+		1);
 	assert_int_equal(admin_number("SELECT has_database_privilege('bothy_web', 'bothy', 'TEMP')::int"), 0);
 }
 

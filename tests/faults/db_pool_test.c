@@ -213,8 +213,8 @@ static void test_our_own_errors_are_500_and_cost_no_connection(void **state)
 	quiet(false);
 	assert_int_equal(admin_number("SELECT count(*) FROM test.item WHERE name = 'outside'"), 0);
 	assert_int_equal(task_do(read_once).failed, 0);
-	assert_int_equal(
-		admin_number("SELECT pid FROM pg_stat_activity WHERE usename = 'bothy_web'"), before);
+	assert_int_equal(admin_number("SELECT pid FROM pg_stat_activity WHERE usename = 'bothy_web'"),
+		before);
 	pool_down();
 }
 
@@ -226,8 +226,8 @@ static void test_a_transaction_begun_by_hand_is_found_and_ended(void **state)
 	assert_int_equal(task_do(begin_alone).failed, 500);
 	quiet(false);
 	assert_true(loop_until(all_idle, 5000));
-	assert_int_equal(
-		admin_number("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in%'"), 0);
+	assert_int_equal(admin_number("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in%'"),
+		0);
 	assert_int_equal(task_do(read_once).failed, 0);
 	pool_down();
 }
@@ -291,8 +291,8 @@ static void test_statement_timeout_keeps_the_connection(void **state)
 	assert_int_equal(task_do_within(sleep_long, 20000).failed, 503);
 	quiet(false);
 	assert_int_equal(task_do(read_once).failed, 0);
-	assert_int_equal(
-		admin_number("SELECT pid FROM pg_stat_activity WHERE usename = 'bothy_web'"), before);
+	assert_int_equal(admin_number("SELECT pid FROM pg_stat_activity WHERE usename = 'bothy_web'"),
+		before);
 	pool_down();
 }
 

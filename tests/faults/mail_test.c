@@ -127,8 +127,8 @@ static const char *body = "Hello\n";
 
 static void send_one(struct task *t)
 {
-	sent = mail_send_wait(
-		t, &(struct mail){.to = "anna@example.org", .subject = "Grüße", .text = body, .unique = "1"});
+	sent = mail_send_wait(t,
+		&(struct mail){.to = "anna@example.org", .subject = "Grüße", .text = body, .unique = "1"});
 }
 
 static bool all_done(void)

@@ -69,10 +69,10 @@ static int64_t number(const char *sql)
 	return atoll(ask(sql));
 }
 
-#define expect(sql, wanted)                                                                                 \
-	do {                                                                                                \
-		const char *got_ = ask(sql);                                                                \
-		if (strcmp(got_, (wanted)) != 0)                                                            \
+#define expect(sql, wanted) \
+	do { \
+		const char *got_ = ask(sql); \
+		if (strcmp(got_, (wanted)) != 0) \
 			fail_msg("%s:%d: %s: \"%s\", not \"%s\"", __FILE__, __LINE__, sql, got_, (wanted)); \
 	} while (0)
 
@@ -203,8 +203,10 @@ static void redirect(int fd, const char *name)
 
 static pid_t import_start(const char *directory, const char *topic, unsigned batch)
 {
-	struct import_settings s = {
-		.directory = directory, .topic = topic, .conninfo = address, .batch = batch};
+	struct import_settings s = {.directory = directory,
+		.topic = topic,
+		.conninfo = address,
+		.batch = batch};
 	pid_t pid;
 
 	s.password = cluster_password("bothy_work");
@@ -617,13 +619,13 @@ static void test_helpers_that_die(void **state)
 
 /* ---- small dumps ---- */
 
-#define USERS(rows)                                                                                         \
+#define USERS(rows) \
 	"<users>\n<row Id=\"-1\" CreationDate=\"2019-12-01T00:00:00.5\" DisplayName=\"Community\"/>\n" rows \
 	"</users>"
 #define POSTS(rows) "<posts>\n" rows "</posts>"
-#define ANN_AND_OTHERS                                                                 \
-	"<row Id=\"1\" CreationDate=\"2020-01-03T00:00:00\" DisplayName=\"Ann\"/>\n"   \
-	"<row Id=\"2\" CreationDate=\"2020-01-02T00:00:00\" DisplayName=\"Ann\"/>\n"   \
+#define ANN_AND_OTHERS \
+	"<row Id=\"1\" CreationDate=\"2020-01-03T00:00:00\" DisplayName=\"Ann\"/>\n" \
+	"<row Id=\"2\" CreationDate=\"2020-01-02T00:00:00\" DisplayName=\"Ann\"/>\n" \
 	"<row Id=\"3\" CreationDate=\"2020-01-01T00:00:00\" DisplayName=\"  Bo \"/>\n" \
 	"<row Id=\"4\" CreationDate=\"2020-01-01T00:00:00\" DisplayName=\"Lurker\"/>\n"
 
@@ -666,7 +668,7 @@ static const char odd_comments[] =
 	"<row Id=\"4\" PostId=\"40\" CreationDate=\"2020-02-01\" UserId=\"4\" Text=\"x\"/>\n"
 	"<row Id=\"5\" PostId=\"999\" CreationDate=\"2020-02-01\" UserId=\"4\" Text=\"x\"/>\n</comments>";
 
-#define VOTE(id, post, type, more)                                     \
+#define VOTE(id, post, type, more) \
 	"<row Id=\"" #id "\" PostId=\"" #post "\" VoteTypeId=\"" #type \
 	"\" CreationDate=\"2020-02-01T00:00:00.000\" " more "/>\n"
 static const char odd_votes[] = "<votes>\n" VOTE(1, 12, 2, "") VOTE(2, 12, 2, "") VOTE(3, 12, 3, "")
@@ -675,7 +677,7 @@ static const char odd_votes[] = "<votes>\n" VOTE(1, 12, 2, "") VOTE(2, 12, 2, ""
 			VOTE(11, 10, 8, "UserId=\"4\"") VOTE(12, 10, 77, "") VOTE(13, 999, 2, "")
 				VOTE(14, 10, 2, "") VOTE(15, 12, 1, "") "</votes>";
 
-#define LINK(id, post, other, type)                                                                 \
+#define LINK(id, post, other, type) \
 	"<row Id=\"" #id "\" PostId=\"" #post "\" RelatedPostId=\"" #other "\" LinkTypeId=\"" #type \
 	"\" CreationDate=\"2020-03-0" #id "\"/>\n"
 static const char odd_links[] =

@@ -82,8 +82,8 @@ static void test_from_nothing_and_from_every_earlier_state(void **state)
 static bool step_is_in_the_database(PGconn *pg, enum thread_state was, enum thread_state becomes)
 {
 	const char *const names[] = {thread_state_name(was), thread_state_name(becomes)};
-	PGresult *res = PQexecParams(pg, "SELECT FROM community.thread_step WHERE was = $1 AND becomes = $2", 2,
-		NULL, names, NULL, NULL, 0);
+	PGresult *res = PQexecParams(pg, "SELECT FROM community.thread_step WHERE was = $1 AND becomes = $2",
+		2, NULL, names, NULL, NULL, 0);
 	bool there = PQntuples(res) == 1;
 
 	assert_int_equal(PQresultStatus(res), PGRES_TUPLES_OK);

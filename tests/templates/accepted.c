@@ -23,13 +23,13 @@ static const struct accepted v = {
 };
 
 /* Prints one view and compares. */
-#define prints(call, expected)                         \
-	do {                                           \
+#define prints(call, expected) \
+	do { \
 		struct out buffer = {0}, *o = &buffer; \
-		call;                                  \
-		out_char(o, 0);                        \
-		assert_string_equal(o->s, expected);   \
-		out_end(o);                            \
+		call; \
+		out_char(o, 0); \
+		assert_string_equal(o->s, expected); \
+		out_end(o); \
 	} while (0)
 
 static void escapes_by_type_and_place(void **state)

@@ -101,11 +101,10 @@ static void test_logins_of_any_spelling(void **state)
 	static const struct {
 		const char *typed, *is;
 	} rows[] = {
-		{" Bob ", "bob"},
-		{"bob@example.org", "bob@example.org"},
+		{" Bob ", "bob"}, {"bob@example.org", "bob@example.org"},
 		{"BOB@Example.ORG\n", "bob@example.org"},
-		{"b\u00adob@example.org", "bob@example.org"},	  /* a soft hyphen */
-		{"\uff42ob@example.org", "bob@example.org"},	  /* a wide b */
+		{"b\u00adob@example.org", "bob@example.org"}, /* a soft hyphen */
+		{"\uff42ob@example.org", "bob@example.org"},  /* a wide b */
 		{"bob@ex\u00adample.org", "bob@example.org"},
 		{"bob@\uff45xample\u3002org", "bob@example.org"}, /* a wide e, an ideographic full stop */
 		{"Bob@", "bob@"},				  /* no address: nobody's */

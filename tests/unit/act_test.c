@@ -91,8 +91,10 @@ static void test_acts_by_role_and_state(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(rows); i++)
 		for (k = 0; k < COUNT(states); k++) {
-			struct thread_locked th = {
-				.id = 7, .author_id = ASK, .question = true, .state = states[k]};
+			struct thread_locked th = {.id = 7,
+				.author_id = ASK,
+				.question = true,
+				.state = states[k]};
 			struct act_scene s = {.viewer = rows[i].who,
 				.staff = rows[i].who == STAFF,
 				.thread = &th,
@@ -131,11 +133,16 @@ static void test_undoing(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(rows); i++)
 		for (k = 0; k < COUNT(states); k++) {
-			struct thread_locked th = {
-				.id = 7, .author_id = ASK, .question = true, .state = states[k]};
+			struct thread_locked th = {.id = 7,
+				.author_id = ASK,
+				.question = true,
+				.state = states[k]};
 			struct act_post p = fresh;
-			struct act_scene s = {
-				.viewer = ELSE, .thread = &th, .post = &p, .me_too = true, .follows = true};
+			struct act_scene s = {.viewer = ELSE,
+				.thread = &th,
+				.post = &p,
+				.me_too = true,
+				.follows = true};
 
 			p.accepted_in_thread = rows[i].accepted_in_thread;
 			p.accepted_by_viewer = p.thanked = p.helped = p.unhelpful = true;
@@ -182,8 +189,10 @@ static void test_what_is_no_answer(void **state)
 				.author_id = ASK,
 				.question = rows[i].question,
 				.state = rows[i].question ? STATE_OPEN : STATE_NONE};
-			struct act_post p = {
-				.id = 9, .author_id = HELP, .answer = rows[i].answer, .reply = rows[i].reply};
+			struct act_post p = {.id = 9,
+				.author_id = HELP,
+				.answer = rows[i].answer,
+				.reply = rows[i].reply};
 			struct act_scene s = {.viewer = ELSE, .thread = &th, .post = &p};
 
 			if (outcome(acts[k], &s) != rows[i].outcomes[k])
@@ -230,8 +239,10 @@ static void test_found(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(rows); i++) {
-		struct thread_locked th = {
-			.id = 7, .author_id = ASK, .question = true, .state = rows[i].state};
+		struct thread_locked th = {.id = 7,
+			.author_id = ASK,
+			.question = true,
+			.state = rows[i].state};
 		struct act_post p = {.author_id = HELP, .answer = true, .accepted = rows[i].accepted};
 		struct act_scene s = {.viewer = rows[i].who, .thread = &th, .post = &p};
 
@@ -277,8 +288,8 @@ static bool same(struct blob x, struct blob y)
 
 static void test_visitors(void **state)
 {
-	static const unsigned char bytes[2][32] = {
-		"a key of the site, thirty-two by", "another key of thirty-two bytes"};
+	static const unsigned char bytes[2][32] = {"a key of the site, thirty-two by",
+		"another key of thirty-two bytes"};
 	const struct blob key = {bytes[0], 32}, other_key = {bytes[1], 32};
 	struct arena a = ARENA_EMPTY;
 	struct visitor first, again, stranger, member, tomorrow, elsewhere;
@@ -307,8 +318,8 @@ static void test_visitors(void **state)
 
 static void test_cookies_that_are_not_ours(void **state)
 {
-	static const char *const cookies[] = {
-		"", "x", "AAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAA", "!!!!!!!!!!!!!!!!!!!!!!"};
+	static const char *const cookies[] = {"", "x", "AAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAA",
+		"!!!!!!!!!!!!!!!!!!!!!!"};
 	static const unsigned char bytes[32] = "a key of the site, thirty-two by";
 	size_t i;
 

@@ -224,8 +224,8 @@ static void test_writer_leaves_out_links_in_links(void **state)
 	clean_open_mention(&c, SLICE("anna"));
 	clean_close(&c);
 	assert_true(clean_end(&c, &a, &r));
-	assert_string_equal(
-		r.html.s, "<a href=\"/a\"" REL ">x</a><a class=\"mention\" href=\"/u/anna\"></a>");
+	assert_string_equal(r.html.s,
+		"<a href=\"/a\"" REL ">x</a><a class=\"mention\" href=\"/u/anna\"></a>");
 	arena_end(&a);
 }
 

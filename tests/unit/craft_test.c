@@ -172,8 +172,8 @@ static void test_markdown(void **state)
 	run_alone(&job);
 	assert_int_equal(job.task.failed, 0);
 	assert_int_equal(job.rendered.verdict, CRAFT_OK);
-	assert_string_equal(
-		job.copy, "<p><em>hello</em> <a class=\"mention\" href=\"/u/anna\">@anna</a></p>\n");
+	assert_string_equal(job.copy,
+		"<p><em>hello</em> <a class=\"mention\" href=\"/u/anna\">@anna</a></p>\n");
 	assert_string_equal(job.plain, "hello @anna");
 	assert_int_equal(job.rendered.mentions.n, 1);
 }
@@ -255,8 +255,8 @@ static void test_passwords(void **state)
 	run_alone(&too_long);
 	assert_true(right.right);
 	assert_false(wrong.right || unknown.right || nonsense.right);
-	assert_int_equal(
-		right.task.failed | wrong.task.failed | unknown.task.failed | nonsense.task.failed, 0);
+	assert_int_equal(right.task.failed | wrong.task.failed | unknown.task.failed | nonsense.task.failed,
+		0);
 	assert_int_equal(too_long.task.failed, 422);
 	free(long_password);
 }
@@ -435,8 +435,10 @@ static void test_ends_when_asked_or_alone(void **state)
 /* Every process of a large machine has an end of its own; each is served, whatever the others do. */
 static void test_many_ends(void **state)
 {
-	static const struct message question = {
-		.kind = MESSAGE_MARKDOWN, .way = MESSAGE_QUESTION, .id = 5, .part = {SLICE("a")}};
+	static const struct message question = {.kind = MESSAGE_MARKDOWN,
+		.way = MESSAGE_QUESTION,
+		.id = 5,
+		.part = {SLICE("a")}};
 	int near[SANDBOX_FDS_MOST], far[SANDBOX_FDS_MOST], pair[2];
 	struct pollfd wait = {.events = POLLIN};
 	size_t n = SANDBOX_FDS_MOST, i;
@@ -780,8 +782,10 @@ static void test_large_messages_through_a_narrow_socket(void **state)
 	id = in.head.id;
 	assert_memory_equal(inbox_message(&in).part[0].s, html, MARKUP_HTML_MOST);
 	inbox_clear(&in);
-	played_send(&(struct message){
-		.kind = MESSAGE_HTML, .way = MESSAGE_ANSWER, .id = id, .verdict = CRAFT_TOO_LONG});
+	played_send(&(struct message){.kind = MESSAGE_HTML,
+		.way = MESSAGE_ANSWER,
+		.id = id,
+		.verdict = CRAFT_TOO_LONG});
 	finish_all();
 	assert_int_equal(job.rendered.verdict, CRAFT_TOO_LONG);
 	free(html);

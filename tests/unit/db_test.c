@@ -121,8 +121,8 @@ static void test_arguments_as_text(void **state)
 	bool yes = true,
 	     no = false; /* the constants are int in C17: "1" and "0", which a bool takes as well */
 	struct ask *ask = ASK(&a, INT64_MIN, INT_MAX, yes, no, 0.1, "it's", null, (struct when){0});
-	static const char *const expected[] = {
-		"-9223372036854775808", "2147483647", "t", "f", "0.10000000000000001", "it's", NULL, NULL};
+	static const char *const expected[] = {"-9223372036854775808", "2147483647", "t", "f",
+		"0.10000000000000001", "it's", NULL, NULL};
 	int i;
 
 	(void)state;

@@ -83,14 +83,14 @@ static void test_order_of_ages_holds_at_every_hour(void **state)
 
 /* ---- mistakes ---- */
 
-#define HEAD                                                    \
-	"%site\nname: S\ncompany: C\n\nAbout.\n"                \
+#define HEAD \
+	"%site\nname: S\ncompany: C\n\nAbout.\n" \
 	"%topic news\nname: News\ncolour: c1\nposting: staff\n" \
-	"%topic sim\nname: SIM\ncolour: c12\n\nCards.\n"        \
-	"%tag esim\nsynonyms: e-sim, qr\n%tag puk\n"            \
-	"%member ann\nname: Ann\njoined: 100d\n\nHere.\n"       \
-	"%member bob\nname: Bob\njoined: 100d\n"                \
-	"%member eve\nname: Eve\njoined: 100d\nroles: staff\n"  \
+	"%topic sim\nname: SIM\ncolour: c12\n\nCards.\n" \
+	"%tag esim\nsynonyms: e-sim, qr\n%tag puk\n" \
+	"%member ann\nname: Ann\njoined: 100d\n\nHere.\n" \
+	"%member bob\nname: Bob\njoined: 100d\n" \
+	"%member eve\nname: Eve\njoined: 100d\nroles: staff\n" \
 	"%member new\nname: New\njoined: 5d\n"
 #define THREAD "%thread q\ntitle: Eight or more\ntopic: sim\nby: ann\nat: 20d\n\nWhy?\n"
 #define ANSWER "%answer\nby: bob\nat: 19d\n"

@@ -27,8 +27,8 @@ static const char *shown(struct arena *a, const struct diff_pieces *p)
 	size_t i;
 
 	for (i = 0; i < p->n; i++)
-		s = arena_printf(
-			a, "%s%s%s%s", s, around[p->v[i].kind][0], p->v[i].text, around[p->v[i].kind][1]);
+		s = arena_printf(a, "%s%s%s%s", s, around[p->v[i].kind][0], p->v[i].text,
+			around[p->v[i].kind][1]);
 	return s;
 }
 

@@ -69,8 +69,8 @@ static void reads_as_whatwg_says(void **state)
 
 static void refuses_what_is_no_text(void **state)
 {
-	static const char *const bad[] = {"a=%00", "%00=a", "%01=a", "a%7f=b", "a%0a=b", "a%09=b", "a=%ed%a0%80",
-		"a=\xff", "a=%c0%80"};
+	static const char *const bad[] = {"a=%00", "%00=a", "%01=a", "a%7f=b", "a%0a=b", "a%09=b",
+		"a=%ed%a0%80", "a=\xff", "a=%c0%80"};
 	struct arena a = ARENA_EMPTY;
 	struct form form;
 	size_t i;
@@ -107,8 +107,8 @@ static void answers_questions(void **state)
 	struct form form;
 
 	(void)state;
-	assert_true(form_read(
-		&a, slice_of("tag=a&n=-42&tag=b%0d%0ac&big=99999999999999999999&empty&n2=+7"), &form));
+	assert_true(form_read(&a, slice_of("tag=a&n=-42&tag=b%0d%0ac&big=99999999999999999999&empty&n2=+7"),
+		&form));
 	assert_string_equal(form_text(&form, "tag"), "a");
 	assert_null(form_text(&form, "none"));
 	assert_string_equal(form_text_or_empty(&form, "none"), "");

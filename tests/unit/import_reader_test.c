@@ -74,8 +74,8 @@ static void expect(const char *ending, const char *content, size_t n, const char
 	read_all(r, got, sizeof(got));
 	why = reader_problem(r);
 	if (strcmp(got, rows) != 0)
-		fail_msg(
-			"%s \"%s\": \"%s\", not \"%s\" (%s)", ending, content, got, rows, why ? why : "fine");
+		fail_msg("%s \"%s\": \"%s\", not \"%s\" (%s)", ending, content, got, rows,
+			why ? why : "fine");
 	if (!why != !problem)
 		fail_msg("%s \"%s\": %s", ending, content, why ? why : "no problem");
 	if (why && !strstr(why, problem))
@@ -226,8 +226,8 @@ static void test_across_buffers(void **state)
 	p = content + sprintf(content, "<t>\n");
 	for (i = 0; i < ROWS; i++)
 		p += sprintf(p, "<row a=\"%ld\" b=\"%.*s&#10;\"/>\n", i, (int)(i % 30 * 2), UMLAUTS);
-	snprintf(
-		problem, sizeof(problem), "line %d, byte %ld: an element", ROWS + 2, (long)(p - content) + 1);
+	snprintf(problem, sizeof(problem), "line %d, byte %ld: an element", ROWS + 2,
+		(long)(p - content) + 1);
 	p += sprintf(p, "<raw/></t>");
 	expect_rows(".xml", content, (size_t)(p - content), problem);
 	expect_rows(".xml.gz", content, (size_t)(p - content), problem);

@@ -212,8 +212,8 @@ static void test_plurals(void **state)
 static void test_known(void **state)
 {
 	static const char *const locales[] = {"en", "en-US", "de", "pt-BR", "zh-Hant-TW", "sr-Latn", "EN"};
-	static const char *const no_locales[] = {
-		"", "zz", "en_US", "en-", "-en", "english please", "../../etc", "en\n", "x", "root", "123"};
+	static const char *const no_locales[] = {"", "zz", "en_US", "en-", "-en", "english please",
+		"../../etc", "en\n", "x", "root", "123"};
 	static const char *const no_zones[] = {"", "Mars/X", "GMT+3", "UTC+1", "Europe/Berlin ",
 		"europe/berlin", "Europe",
 		"Europe/Berlinistan/That/Has/A/Name/Much/Longer/Than/Any/Zone/Really/Has", "Europe/\xc3\xa9",
@@ -257,8 +257,8 @@ static void test_zones_of_today(void **state)
 	static const char *const today[] = {"Europe/Berlin", "America/New_York", "Asia/Kolkata",
 		"Asia/Ho_Chi_Minh", "America/Argentina/Buenos_Aires", "Europe/Kyiv", "Asia/Tokyo",
 		"Africa/Cairo"};
-	static const char *const once[] = {
-		"Asia/Calcutta", "Asia/Saigon", "Europe/Kiev", "UTC", "EST", "Etc/GMT+5", "US/Pacific"};
+	static const char *const once[] = {"Asia/Calcutta", "Asia/Saigon", "Europe/Kiev", "UTC", "EST",
+		"Etc/GMT+5", "US/Pacific"};
 	size_t i;
 
 	(void)state;
@@ -419,9 +419,10 @@ static void test_look_alikes(void **state)
 
 static void test_what_can_be_seen(void **state)
 {
-	static const char *const visible[] = {"a", "?", " * ", "\u00ad-", "😀", "田", "\u200e\u05d0", "e\u0301", "\xff"};
-	static const char *const nothing[] = {"", " \n\t", "\u200b\u200b", "\u0301\u0301", "\u3164", "\u2800 \u2800",
-		"\u00a0\u2003", "\u115f", "\uffa0", "\U000e0041", "\u034f\u2060\ufe0f"};
+	static const char *const visible[] = {"a", "?", " * ", "\u00ad-", "😀", "田", "\u200e\u05d0",
+		"e\u0301", "\xff"};
+	static const char *const nothing[] = {"", " \n\t", "\u200b\u200b", "\u0301\u0301", "\u3164",
+		"\u2800 \u2800", "\u00a0\u2003", "\u115f", "\uffa0", "\U000e0041", "\u034f\u2060\ufe0f"};
 	size_t i;
 
 	(void)state;
@@ -441,8 +442,8 @@ static void test_names(void **state)
 	static const char *const refused[] = {"", " ", "...", "\u0301", "\u0301a",
 		"e\u0301\u0302\u0303\u0304\u0305", "a\u200bb", "a\u200db", "a\u202eb", "\u2066a", "\ue000",
 		"\U000f0000", "\uffff", "a\x01z", "a\nb", "Oлег", "Αlpha", "раypal", "\u0378", "a\u2028b",
-		"a\ufeffb", "١٢٣1", "\xff", "\ufffd", "\u00ad\u00ad", "a\U000e0041",
-		"\u3164\u3164", "\u115f\u1160", "\uffa0", "\u2800\u2800"};
+		"a\ufeffb", "١٢٣1", "\xff", "\ufffd", "\u00ad\u00ad", "a\U000e0041", "\u3164\u3164",
+		"\u115f\u1160", "\uffa0", "\u2800\u2800"};
 	size_t i;
 
 	(void)state;

@@ -313,8 +313,8 @@ static void test_headers(void **state)
 	assert_string_equal(header(message, "Date"), "Sat, 21 Nov 2026 20:53:12 +0000");
 	assert_string_equal(header(message, "References"), "<thread-42@community.example.org>");
 	assert_string_equal(header(message, "Auto-Submitted"), "auto-generated");
-	assert_string_equal(
-		header(message, "List-Unsubscribe"), "<https://community.example.org/stop/1?k=2>");
+	assert_string_equal(header(message, "List-Unsubscribe"),
+		"<https://community.example.org/stop/1?k=2>");
 	assert_string_equal(header(message, "List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
 	assert_string_equal(header(message, "MIME-Version"), "1.0");
 	assert_string_equal(header(message, "Content-Type"), "text/plain; charset=utf-8");

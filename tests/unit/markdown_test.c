@@ -226,8 +226,8 @@ static void test_mentions_are_collected(void **state)
 	static const char source[] =
 		"@One @two @ONE @three @four @five\n\n- @six1 @seven\n\n> @eight @nine @ten1 @eleven"
 		" `@code` [@link](/x) @twelve";
-	static const char *const expected[] = {
-		"one", "two", "three", "four", "five", "six1", "seven", "eight", "nine", "ten1"};
+	static const char *const expected[] = {"one", "two", "three", "four", "five", "six1", "seven",
+		"eight", "nine", "ten1"};
 	struct arena a = ARENA_EMPTY;
 	struct rendered r;
 	size_t i;

@@ -139,8 +139,10 @@ static void test_refused(void **state)
 	cases[10].head.part[0] = MARKUP_SOURCE_MOST;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct inbox in = {0};
-		struct message m = {
-			.kind = MESSAGE_MARKDOWN, .way = MESSAGE_QUESTION, .id = 2, .part = {SLICE("good")}};
+		struct message m = {.kind = MESSAGE_MARKDOWN,
+			.way = MESSAGE_QUESTION,
+			.id = 2,
+			.part = {SLICE("good")}};
 
 		send_packet(cases[i].head, cases[i].bytes);
 		send_message(&m);
@@ -157,8 +159,10 @@ static void test_refused(void **state)
 static void test_half_messages(void **state)
 {
 	struct message_head half = message_short(MESSAGE_MARKDOWN, MESSAGE_QUESTION, 1, 0), other = half;
-	struct message m = {
-		.kind = MESSAGE_MARKDOWN, .way = MESSAGE_QUESTION, .id = 2, .part = {SLICE("whole")}};
+	struct message m = {.kind = MESSAGE_MARKDOWN,
+		.way = MESSAGE_QUESTION,
+		.id = 2,
+		.part = {SLICE("whole")}};
 	struct inbox in = {0};
 
 	(void)state;

@@ -147,8 +147,8 @@ static void test_keys_that_are_none_lead_to_the_first_page(void **state)
 		struct search s = read(rows[i].query);
 
 		if (s.key != rows[i].key || s.key_id != rows[i].id)
-			fail_msg(
-				"\"%s\" is %lld, %lld", rows[i].query, (long long)s.key, (long long)s.key_id);
+			fail_msg("\"%s\" is %lld, %lld", rows[i].query, (long long)s.key,
+				(long long)s.key_id);
 	}
 }
 
@@ -242,8 +242,8 @@ static void test_endless_words_are_cut(void **state)
 
 static void test_corrections(void **state)
 {
-	struct correction known[] = {
-		{"romaing", "roaming"}, {"zurich", "z\xc3\xbcrich"}, {"\xc3\xa9sim", "esim"}};
+	struct correction known[] = {{"romaing", "roaming"}, {"zurich", "z\xc3\xbcrich"},
+		{"\xc3\xa9sim", "esim"}};
 	const struct corrections all = {known, COUNT(known)};
 	static const struct {
 		const char *typed, *meant;

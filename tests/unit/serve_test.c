@@ -24,8 +24,8 @@
 /* ---- a site of a few pages ---- */
 
 /* Two sessions: of a member, and of an admin. */
-static const unsigned char tokens[2][SECRET_TOKEN] = {
-	"member-member-member-member-memb", "admin-admin-admin-admin-admin-ad"};
+static const unsigned char tokens[2][SECRET_TOKEN] = {"member-member-member-member-memb",
+	"admin-admin-admin-admin-admin-ad"};
 static int loads;
 static char last_key[64], last_nonce[33], seen[256];
 static bool tls;
@@ -355,8 +355,8 @@ static void only_a_good_cookie_loads_somebody(void **state)
 	for (i = 0; i < sizeof(none) / sizeof(none[0]); i++)
 		assert_int_equal(get("/", none[i]), 200);
 	assert_int_equal(loads, 0);
-	assert_int_equal(
-		get("/", "Cookie: a=b; sid=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; c=d\r\n"), 200);
+	assert_int_equal(get("/", "Cookie: a=b; sid=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; c=d\r\n"),
+		200);
 	assert_int_equal(loads, 1);
 	assert_string_equal(body() + sizeof(filler) - 1, "<p>hello guest");
 	get("/public", cookie_of(0));

@@ -93,8 +93,8 @@ static void test_ends(void **state)
 
 static void test_letters(void **state)
 {
-	static const char *const letters[] = {
-		"a", " Z ", "1 x", "é", "ß", "Ω", "я", "日", "ａ", "º", "&x", "& nbsp;", "&nbsp", "&;a"};
+	static const char *const letters[] = {"a", " Z ", "1 x", "é", "ß", "Ω", "я", "日", "ａ", "º", "&x",
+		"& nbsp;", "&nbsp", "&;a"};
 	static const char *const none[] = {"", " ", "123", "12.5 %", "·", "–", "… → ×", "✓ ★", "😀", "\u00a0",
 		"&nbsp;", "&#233;", "&#xe9;", "&times; 3", "(1/2)", "—", "&", "\ufe0f"};
 	size_t i;
@@ -157,8 +157,10 @@ static const char *write_address(struct place *at, const char *pieces)
 {
 	const char *why = NULL, *p;
 
-	*at = (struct place){
-		.where = IN_ATTRIBUTE, .tag = "a", .attribute = "href", .address = ADDRESS_START};
+	*at = (struct place){.where = IN_ATTRIBUTE,
+		.tag = "a",
+		.attribute = "href",
+		.address = ADDRESS_START};
 	for (; *pieces && !why; pieces = p) {
 		p = *pieces == '$' ? pieces + 1 : pieces + strcspn(pieces, "$");
 		why = *pieces == '$' ? address_value(at) : address_constant(at, pieces, p);

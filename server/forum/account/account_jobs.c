@@ -41,8 +41,8 @@ static const char *link_make(struct task *t, const char *path, unsigned char has
 
 	secret_random(token, sizeof(token));
 	secret_hash(hash, token, sizeof(token), NULL, 0);
-	link = arena_printf(
-		&t->arena, "%s%s/%s", site.url, path, secret_encode(&t->arena, token, sizeof(token)));
+	link = arena_printf(&t->arena, "%s%s/%s", site.url, path,
+		secret_encode(&t->arena, token, sizeof(token)));
 	secret_wipe(token, sizeof(token));
 	return link;
 }
@@ -71,8 +71,8 @@ static struct login *login_of_wait(struct task *t, int64_t member)
 
 /* ---- joining ---- */
 
-static void taken_mail_wait(
-	struct task *t, const struct job *job, const struct signup *s, const struct login *login)
+static void taken_mail_wait(struct task *t, const struct job *job, const struct signup *s,
+	const struct login *login)
 {
 	db_begin(t);
 	signups_delete(t, s->email_key);

@@ -6,15 +6,15 @@ struct job;
 struct task;
 
 void account_signup_mail_wait(struct task *t, const struct job *job); /* text: the sign-up's key */
-void account_reset_mail_wait(
-	struct task *t, const struct job *job); /* text: a username or address, as typed */
+void account_reset_mail_wait(struct task *t,
+	const struct job *job); /* text: a username or address, as typed */
 void account_claim_mail_wait(struct task *t, const struct job *job); /* subject: the member */
-void account_email_mail_wait(
-	struct task *t, const struct job *job); /* subject: the member; text: the new address */
-void account_notice_mail_wait(
-	struct task *t, const struct job *job); /* subject: the member; text: "password", "email" */
-void account_email_changed_mail_wait(
-	struct task *t, const struct job *job); /* subject; text: the old address */
+void account_email_mail_wait(struct task *t,
+	const struct job *job); /* subject: the member; text: the new address */
+void account_notice_mail_wait(struct task *t,
+	const struct job *job); /* subject: the member; text: "password", "email" */
+void account_email_changed_mail_wait(struct task *t,
+	const struct job *job); /* subject; text: the old address */
 
 /* Forgets sessions, links, sign-ups, form keys and counts that are over. */
 void account_clean_wait(struct task *t);

@@ -50,15 +50,15 @@ void told_reply(struct request *rq, const struct told *told)
 
 void link_over_reply(struct request *rq)
 {
-	told_reply(
-		rq, &(struct told){
-			    .status = 404,
-			    .heading = _("This link is no longer good"),
-			    .text = _("It was used already, or it is too old. Links in our mails work once."),
-			    .more = _("If you wanted to set a new password, you can have another link."),
-			    .path = "/reset",
-			    .label = _("Send me a new link"),
-		    });
+	told_reply(rq,
+		&(struct told){
+			.status = 404,
+			.heading = _("This link is no longer good"),
+			.text = _("It was used already, or it is too old. Links in our mails work once."),
+			.more = _("If you wanted to set a new password, you can have another link."),
+			.path = "/reset",
+			.label = _("Send me a new link"),
+		});
 }
 
 bool token_read(struct request *rq, unsigned char hash[SECRET_HASH])

@@ -115,9 +115,9 @@ static void read_login(struct row *r, struct login *x)
 	x->confirmed = row_bool(r, "confirmed");
 }
 
-#define LOGIN_SELECT                                                                                     \
+#define LOGIN_SELECT \
 	"SELECT m.id AS member_id, m.username, l.email, l.email_key, m.roles, m.state, l.password_hash," \
-	" l.confirmed_at IS NOT NULL AS confirmed"                                                       \
+	" l.confirmed_at IS NOT NULL AS confirmed" \
 	" FROM community.login l JOIN community.member m ON m.id = l.member_id"
 
 QUERY(login_by_username, DOOR_WEB | DOOR_WORK, struct login, read_login,
@@ -236,8 +236,8 @@ void member_settings_find(struct task *t, int64_t member, struct member_settings
 	db_one(t, &settings_of_member, out, member);
 }
 
-void member_settings_set(
-	struct task *t, int64_t member, const struct member_settings *s, const char *skeleton)
+void member_settings_set(struct task *t, int64_t member, const struct member_settings *s,
+	const char *skeleton)
 {
 	db_run(t, &settings_update, member, s->display, skeleton, s->bio, s->locale, s->zone, s->theme);
 	stamp_touch(t, STAMP_MEMBER, member);

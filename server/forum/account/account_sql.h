@@ -62,8 +62,8 @@ struct session_row {
 	bool kept;
 };
 LIST(session_rows, struct session_row);
-void member_session_add(
-	struct task *t, int64_t member, const unsigned char hash[SECRET_HASH], bool kept, const char *agent);
+void member_session_add(struct task *t, int64_t member, const unsigned char hash[SECRET_HASH], bool kept,
+	const char *agent);
 void member_sessions_of(struct task *t, int64_t member, struct session_rows *out);
 /* Ends one session of the member. */
 void member_session_end(struct task *t, int64_t member, int64_t session);
@@ -92,8 +92,8 @@ struct member_settings {
 };
 void member_settings_find(struct task *t, int64_t member, struct member_settings **out);
 /* Conflict: member_skeleton. NULL locale, zone, theme: as the site, as the device. */
-void member_settings_set(
-	struct task *t, int64_t member, const struct member_settings *s, const char *skeleton);
+void member_settings_set(struct task *t, int64_t member, const struct member_settings *s,
+	const char *skeleton);
 void member_theme_set(struct task *t, int64_t member, const char *theme);
 
 /* For work, now and then: sessions, links, sign-ups and form keys that are over. */

@@ -73,8 +73,9 @@ static void email_ask_wait(struct request *rq, const char *email, bool tell_old)
 	attempt_good(rq, rq->viewer.name);
 	job_put(t, &(struct job){.kind = "account.email_mail", .subject = rq->viewer.id, .text = email});
 	if (tell_old)
-		job_put(t, &(struct job){
-				   .kind = "account.notice_mail", .subject = rq->viewer.id, .text = "email"});
+		job_put(t, &(struct job){.kind = "account.notice_mail",
+				   .subject = rq->viewer.id,
+				   .text = "email"});
 	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
 		return form_key_reply_again_wait(rq);
 	frame_flash(rq, "mailed");

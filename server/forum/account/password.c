@@ -142,8 +142,8 @@ static bool contains_mail_name(struct arena *a, const char *password, const char
 	       contains(a, password, (struct slice){email, strcspn(email, "+@")}, NAME_LEAST);
 }
 
-const char *password_wrong(
-	struct arena *a, const char *password, unsigned roles, const char *username, const char *email)
+const char *password_wrong(struct arena *a, const char *password, unsigned roles, const char *username,
+	const char *email)
 {
 	if (text_empty(password))
 		return _("Please choose a password.");

@@ -28,8 +28,8 @@ const char *password_normal(struct arena *a, const char *typed);
 
 /* NULL, or a sentence saying what is wrong with ${password} (normal) for an account of this name and address.
  */
-const char *password_wrong(
-	struct arena *a, const char *password, unsigned roles, const char *username, const char *email);
+const char *password_wrong(struct arena *a, const char *password, unsigned roles, const char *username,
+	const char *email);
 
 /* Whether the dictionary is there and refuses what it should: for `bothy check`. */
 bool password_dictionary_works(void);

@@ -31,8 +31,8 @@ static void page_cut(struct arena *a, struct profile_view *v)
 {
 	if (v->questions.n > PROFILE_PAGE) {
 		v->questions.n = PROFILE_PAGE;
-		v->next = key_of(
-			a, v->questions.v[PROFILE_PAGE - 1].created_at, v->questions.v[PROFILE_PAGE - 1].id);
+		v->next = key_of(a, v->questions.v[PROFILE_PAGE - 1].created_at,
+			v->questions.v[PROFILE_PAGE - 1].id);
 	}
 	if (v->posts.n > PROFILE_PAGE) {
 		v->posts.n = PROFILE_PAGE;

@@ -57,14 +57,14 @@ void profile_find(struct task *t, const char *username, struct profile **out)
 	db_one(t, &profile_by_name, out, username);
 }
 
-void profile_questions_find(
-	struct task *t, const char *username, struct when at, int64_t id, struct profile_questions *out)
+void profile_questions_find(struct task *t, const char *username, struct when at, int64_t id,
+	struct profile_questions *out)
 {
 	db_many(t, &profile_questions_page, out, username, at, id);
 }
 
-void profile_answers_find(
-	struct task *t, const char *username, struct when at, int64_t id, struct profile_answers *out)
+void profile_answers_find(struct task *t, const char *username, struct when at, int64_t id,
+	struct profile_answers *out)
 {
 	db_many(t, &profile_answers_page, out, username, at, id);
 }

@@ -196,8 +196,8 @@ COMMAND(session_delete, DOOR_WEB, "DELETE FROM community.session WHERE id = $2 A
 COMMAND(sessions_delete, DOOR_WEB | DOOR_WORK,
 	"DELETE FROM community.session WHERE member_id = $1 AND id <> $2");
 
-void member_session_add(
-	struct task *t, int64_t member, const unsigned char hash[SECRET_HASH], bool kept, const char *agent)
+void member_session_add(struct task *t, int64_t member, const unsigned char hash[SECRET_HASH], bool kept,
+	const char *agent)
 {
 	db_run(t, &session_insert, ((struct blob){hash, SECRET_HASH}), member,
 		kept ? SESSION_KEPT_S : SESSION_OTHER_S, kept, agent);

@@ -78,8 +78,8 @@ static struct login *login_proved_wait(struct request *rq, const char *account)
 	else
 		login_by_name(t, account, &login);
 	db_wait(t);
-	right = craft_password_verify_wait(
-		t, login ? login->password_hash : NULL, password_field(rq, "password"));
+	right = craft_password_verify_wait(t, login ? login->password_hash : NULL,
+		password_field(rq, "password"));
 	return right ? login : NULL;
 }
 
@@ -89,8 +89,9 @@ static void short_password_reply_wait(struct request *rq, const struct login *lo
 	struct task *t = &rq->task;
 
 	db_begin(t);
-	job_put(t, &(struct job){
-			   .kind = "account.reset_mail", .text = login->username, .once = login->username});
+	job_put(t, &(struct job){.kind = "account.reset_mail",
+			   .text = login->username,
+			   .once = login->username});
 	db_commit_wait(t);
 	told_reply(rq, &(struct told){
 			       .status = 403,
@@ -131,8 +132,8 @@ void signin_post(struct request *rq)
 	struct login *login;
 
 	if (text_empty(v.name) || text_empty(password_field(rq, "password")))
-		return signin_refuse(
-			rq, &v, _("Please write your username or e-mail address, and your password."));
+		return signin_refuse(rq, &v,
+			_("Please write your username or e-mail address, and your password."));
 	if (!attempt_ok_or_reply_wait(rq, account))
 		return;
 	login = login_proved_wait(rq, account);

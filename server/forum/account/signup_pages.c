@@ -25,7 +25,7 @@
 #include "web/route.h"
 
 #define TAKEN_USERNAME _("Somebody has this username already. Please choose another.")
-#define TAKEN_DISPLAY                                                                                     \
+#define TAKEN_DISPLAY \
 	_("Another member's name is the same or looks the same. Please write yours so that nobody mixes " \
 	  "you up.")
 
@@ -34,8 +34,8 @@
 /* GET /signup -- the form to join. */
 void signup_show(struct request *rq)
 {
-	struct signup_view v = {
-		.frame = frame_of(rq, _("Join")), .next = local_path(form_text(&rq->query, "next"))};
+	struct signup_view v = {.frame = frame_of(rq, _("Join")),
+		.next = local_path(form_text(&rq->query, "next"))};
 
 	if (rq->viewer.id)
 		return reply_see_other(rq, v.next);

@@ -44,8 +44,8 @@ static const char *password_made(struct arena *a)
 }
 
 /* The hash of the password that was given or is made; NULL: it is no good, and that was said. */
-static const char *password_hash_wait(
-	struct task *t, const struct user_command *u, unsigned roles, const char *email, const char **made)
+static const char *password_hash_wait(struct task *t, const struct user_command *u, unsigned roles,
+	const char *email, const char **made)
 {
 	const char *password, *fault;
 
@@ -91,8 +91,8 @@ static int say_conflict(struct task *t, const struct user_command *u, const char
 		return wrong("there is an account %s already", u->name);
 	if (text_is(constraint, "login_email_key_key"))
 		return wrong("%s belongs to another account", u->email);
-	return wrong(
-		"\"%s\" is the name of another member, or looks like it: choose one with --display", display);
+	return wrong("\"%s\" is the name of another member, or looks like it: choose one with --display",
+		display);
 }
 
 static int add_wait(struct task *t, const struct user_command *u)

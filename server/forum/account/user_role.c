@@ -9,8 +9,8 @@ struct role_name {
 	unsigned role;
 };
 
-static const struct role_name names[] = {
-	{"member", ROLE_MEMBER}, {"moderator", ROLE_MODERATOR}, {"staff", ROLE_STAFF}, {"admin", ROLE_ADMIN}};
+static const struct role_name names[] = {{"member", ROLE_MEMBER}, {"moderator", ROLE_MODERATOR},
+	{"staff", ROLE_STAFF}, {"admin", ROLE_ADMIN}};
 
 #define NAMES (sizeof(names) / sizeof(names[0]))
 

@@ -17,7 +17,7 @@ static void read_user(struct row *r, struct user *x)
 	x->confirmed = row_bool(r, "confirmed");
 }
 
-#define USER_COLUMNS                                                                                       \
+#define USER_COLUMNS \
 	"m.id, m.username, m.display, m.state, m.roles, m.joined_at, l.email, l.confirmed_at IS NOT NULL " \
 	"AS confirmed"
 

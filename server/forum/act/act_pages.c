@@ -28,13 +28,14 @@ static void refuse_wait(struct request *rq, int64_t thread, int status, const ch
 
 static struct act_scene scene_of(const struct request *rq, const struct thread_locked *th)
 {
-	return (struct act_scene){
-		.viewer = rq->viewer.id, .staff = viewer_is(&rq->viewer, ROLE_STAFF), .thread = th};
+	return (struct act_scene){.viewer = rq->viewer.id,
+		.staff = viewer_is(&rq->viewer, ROLE_STAFF),
+		.thread = th};
 }
 
 /* Ends the transaction and answers if there is nothing to do. */
-static bool judged_or_replied_wait(
-	struct request *rq, enum act act, const struct act_scene *s, const char *path)
+static bool judged_or_replied_wait(struct request *rq, enum act act, const struct act_scene *s,
+	const char *path)
 {
 	struct act_verdict v = act_judge(act, s);
 
@@ -108,8 +109,8 @@ static void post_act_do(struct task *t, enum act act, const struct act_scene *s,
 	case ACT_ACCEPT:
 		return accept(t, s, text);
 	case ACT_UNACCEPT:
-		return acceptance_withdraw(
-			t, s->thread, s->viewer, &(struct accepted_post){post, s->post->author_id});
+		return acceptance_withdraw(t, s->thread, s->viewer,
+			&(struct accepted_post){post, s->post->author_id});
 	case ACT_THANKS:
 		return react(t, s, REACTION_THANKS, "");
 	case ACT_HELPED:
@@ -138,8 +139,8 @@ static const char *path_back(struct arena *a, const struct post_place *at, enum 
 	return arena_printf(a, "%.*s#f%lld", (int)(fragment - path), path, (long long)at->id);
 }
 
-static void post_act_commit_wait(
-	struct request *rq, enum act act, const struct act_scene *s, const char *text)
+static void post_act_commit_wait(struct request *rq, enum act act, const struct act_scene *s,
+	const char *text)
 {
 	struct task *t = &rq->task;
 	struct post_place *at = NULL;
@@ -189,8 +190,8 @@ void post_act(struct request *rq)
 		return;
 	if (text_characters(text) > ACT_LABEL_MOST) {
 		db_rollback_wait(t);
-		return refuse_wait(
-			rq, th->id, 422, _("Please say in at most 60 characters where it worked."));
+		return refuse_wait(rq, th->id, 422,
+			_("Please say in at most 60 characters where it worked."));
 	}
 	post_act_commit_wait(rq, act, &s, text);
 }
@@ -209,8 +210,8 @@ static void reopen(struct task *t, const struct act_scene *s, const struct accep
 	}
 }
 
-static void thread_act_do(
-	struct task *t, enum act act, const struct act_scene *s, const struct accepted_posts *accepted)
+static void thread_act_do(struct task *t, enum act act, const struct act_scene *s,
+	const struct accepted_posts *accepted)
 {
 	int64_t thread = s->thread->id;
 
@@ -264,8 +265,8 @@ void thread_act(struct request *rq)
 	thread_act_do(t, act, &s, &accepted);
 	step(t, act, &s);
 	if (db_commit_wait(t) == DB_CONFLICT)
-		return refuse_wait(
-			rq, thread, 409, _("Somebody changed this thread meanwhile. Please look again."));
+		return refuse_wait(rq, thread, 409,
+			_("Somebody changed this thread meanwhile. Please look again."));
 	frame_flash(rq, act_flash(act, &s));
 	reply_see_other(rq, path);
 }

@@ -96,8 +96,8 @@ static struct act_verdict judge_helped(const struct act_scene *s)
 	if (s->post->author_id == s->viewer)
 		return refused(403, _("You wrote this yourself, so you cannot say that it helped you too."));
 	if (asks(s))
-		return refused(
-			403, _("This is your question: if the answer helped, mark it as the solution."));
+		return refused(403,
+			_("This is your question: if the answer helped, mark it as the solution."));
 	return done_if(s->post->helped);
 }
 
@@ -207,8 +207,8 @@ struct act_verdict act_judge_found(const struct act_scene *s)
 	if (s->viewer && s->post->author_id == s->viewer)
 		return refused(403, _("You wrote this answer yourself, so your click is not counted."));
 	if (s->viewer && asks(s))
-		return refused(
-			403, _("This is your question: if the answer helped, mark it as the solution."));
+		return refused(403,
+			_("This is your question: if the answer helped, mark it as the solution."));
 	if (!s->post->accepted ||
 		(s->thread->state != STATE_CONFIRMED && s->thread->state != STATE_SOLVED_UNCONFIRMED))
 		return refused(409, _("This answer is no longer marked as the solution."));

@@ -91,8 +91,8 @@ void acceptance_add(struct task *t, const struct new_acceptance *a)
 	acceptance_touch(t, a->thread_id, a->author_id);
 }
 
-void acceptance_withdraw(
-	struct task *t, const struct thread_locked *th, int64_t member, const struct accepted_post *p)
+void acceptance_withdraw(struct task *t, const struct thread_locked *th, int64_t member,
+	const struct accepted_post *p)
 {
 	db_run(t, &acceptance_take_back, p->post_id, member, th->author_id, (int)EVENT_UNACCEPTED,
 		(int)EVENT_STAFF_UNACCEPTED);

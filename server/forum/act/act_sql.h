@@ -34,8 +34,8 @@ struct new_acceptance {
 	const char *label;
 };
 void acceptance_add(struct task *t, const struct new_acceptance *a);
-void acceptance_withdraw(
-	struct task *t, const struct thread_locked *th, int64_t member, const struct accepted_post *p);
+void acceptance_withdraw(struct task *t, const struct thread_locked *th, int64_t member,
+	const struct accepted_post *p);
 
 void reaction_add(struct task *t, int64_t thread, int64_t post, int64_t member, enum reaction_kind kind,
 	const char *context);

@@ -27,8 +27,8 @@ static void found_reply(struct request *rq, const struct thread_locked *th, cons
 	reply_see_other(rq, thread_path(&rq->task.arena, th->id, th->slug));
 }
 
-static void found_commit_wait(
-	struct request *rq, const struct thread_locked *th, int64_t post, struct blob key)
+static void found_commit_wait(struct request *rq, const struct thread_locked *th, int64_t post,
+	struct blob key)
 {
 	struct task *t = &rq->task;
 	struct found_count *count = NULL;
@@ -38,8 +38,8 @@ static void found_commit_wait(
 		when_day(clock_now()), &v);
 	found_add(t, th->id, post, rq->viewer.id, &v, &count);
 	if (db_commit_wait(t) == DB_CONFLICT)
-		return refuse_wait(
-			rq, th->id, 409, _("Somebody changed this thread meanwhile. Please look again."));
+		return refuse_wait(rq, th->id, 409,
+			_("Somebody changed this thread meanwhile. Please look again."));
 	found_reply(rq, th, &v, count);
 }
 

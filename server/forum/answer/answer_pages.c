@@ -16,8 +16,8 @@
 #include "web/route.h"
 
 /* The form back, with what was typed and what is wrong with it. */
-static void form_back_wait(struct request *rq, int64_t thread, int64_t comment_on, const char *wrong, const char *preview,
-	int status)
+static void form_back_wait(struct request *rq, int64_t thread, int64_t comment_on, const char *wrong,
+	const char *preview, int status)
 {
 	struct thread_form form = {
 		.body = form_text_or_empty(&rq->body, "body"),
@@ -52,8 +52,8 @@ static bool locked_writable(const struct thread_locked *th, const struct viewer 
 }
 
 /* Adds the post and all that goes with it in the open transaction, and commits; ${names} are named in it. Answers the request. */
-static void post_commit_wait(struct request *rq, const struct thread_locked *th, const struct new_post *p, int64_t concerns,
-	struct texts names)
+static void post_commit_wait(struct request *rq, const struct thread_locked *th, const struct new_post *p,
+	int64_t concerns, struct texts names)
 {
 	struct task *t = &rq->task;
 	const char *path = post_path(&t->arena, p->id);
@@ -64,11 +64,14 @@ static void post_commit_wait(struct request *rq, const struct thread_locked *th,
 	if (p->kind == POST_COMMENT && th->state == STATE_AWAITING_ASKER && p->author_id == th->author_id)
 		thread_step(t, th, STATE_OPEN, p->author_id);
 	thread_follow(t, th->id, p->author_id);
-	event_note(t, p->kind == POST_COMMENT ? EVENT_COMMENT_ADDED : EVENT_ANSWER_ADDED, p->author_id, concerns, th->id, p->id,
-		p->parent_id);
-	job_put(t, &(struct job){.kind = "notice.post", .subject = p->id, .text = text_joined(&t->arena, names, ",")});
+	event_note(t, p->kind == POST_COMMENT ? EVENT_COMMENT_ADDED : EVENT_ANSWER_ADDED, p->author_id,
+		concerns, th->id, p->id, p->parent_id);
+	job_put(t, &(struct job){.kind = "notice.post",
+			   .subject = p->id,
+			   .text = text_joined(&t->arena, names, ",")});
 	draft_forget(t, p->author_id,
-		p->kind == POST_COMMENT ? draft_place(&t->arena, "a", p->parent_id) : draft_place(&t->arena, "t", th->id));
+		p->kind == POST_COMMENT ? draft_place(&t->arena, "a", p->parent_id)
+					: draft_place(&t->arena, "t", th->id));
 	form_key_note(rq, path);
 	if (db_commit_wait(t) == DB_CONFLICT) {
 		if (form_key_taken(t))
@@ -101,7 +104,8 @@ void answer_post(struct request *rq)
 	db_wait(t);
 	if (!th || !locked_writable(th, &rq->viewer)) {
 		db_rollback_wait(t);
-		return th ? form_back_wait(rq, thread, 0, _("This thread takes no further posts."), NULL, 403) : reply_not_found(rq);
+		return th ? form_back_wait(rq, thread, 0, _("This thread takes no further posts."), NULL, 403)
+			  : reply_not_found(rq);
 	}
 	post_commit_wait(rq, th,
 		&(struct new_post){

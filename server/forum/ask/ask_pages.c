@@ -92,8 +92,8 @@ static const char *or_else(const char *first, const char *second)
 }
 
 /* The draft, unless it is of another question: then this one gets a draft of its own. */
-static void asked_begin(
-	struct arena *a, const struct ask_query *q, const struct details_material *m, struct asked *out)
+static void asked_begin(struct arena *a, const struct ask_query *q, const struct details_material *m,
+	struct asked *out)
 {
 	struct form kept;
 
@@ -141,8 +141,8 @@ void ask_show(struct request *rq)
 	if (!details)
 		return question_show_wait(rq, &q);
 	if (!rq->viewer.id)
-		return reply_see_other(
-			rq, arena_printf(&rq->task.arena, "/signin?next=%s",
-				    text_percent(&rq->task.arena, path_with(&rq->task.arena, &q, true))));
+		return reply_see_other(rq,
+			arena_printf(&rq->task.arena, "/signin?next=%s",
+				text_percent(&rq->task.arena, path_with(&rq->task.arena, &q, true))));
 	details_show_wait(rq, &q);
 }

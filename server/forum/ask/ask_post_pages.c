@@ -69,8 +69,8 @@ static const char *room_wrong(const struct ask_room *room, const struct viewer *
 
 /* Adds the thread and all that goes with it in the open transaction, and commits; ${names} are named in it.
  */
-static enum db_result thread_commit_wait(
-	struct request *rq, const struct new_thread *n, struct texts names, const char *path)
+static enum db_result thread_commit_wait(struct request *rq, const struct new_thread *n, struct texts names,
+	const char *path)
 {
 	struct task *t = &rq->task;
 	int64_t thread = n->room.thread_id, post = n->room.post_id;
@@ -80,9 +80,9 @@ static enum db_result thread_commit_wait(
 	thread_follow(t, thread, n->author_id);
 	event_note(t, EVENT_THREAD_ADDED, n->author_id, 0, thread, post, n->asked->discussion ? 2 : 1);
 	job_put(t, &(struct job){.kind = "thread.added", .subject = thread});
-	job_put(t,
-		&(struct job){
-			.kind = "notice.post", .subject = post, .text = text_joined(&t->arena, names, ",")});
+	job_put(t, &(struct job){.kind = "notice.post",
+			   .subject = post,
+			   .text = text_joined(&t->arena, names, ",")});
 	draft_forget(t, n->author_id, draft_place(&t->arena, "ask", n->asked->draft));
 	return db_commit_wait(t);
 }

@@ -47,8 +47,8 @@ static struct item item_cut(struct arena *a, struct slice *rest)
 		arena_text_n(a, context.s, context.n)};
 }
 
-static void check_new(
-	struct demo_reader *rd, int line, const struct demo_acts *acts, const struct demo_act *act)
+static void check_new(struct demo_reader *rd, int line, const struct demo_acts *acts,
+	const struct demo_act *act)
 {
 	size_t i;
 
@@ -67,8 +67,8 @@ static struct when act_time(struct demo_reader *rd, int line, const struct item 
 	if (!*item->age) {
 		if (who->joined.us > from.us)
 			from = who->joined;
-		return demo_some_time_after(
-			from, rd->now, days, arena_printf(rd->a, "%s %s", who->username, post->place));
+		return demo_some_time_after(from, rd->now, days,
+			arena_printf(rd->a, "%s %s", who->username, post->place));
 	}
 	if (!demo_age_read(item->age, &age)) {
 		demo_fail(rd, line, "'%s' is not an age like '12d 09:30' or '5h 20m'", item->age);
@@ -95,8 +95,8 @@ static void read_list(struct demo_reader *rd, const struct demo_field *field, co
 		if (who == post->author && !text_is(field->name, "accepted"))
 			demo_fail(rd, field->line, "%s: %s wrote it himself", field->name, who->username);
 		act = DEMO_PUSH(rd->a, out);
-		*act = (struct demo_act){
-			who, act_time(rd, field->line, &item, post, days, who), item.context};
+		*act = (struct demo_act){who, act_time(rd, field->line, &item, post, days, who),
+			item.context};
 		check_new(rd, field->line, out, act);
 	}
 }

@@ -171,8 +171,8 @@ static int thread_order(const void *a, const void *b)
 	return strcmp(x->key, y->key);
 }
 
-const struct demo *demo_read(
-	struct arena *a, const struct demo_file *files, struct when now, const char **error)
+const struct demo *demo_read(struct arena *a, const struct demo_file *files, struct when now,
+	const char **error)
 {
 	struct demo *demo = arena_new(a, struct demo);
 	struct demo_reader rd = {.a = a, .now = now, .demo = demo};

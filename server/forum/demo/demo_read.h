@@ -114,8 +114,8 @@ struct demo {
 };
 
 /* Reads ${files} (ends with a row of NULLs). NULL: *${error} says what is wrong, as "10-sim.txt:45: …". */
-const struct demo *demo_read(
-	struct arena *a, const struct demo_file *files, struct when now, const char **error);
+const struct demo *demo_read(struct arena *a, const struct demo_file *files, struct when now,
+	const char **error);
 
 /* ${body} with each thread:KEY of a link replaced by what ${url} says of that thread. */
 const char *demo_body(struct arena *a, const struct demo *demo, const char *body,

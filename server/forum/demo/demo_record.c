@@ -110,8 +110,8 @@ static bool record_read(struct splitter *sp, struct demo_record *record)
 	return true;
 }
 
-bool demo_record_split(
-	struct arena *a, const struct demo_file *file, struct demo_records *out, const char **error)
+bool demo_record_split(struct arena *a, const struct demo_file *file, struct demo_records *out,
+	const char **error)
 {
 	struct splitter sp = {a, file->name, file->text, 1, error};
 

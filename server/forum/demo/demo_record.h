@@ -32,8 +32,8 @@ LIST(demo_records, struct demo_record);
 
 /* Adds the records of ${file} to ${out}; what they point to lives in ${a}. False: *${error} names file and
  * line. */
-bool demo_record_split(
-	struct arena *a, const struct demo_file *file, struct demo_records *out, const char **error);
+bool demo_record_split(struct arena *a, const struct demo_file *file, struct demo_records *out,
+	const char **error);
 /* The first field of that name, or NULL. */
 const struct demo_field *demo_record_field(const struct demo_record *record, const char *name);
 

@@ -46,8 +46,8 @@ void demo_read_topic(struct demo_reader *rd)
 	topic->colour = *colour == 'c' ? atoi(colour + 1) : 0;
 	topic->closed = text_is(posting, "staff");
 	if (!is_name(topic->slug, SLUG, 2, 40) || topic_known(rd->demo, topic->slug))
-		demo_fail(
-			rd, rd->record->line, "'%s' is not fit for a topic's address, or taken", topic->slug);
+		demo_fail(rd, rd->record->line, "'%s' is not fit for a topic's address, or taken",
+			topic->slug);
 	if (topic->colour < 1 || topic->colour > 12)
 		demo_fail(rd, demo_line(rd, "colour"), "the colour is not one of c1 to c12");
 	if (!topic->closed && !text_is(posting, "all"))

@@ -31,7 +31,8 @@ QUERY(demo_thread_insert, DOOR_WORK, struct demo_id, read_id,
 COMMAND(demo_thread_tag_insert, DOOR_WORK,
 	"INSERT INTO community.thread_tag (thread_id, tag_id, active_at, position)"
 	" SELECT id, $2, active_at, $3 FROM community.thread WHERE id = $1");
-COMMAND(demo_views_insert, DOOR_WORK, "INSERT INTO community.thread_views (thread_id, views) VALUES ($1, $2)");
+COMMAND(demo_views_insert, DOOR_WORK,
+	"INSERT INTO community.thread_views (thread_id, views) VALUES ($1, $2)");
 QUERY(demo_post_insert, DOOR_WORK, struct demo_id, read_id,
 	"INSERT INTO community.post (thread_id, kind, parent_id, author_id, source, html, plain, official, created_at,"
 	" edited_at, revision, editor_id)"
@@ -92,20 +93,23 @@ void demo_present(struct task *t, struct demo_id **thread)
 	db_one(t, &demo_any_thread, thread);
 }
 
-void demo_member_add(struct task *t, const struct demo_member *m, const char *skeleton, unsigned roles, struct demo_id **id)
+void demo_member_add(struct task *t, const struct demo_member *m, const char *skeleton, unsigned roles,
+	struct demo_id **id)
 {
-	db_one(t, &demo_member_insert, id, m->username, m->name, skeleton, m->bio, roles, m->joined, m->locale, m->zone);
+	db_one(t, &demo_member_insert, id, m->username, m->name, skeleton, m->bio, roles, m->joined,
+		m->locale, m->zone);
 }
 
-void demo_login_add(struct task *t, int64_t member, const struct demo_member *m, const char *email_key, const char *hash)
+void demo_login_add(struct task *t, int64_t member, const struct demo_member *m, const char *email_key,
+	const char *hash)
 {
 	db_run(t, &demo_login_insert, member, m->email, email_key, m->joined, hash);
 }
 
 void demo_topic_add(struct task *t, const struct demo_topic *topic, struct demo_id **id)
 {
-	db_one(t, &demo_topic_insert, id, topic->slug, topic->name, topic->description, topic->colour, topic->order,
-		!topic->closed);
+	db_one(t, &demo_topic_insert, id, topic->slug, topic->name, topic->description, topic->colour,
+		topic->order, !topic->closed);
 }
 
 void demo_tag_add(struct task *t, const struct demo_tag *tag, struct demo_id **id)
@@ -127,8 +131,8 @@ void demo_thread_add(struct task *t, const struct demo_thread_row *row, struct d
 {
 	const struct demo_thread *th = row->thread;
 
-	db_one(t, &demo_thread_insert, id, th->discussion ? "discussion" : "question", row->topic, row->author, th->title,
-		row->slug, th->device, row->state, row->episode, th->question->at);
+	db_one(t, &demo_thread_insert, id, th->discussion ? "discussion" : "question", row->topic,
+		row->author, th->title, row->slug, th->device, row->state, row->episode, th->question->at);
 }
 
 void demo_thread_tag_add(struct task *t, int64_t thread, int64_t tag, int position)
@@ -146,24 +150,25 @@ void demo_post_add(struct task *t, const struct demo_post_row *row, struct demo_
 	const struct demo_post *p = row->post;
 	struct when edited = p->edits.n ? p->edits.v[p->edits.n - 1].at : (struct when){0};
 
-	db_one(t, &demo_post_insert, id, row->thread, row->kind, row->parent, row->author, row->source, row->rendered.html,
-		row->rendered.plain, row->official, p->at, edited, (int)p->edits.n + 1, row->editor);
+	db_one(t, &demo_post_insert, id, row->thread, row->kind, row->parent, row->author, row->source,
+		row->rendered.html, row->rendered.plain, row->official, p->at, edited, (int)p->edits.n + 1,
+		row->editor);
 }
 
-void demo_revision_add(struct task *t, int64_t post, int revision, int64_t editor, const char *title, const char *source,
-	struct when at)
+void demo_revision_add(struct task *t, int64_t post, int revision, int64_t editor, const char *title,
+	const char *source, struct when at)
 {
 	db_run(t, &demo_revision_insert, post, revision, editor, title, source, at);
 }
 
-void demo_acceptance_add(struct task *t, int64_t thread, int64_t post, int64_t member, bool staff, const char *label,
-	struct when at, struct when undone)
+void demo_acceptance_add(struct task *t, int64_t thread, int64_t post, int64_t member, bool staff,
+	const char *label, struct when at, struct when undone)
 {
 	db_run(t, &demo_acceptance_insert, thread, post, member, staff, label, at, undone);
 }
 
-void demo_reaction_add(struct task *t, int64_t post, int64_t author, int64_t member, const char *kind, const char *context,
-	struct when at)
+void demo_reaction_add(struct task *t, int64_t post, int64_t author, int64_t member, const char *kind,
+	const char *context, struct when at)
 {
 	db_run(t, &demo_reaction_insert, post, author, member, kind, context, at);
 }
@@ -183,8 +188,8 @@ void demo_found_add(struct task *t, int64_t post, const char *visitor, struct wh
 	db_run(t, &demo_found_insert, post, visitor, at);
 }
 
-void demo_event_add(struct task *t, struct when at, enum event_kind kind, int64_t member, int64_t other, int64_t thread,
-	int64_t post, int64_t number)
+void demo_event_add(struct task *t, struct when at, enum event_kind kind, int64_t member, int64_t other,
+	int64_t thread, int64_t post, int64_t number)
 {
 	db_run(t, &demo_event_insert, at, (int)kind, member, other, thread, post, number);
 }

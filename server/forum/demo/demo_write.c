@@ -34,7 +34,7 @@ struct writer {
 	const struct demo *demo;
 	struct when now;
 	int64_t *members, *topics, *tags, *threads; /* ids, by place in the demo's lists */
-	const char *hash;                            /* of nobody's password, for accounts nobody signs in with: NULL */
+	const char *hash; /* of nobody's password, for accounts nobody signs in with: NULL */
 	struct event_row *events;
 	size_t event_count, event_room;
 	const char *accounts; /* the lines for the file of accounts */
@@ -84,7 +84,8 @@ static void event_gather(struct writer *w, struct event_row row)
 
 static unsigned roles_of(const struct demo_member *m)
 {
-	return ROLE_MEMBER | (m->staff ? ROLE_STAFF : 0u) | (m->moderator ? ROLE_MODERATOR : 0u) | (m->admin ? ROLE_ADMIN : 0u);
+	return ROLE_MEMBER | (m->staff ? ROLE_STAFF : 0u) | (m->moderator ? ROLE_MODERATOR : 0u) |
+	       (m->admin ? ROLE_ADMIN : 0u);
 }
 
 /* An account people are told about gets a random password, which only the file of accounts ever sees. */
@@ -98,8 +99,8 @@ static const char *password_make_wait(struct writer *w, const struct demo_member
 		return NULL;
 	secret_random(bytes, sizeof(bytes));
 	password = secret_encode(w->a, bytes, sizeof(bytes));
-	w->accounts = arena_printf(w->a, "%s%s_NAME=%s\n%s_PASSWORD=%s\n", w->accounts, names[m->account], m->username,
-		names[m->account], password);
+	w->accounts = arena_printf(w->a, "%s%s_NAME=%s\n%s_PASSWORD=%s\n", w->accounts, names[m->account],
+		m->username, names[m->account], password);
 	return craft_password_hash_wait(w->t, password);
 }
 
@@ -206,7 +207,7 @@ static int64_t thread_write_wait(struct writer *w, const struct demo_thread *th)
 /* A post of a thread with what it hangs on, on the way into the table. */
 struct pending {
 	const struct demo_post *post;
-	size_t parent;  /* place of what it is a comment on, else its own */
+	size_t parent; /* place of what it is a comment on, else its own */
 	const char *kind;
 	int64_t id;
 };
@@ -236,9 +237,11 @@ static size_t posts_gather(struct writer *w, const struct demo_thread *th, struc
 	for (c = 0; c < th->question->comments.n; c++)
 		list[n++] = (struct pending){.post = th->question->comments.v[c], .kind = "comment"};
 	for (i = 0; i < th->answers.n; i++) {
-		list[n++] = (struct pending){.post = th->answers.v[i], .kind = th->discussion ? "reply" : "answer"};
+		list[n++] = (struct pending){.post = th->answers.v[i],
+			.kind = th->discussion ? "reply" : "answer"};
 		for (c = 0; c < th->answers.v[i]->comments.n; c++)
-			list[n++] = (struct pending){.post = th->answers.v[i]->comments.v[c], .kind = "comment"};
+			list[n++] =
+				(struct pending){.post = th->answers.v[i]->comments.v[c], .kind = "comment"};
 	}
 	qsort(list, n, sizeof(*list), by_time);
 	return n;
@@ -272,11 +275,12 @@ static void revisions_write(struct writer *w, const struct demo_post *p, int64_t
 	}
 }
 
-static void post_event(struct writer *w, const struct pending *p, const struct pending *parent, const struct demo_thread *th,
-	int64_t thread)
+static void post_event(struct writer *w, const struct pending *p, const struct pending *parent,
+	const struct demo_thread *th, int64_t thread)
 {
 	int64_t author = member_id(w, p->post->author);
-	struct event_row row = {p->post->at, EVENT_ANSWER_ADDED, author, member_id(w, th->question->author), thread, p->id, 0};
+	struct event_row row = {p->post->at, EVENT_ANSWER_ADDED, author, member_id(w, th->question->author),
+		thread, p->id, 0};
 
 	if (strcmp(p->kind, "question") == 0) {
 		row.kind = EVENT_THREAD_ADDED;
@@ -290,8 +294,8 @@ static void post_event(struct writer *w, const struct pending *p, const struct p
 	event_gather(w, row);
 }
 
-static void post_write_wait(struct writer *w, struct pending *list, size_t n, size_t i, const struct demo_thread *th,
-	int64_t thread)
+static void post_write_wait(struct writer *w, struct pending *list, size_t n, size_t i,
+	const struct demo_thread *th, int64_t thread)
 {
 	struct pending *p = &list[i];
 	const struct pending *parent = strcmp(p->kind, "comment") == 0 ? parent_of(list, n, p->post) : NULL;
@@ -322,22 +326,24 @@ static void post_write_wait(struct writer *w, struct pending *list, size_t n, si
 
 /* ---- acts ---- */
 
-static void acceptance_write(struct writer *w, const struct demo_thread *th, int64_t thread, const struct pending *p)
+static void acceptance_write(struct writer *w, const struct demo_thread *th, int64_t thread,
+	const struct pending *p)
 {
 	const struct demo_act *a = p->post->accepted;
 	bool staff = a->who != th->question->author;
 	int64_t who = member_id(w, a->who), helper = member_id(w, p->post->author);
 
 	demo_acceptance_add(w->t, thread, p->id, who, staff, a->context, a->at, p->post->withdrawn);
-	event_gather(w,
-		(struct event_row){a->at, staff ? EVENT_STAFF_ACCEPTED : EVENT_ACCEPTED, who, helper, thread, p->id, 0});
+	event_gather(w, (struct event_row){a->at, staff ? EVENT_STAFF_ACCEPTED : EVENT_ACCEPTED, who, helper,
+				thread, p->id, 0});
 	if (when_known(p->post->withdrawn))
-		event_gather(w, (struct event_row){p->post->withdrawn, staff ? EVENT_STAFF_UNACCEPTED : EVENT_UNACCEPTED, who,
-					helper, thread, p->id, 0});
+		event_gather(w, (struct event_row){p->post->withdrawn,
+					staff ? EVENT_STAFF_UNACCEPTED : EVENT_UNACCEPTED, who, helper,
+					thread, p->id, 0});
 }
 
-static void reactions_write(struct writer *w, const struct demo_acts *acts, const char *kind, enum event_kind event,
-	int64_t thread, const struct pending *p)
+static void reactions_write(struct writer *w, const struct demo_acts *acts, const char *kind,
+	enum event_kind event, int64_t thread, const struct pending *p)
 {
 	int64_t author = member_id(w, p->post->author);
 	size_t i;
@@ -346,7 +352,8 @@ static void reactions_write(struct writer *w, const struct demo_acts *acts, cons
 		const struct demo_act *a = &acts->v[i];
 
 		demo_reaction_add(w->t, p->id, author, member_id(w, a->who), kind, a->context, a->at);
-		event_gather(w, (struct event_row){a->at, event, member_id(w, a->who), author, thread, p->id, 0});
+		event_gather(w,
+			(struct event_row){a->at, event, member_id(w, a->who), author, thread, p->id, 0});
 	}
 }
 
@@ -359,11 +366,13 @@ static void guests_write(struct writer *w, int64_t thread, const struct pending 
 		struct when at = demo_some_time_after(p->post->at, w->now, 120, visitor);
 
 		demo_found_add(w->t, p->id, visitor, at);
-		event_gather(w, (struct event_row){at, EVENT_FOUND, 0, member_id(w, p->post->author), thread, p->id, 0});
+		event_gather(w, (struct event_row){at, EVENT_FOUND, 0, member_id(w, p->post->author), thread,
+					p->id, 0});
 	}
 }
 
-static void acts_write(struct writer *w, const struct demo_thread *th, int64_t thread, const struct pending *p)
+static void acts_write(struct writer *w, const struct demo_thread *th, int64_t thread,
+	const struct pending *p)
 {
 	if (p->post->accepted)
 		acceptance_write(w, th, thread, p);
@@ -387,7 +396,8 @@ static void me_too_write(struct writer *w, const struct demo_thread *th, int64_t
 		event_gather(w, (struct event_row){a->at, EVENT_ME_TOO, who, asker, thread, 0, 0});
 	}
 	if (when_known(th->reopened))
-		event_gather(w, (struct event_row){th->reopened, EVENT_STATE_CHANGED, asker, asker, thread, 0, STATE_REOPENED});
+		event_gather(w, (struct event_row){th->reopened, EVENT_STATE_CHANGED, asker, asker, thread, 0,
+					STATE_REOPENED});
 }
 
 static void threads_write_wait(struct writer *w)
@@ -479,7 +489,8 @@ int demo_write_wait(struct task *t, void *settings)
 	demo_present(t, &thread);
 	db_wait(t);
 	if (thread) {
-		fprintf(stderr, "bothy demo: this community has threads already; the demo goes into an empty one only\n");
+		fprintf(stderr,
+			"bothy demo: this community has threads already; the demo goes into an empty one only\n");
 		return 1;
 	}
 	db_begin(t);
@@ -496,6 +507,7 @@ int demo_write_wait(struct task *t, void *settings)
 	}
 	if (!accounts_write(s->accounts, w.accounts))
 		return 1;
-	printf("%zu members, %zu topics, %zu threads\n", w.demo->members.n, w.demo->topics.n, w.demo->threads.n);
+	printf("%zu members, %zu topics, %zu threads\n", w.demo->members.n, w.demo->topics.n,
+		w.demo->threads.n);
 	return 0;
 }

@@ -94,8 +94,8 @@ static uint32_t hash_of(struct slice s)
 }
 
 /* False: more than ${most}. */
-static bool cut(
-	struct arena *a, struct slice text, size_t (*next)(struct slice), size_t most, struct tokens *out)
+static bool cut(struct arena *a, struct slice text, size_t (*next)(struct slice), size_t most,
+	struct tokens *out)
 {
 	size_t room = 0;
 
@@ -174,8 +174,8 @@ static int slide(struct differ *df, const struct sides *s, const struct stretch 
 }
 
 /* Finds the ${d}-th row of reach; whether the end was reached. */
-static bool one_edit_further(
-	struct differ *df, const struct sides *s, const struct stretch *p, int16_t *reach, int d)
+static bool one_edit_further(struct differ *df, const struct sides *s, const struct stretch *p,
+	int16_t *reach, int d)
 {
 	int16_t *row = reach + d * d + d;
 	int k;
@@ -246,8 +246,8 @@ static void put(struct differ *df, enum diff_kind kind, struct slice s)
 	}
 	if (df->parts == df->room) {
 		df->room = df->room ? 2 * df->room : 16;
-		df->part = arena_grow(
-			df->a, df->part, df->parts * sizeof(*df->part), df->room * sizeof(*df->part));
+		df->part = arena_grow(df->a, df->part, df->parts * sizeof(*df->part),
+			df->room * sizeof(*df->part));
 	}
 	df->part[df->parts++] = (struct part){kind, s};
 }
@@ -407,8 +407,8 @@ void diff_shorten(struct arena *a, struct diff_pieces *pieces, size_t lines)
 			continue;
 		}
 		if (head > p->text)
-			kept.v[kept.n++] = (struct diff_piece){
-				DIFF_SAME, arena_text_n(a, p->text, (size_t)(head - p->text))};
+			kept.v[kept.n++] = (struct diff_piece){DIFF_SAME,
+				arena_text_n(a, p->text, (size_t)(head - p->text))};
 		kept.v[kept.n++] = (struct diff_piece){DIFF_SKIPPED, ""};
 		if (*tail)
 			kept.v[kept.n++] = (struct diff_piece){DIFF_SAME, tail};

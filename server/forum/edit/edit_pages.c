@@ -106,8 +106,8 @@ static void same_commit_wait(struct request *rq, const struct edit_view *v)
 	reply_see_other(rq, post_path(&t->arena, v->post->id));
 }
 
-static void edit_commit_wait(
-	struct request *rq, struct edit_view *v, const struct thread_locked *th, const struct rendered *text)
+static void edit_commit_wait(struct request *rq, struct edit_view *v, const struct thread_locked *th,
+	const struct rendered *text)
 {
 	struct task *t = &rq->task;
 	int64_t post = v->post->id, editor = rq->viewer.id;
@@ -124,8 +124,10 @@ static void edit_commit_wait(
 	if (v->post->opens && th->state == STATE_AWAITING_ASKER && editor == th->author_id)
 		thread_step(t, th, STATE_OPEN, editor);
 	if (editor != v->post->author.id)
-		job_put(t, &(struct job){
-				   .kind = "notice.act", .subject = post, .other = editor, .text = "edited"});
+		job_put(t, &(struct job){.kind = "notice.act",
+				   .subject = post,
+				   .other = editor,
+				   .text = "edited"});
 	if (v->post->opens)
 		job_put(t, &(struct job){.kind = "thread.changed", .subject = v->post->thread_id});
 	draft_forget(t, editor, place_of(rq, post));
@@ -138,8 +140,8 @@ static void edit_commit_wait(
 }
 
 /* With the thread held: decides, and answers. */
-static void edit_decide_wait(
-	struct request *rq, struct edit_view *v, const struct thread_locked *th, const struct rendered *text)
+static void edit_decide_wait(struct request *rq, struct edit_view *v, const struct thread_locked *th,
+	const struct rendered *text)
 {
 	struct task *t = &rq->task;
 	bool fine = edit_form_check(&t->arena, &v->form, v->post->opens, &v->wrong);

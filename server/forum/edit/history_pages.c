@@ -16,7 +16,7 @@
 #include "web/route.h"
 
 #define LINES_AROUND 2 /* of what stayed the same, beside each change */
-#define BYTES_SHOWN                                                                                          \
+#define BYTES_SHOWN \
 	(96u << 10) /* of texts on a page, beyond its first version; escaped they may take six times as much \
 		     */
 
@@ -30,8 +30,8 @@ static bool compare(struct arena *a, const char *was, const char *is, struct dif
 }
 
 /* ${before} NULL: it is the first version. */
-static struct version_view version_compare(
-	struct arena *a, const struct version *v, const struct version *before)
+static struct version_view version_compare(struct arena *a, const struct version *v,
+	const struct version *before)
 {
 	struct version_view view = {.version = v, .first = !before};
 

@@ -49,7 +49,8 @@ static struct feed_entry entry_of(struct arena *a, const struct feed_row *r, boo
 }
 
 /* ${path}: of the page the feed is about. An empty list was last changed at the beginning of time. */
-static void feed_reply(struct request *rq, const char *title, const char *path, const struct feed_rows *rows, bool posts)
+static void feed_reply(struct request *rq, const char *title, const char *path, const struct feed_rows *rows,
+	bool posts)
 {
 	struct arena *a = &rq->task.arena;
 	struct feed_view v = {
@@ -94,7 +95,8 @@ void topic_feed_show(struct request *rq)
 	db_wait(&rq->task);
 	if (!topic)
 		return reply_not_found(rq);
-	feed_reply(rq, arena_printf(a, "%s – %s", topic->name, site.name), arena_printf(a, "/topic/%s", topic->slug), &rows, false);
+	feed_reply(rq, arena_printf(a, "%s – %s", topic->name, site.name),
+		arena_printf(a, "/topic/%s", topic->slug), &rows, false);
 }
 
 void tag_feed_show(struct request *rq)
@@ -121,7 +123,8 @@ void thread_feed_show(struct request *rq)
 	if (!rows.n)
 		return reply_not_found(rq);
 	feed_reply(rq, rows.v[0].title,
-		arena_printf(&rq->task.arena, "/t/%lld/%s", (long long)rows.v[0].thread_id, rows.v[0].slug), &rows, true);
+		arena_printf(&rq->task.arena, "/t/%lld/%s", (long long)rows.v[0].thread_id, rows.v[0].slug),
+		&rows, true);
 }
 
 /* ---- for search engines ---- */

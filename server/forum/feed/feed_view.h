@@ -6,7 +6,7 @@
 
 struct feed_entry {
 	const char *title, *id, *url, *author;
-	const char *html;      /* printed escaped: Atom carries HTML as text */
+	const char *html; /* printed escaped: Atom carries HTML as text */
 	const char *created, *changed;
 };
 LIST(feed_entries, struct feed_entry);

@@ -40,7 +40,8 @@ static const struct flash flashes[] = {
 	{"unfollowed", _("You will not be told about this any more.")},
 	{"found", _("Good to hear. Thank you for saying so: it helps others find it.")},
 	{"found-again", _("Thank you. You have said so already, so it is counted once.")},
-	{"found-enough", _("Thank you. Several people near you have said so today, so this click was not counted.")},
+	{"found-enough",
+		_("Thank you. Several people near you have said so today, so this click was not counted.")},
 	{"signed-in", _("Welcome back.")},
 	{"signed-out", _("You are signed out.")},
 	{"welcome", _("Welcome! Your account is ready.")},
@@ -116,14 +117,16 @@ struct heading {
 static const struct heading headings[] = {
 	{400, _("That request was not understood"), _("Go back and try again, or begin at the start page.")},
 	{403, _("That is not allowed"), NULL},
-	{404, _("There is nothing here"), _("It may have been deleted, or the link has a mistake. Searching often helps.")},
+	{404, _("There is nothing here"),
+		_("It may have been deleted, or the link has a mistake. Searching often helps.")},
 	{405, _("That cannot be done here"), NULL},
 	{409, _("Somebody was quicker"), NULL},
 	{413, _("That is too much at once"), _("Please shorten it.")},
 	{415, _("That kind of form is not understood"), NULL},
 	{422, _("That could not be used"), NULL},
 	{429, _("Too often in a short time"), _("Please wait a little.")},
-	{500, _("That was our mistake"), _("It has been noted. Please try again; if it happens again, tell us.")},
+	{500, _("That was our mistake"),
+		_("It has been noted. Please try again; if it happens again, tell us.")},
 	{503, _("We cannot do that right now"), _("Please try again in a few seconds.")},
 };
 
@@ -145,7 +148,8 @@ bool frame_field_is_long(const char *name)
 
 bool frame_field_is_text(const char *name)
 {
-	return text_is(name, "title") || text_is(name, "context") || text_is(name, "label") || text_is(name, "product");
+	return text_is(name, "title") || text_is(name, "context") || text_is(name, "label") ||
+	       text_is(name, "product");
 }
 
 const char *frame_field_label(const char *name)
@@ -209,12 +213,16 @@ void frame_failed(struct request *rq, int status, const char *why)
 {
 	/* ${why} is for the log; people are told what it means for them. */
 	frame_error(rq, status,
-		why == DB_UNKNOWN ? _("It is not known whether it was saved. Sending it again is safe: it counts once.") : NULL);
+		why == DB_UNKNOWN
+			? _("It is not known whether it was saved. Sending it again is safe: it counts once.")
+			: NULL);
 }
 
 void frame_confirm(struct request *rq)
 {
-	struct error_view v = {.frame = frame_of(rq, _("One more click")), .action = rq->path, .fields = fields_again(rq, false)};
+	struct error_view v = {.frame = frame_of(rq, _("One more click")),
+		.action = rq->path,
+		.fields = fields_again(rq, false)};
 
 	confirm_page(rq->out, &v);
 	reply_page(rq);

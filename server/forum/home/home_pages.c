@@ -15,7 +15,9 @@
 /* The list that the query string asks for: tab and page. Guests have no "mine". */
 static struct list_query list_asked(struct request *rq)
 {
-	struct list_query q = {.kind = list_kind_of(form_text(&rq->query, "tab")), .viewer = rq->viewer.id, .author = rq->viewer.id};
+	struct list_query q = {.kind = list_kind_of(form_text(&rq->query, "tab")),
+		.viewer = rq->viewer.id,
+		.author = rq->viewer.id};
 
 	if (q.kind == LIST_MINE && !rq->viewer.id)
 		q.kind = LIST_ACTIVE;
@@ -135,7 +137,8 @@ void tag_show(struct request *rq)
 
 	if (!v.tag)
 		return reply_not_found(rq);
-	v.tabs = (struct list_tabs){arena_printf(&t->arena, "/tag/%s", text_percent(&t->arena, v.tag->name)), q.kind, false};
+	v.tabs = (struct list_tabs){arena_printf(&t->arena, "/tag/%s", text_percent(&t->arena, v.tag->name)),
+		q.kind, false};
 	if (!text_is(v.tag->name, name))
 		return reply_moved(rq, v.tabs.path);
 	v.frame = frame_of(rq, v.tag->name);

@@ -7,9 +7,9 @@
 #include "forum/topic/topic.h"
 
 struct list_tabs {
-	const char *path;     /* "/", "/topic/sim" */
+	const char *path; /* "/", "/topic/sim" */
 	enum list_kind now;
-	bool mine;            /* there is a tab for one's own */
+	bool mine; /* there is a tab for one's own */
 };
 
 /* What the company has to say: an outage above all. */
@@ -27,7 +27,7 @@ struct home_view {
 	struct topics topics;
 	struct announcements announcements;
 	const char *page_path, *next; /* the next page is page_path + "before=" + next; NULL: none */
-	bool first_visit;     /* a guest at the front door: say what this is */
+	bool first_visit;	      /* a guest at the front door: say what this is */
 };
 
 struct topics_view {

@@ -40,8 +40,10 @@ const char *list_next(struct arena *a, struct thread_items *items, enum list_kin
 	return arena_printf(a, "%lld.%lld", (long long)at.us, (long long)last->id);
 }
 
-static const char *const names[] = {
-	[LIST_ACTIVE] = "active", [LIST_UNANSWERED] = "unanswered", [LIST_SOLVED] = "solved", [LIST_MINE] = "mine"};
+static const char *const names[] = {[LIST_ACTIVE] = "active",
+	[LIST_UNANSWERED] = "unanswered",
+	[LIST_SOLVED] = "solved",
+	[LIST_MINE] = "mine"};
 
 enum list_kind list_kind_of(const char *tab)
 {

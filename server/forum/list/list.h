@@ -34,11 +34,11 @@ enum list_kind { LIST_ACTIVE, LIST_UNANSWERED, LIST_SOLVED, LIST_MINE };
 
 struct list_query {
 	enum list_kind kind;
-	int64_t viewer;          /* whose unread marks; 0: guest */
-	const char *topic_slug;  /* NULL: all topics */
-	const char *tag_name;    /* NULL: all tags */
-	int64_t author;          /* LIST_MINE */
-	struct when before_at;   /* page by key: what comes after this one; {0}: from the top */
+	int64_t viewer;		/* whose unread marks; 0: guest */
+	const char *topic_slug; /* NULL: all topics */
+	const char *tag_name;	/* NULL: all tags */
+	int64_t author;		/* LIST_MINE */
+	struct when before_at;	/* page by key: what comes after this one; {0}: from the top */
 	int64_t before_id;
 };
 

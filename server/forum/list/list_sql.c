@@ -33,18 +33,19 @@ static void read_item(struct row *r, struct thread_item *x)
 #define ITEMS_OF(page, order) \
 	"SELECT t.id, t.title, t.slug, t.kind = 'question' AS question, t.solved, t.locked, t.answers, t.me_too," \
 	" t.created_at, t.active_at, v.views," \
-	" p.name AS topic, p.slug AS topic_slug, p.colour AS topic_colour, " BYLINE_COLUMNS("m") "," \
-	" l.display AS last_display," \
-	" ARRAY(SELECT g.name FROM community.thread_tag tt JOIN community.tag g ON g.id = tt.tag_id" \
-	"  WHERE tt.thread_id = t.id ORDER BY tt.position) AS tags," \
-	" t.last_post_id > r.post_id AS unread" \
-	" FROM (" page ") t" \
-	" JOIN community.topic p ON p.id = t.topic_id" \
-	" JOIN community.member m ON m.id = t.author_id" \
-	" LEFT JOIN community.member l ON l.id = t.last_member_id" \
-	" LEFT JOIN community.thread_views v ON v.thread_id = t.id" \
-	" LEFT JOIN community.thread_read r ON r.member_id = $1 AND r.thread_id = t.id" \
-	" ORDER BY " order
+	" p.name AS topic, p.slug AS topic_slug, p.colour AS topic_colour, " BYLINE_COLUMNS( \
+		"m") "," \
+		     " l.display AS last_display," \
+		     " ARRAY(SELECT g.name FROM community.thread_tag tt JOIN community.tag g ON g.id = tt.tag_id" \
+		     "  WHERE tt.thread_id = t.id ORDER BY tt.position) AS tags," \
+		     " t.last_post_id > r.post_id AS unread" \
+		     " FROM (" page ") t" \
+		     " JOIN community.topic p ON p.id = t.topic_id" \
+		     " JOIN community.member m ON m.id = t.author_id" \
+		     " LEFT JOIN community.member l ON l.id = t.last_member_id" \
+		     " LEFT JOIN community.thread_views v ON v.thread_id = t.id" \
+		     " LEFT JOIN community.thread_read r ON r.member_id = $1 AND r.thread_id = t.id" \
+		     " ORDER BY " order
 
 #define AFTER_ACTIVE \
 	" AND (active_at, id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE(NULLIF($3::bigint, 0), 9223372036854775807))" \
@@ -54,52 +55,68 @@ static void read_item(struct row *r, struct thread_item *x)
 	" ORDER BY created_at DESC, id DESC LIMIT 31"
 #define BY_ACTIVE  "t.active_at DESC, t.id DESC"
 #define BY_CREATED "t.created_at DESC, t.id DESC"
-#define DOORS      DOOR_WEB
+#define DOORS	   DOOR_WEB
 
 QUERY(list_active, DOORS, struct thread_item, read_item,
 	ITEMS_OF("SELECT * FROM community.thread WHERE deleted_at IS NULL" AFTER_ACTIVE, BY_ACTIVE));
 QUERY(list_unanswered, DOORS, struct thread_item, read_item,
-	ITEMS_OF("SELECT * FROM community.thread WHERE deleted_at IS NULL AND kind = 'question' AND answers = 0" AFTER_CREATED,
+	ITEMS_OF(
+		"SELECT * FROM community.thread WHERE deleted_at IS NULL AND kind = 'question' AND answers = 0" AFTER_CREATED,
 		BY_CREATED));
 QUERY(list_solved, DOORS, struct thread_item, read_item,
-	ITEMS_OF("SELECT * FROM community.thread WHERE deleted_at IS NULL AND solved" AFTER_ACTIVE, BY_ACTIVE));
+	ITEMS_OF("SELECT * FROM community.thread WHERE deleted_at IS NULL AND solved" AFTER_ACTIVE,
+		BY_ACTIVE));
 QUERY(list_author, DOORS, struct thread_item, read_item,
-	ITEMS_OF("SELECT * FROM community.thread WHERE deleted_at IS NULL AND author_id = $4" AFTER_CREATED, BY_CREATED));
+	ITEMS_OF("SELECT * FROM community.thread WHERE deleted_at IS NULL AND author_id = $4" AFTER_CREATED,
+		BY_CREATED));
 QUERY(list_topic_active, DOORS, struct thread_item, read_item,
-	ITEMS_OF("SELECT * FROM community.thread WHERE deleted_at IS NULL AND topic_id = (SELECT id FROM community.topic WHERE slug = $4)" AFTER_ACTIVE, BY_ACTIVE));
+	ITEMS_OF(
+		"SELECT * FROM community.thread WHERE deleted_at IS NULL AND topic_id = (SELECT id FROM community.topic WHERE slug = $4)" AFTER_ACTIVE,
+		BY_ACTIVE));
 QUERY(list_topic_unanswered, DOORS, struct thread_item, read_item,
-	ITEMS_OF("SELECT * FROM community.thread WHERE deleted_at IS NULL AND kind = 'question' AND answers = 0"
-		 " AND topic_id = (SELECT id FROM community.topic WHERE slug = $4)" AFTER_CREATED, BY_CREATED));
+	ITEMS_OF(
+		"SELECT * FROM community.thread WHERE deleted_at IS NULL AND kind = 'question' AND answers = 0"
+		" AND topic_id = (SELECT id FROM community.topic WHERE slug = $4)" AFTER_CREATED,
+		BY_CREATED));
 QUERY(list_topic_solved, DOORS, struct thread_item, read_item,
-	ITEMS_OF("SELECT * FROM community.thread WHERE deleted_at IS NULL AND solved AND topic_id = (SELECT id FROM community.topic WHERE slug = $4)" AFTER_ACTIVE,
+	ITEMS_OF(
+		"SELECT * FROM community.thread WHERE deleted_at IS NULL AND solved AND topic_id = (SELECT id FROM community.topic WHERE slug = $4)" AFTER_ACTIVE,
 		BY_ACTIVE));
 QUERY(list_tag_active, DOORS, struct thread_item, read_item,
-	ITEMS_OF("SELECT th.* FROM (SELECT thread_id AS id, active_at FROM community.thread_tag WHERE tag_id = (SELECT id FROM community.tag WHERE name = $4)"
-		 " AND (active_at, thread_id) < (COALESCE($2::timestamptz, 'infinity'),"
-		 " COALESCE(NULLIF($3::bigint, 0), 9223372036854775807))"
-		 " ORDER BY active_at DESC, thread_id DESC) k"
-		 " JOIN community.thread th ON th.id = k.id WHERE th.deleted_at IS NULL"
-		 " ORDER BY k.active_at DESC, k.id DESC LIMIT 31", BY_ACTIVE));
+	ITEMS_OF(
+		"SELECT th.* FROM (SELECT thread_id AS id, active_at FROM community.thread_tag WHERE tag_id = (SELECT id FROM community.tag WHERE name = $4)"
+		" AND (active_at, thread_id) < (COALESCE($2::timestamptz, 'infinity'),"
+		" COALESCE(NULLIF($3::bigint, 0), 9223372036854775807))"
+		" ORDER BY active_at DESC, thread_id DESC) k"
+		" JOIN community.thread th ON th.id = k.id WHERE th.deleted_at IS NULL"
+		" ORDER BY k.active_at DESC, k.id DESC LIMIT 31",
+		BY_ACTIVE));
 QUERY(list_tag_solved, DOORS, struct thread_item, read_item,
-	ITEMS_OF("SELECT th.* FROM (SELECT thread_id AS id, active_at FROM community.thread_tag WHERE tag_id = (SELECT id FROM community.tag WHERE name = $4)"
-		 " AND (active_at, thread_id) < (COALESCE($2::timestamptz, 'infinity'),"
-		 " COALESCE(NULLIF($3::bigint, 0), 9223372036854775807))"
-		 " ORDER BY active_at DESC, thread_id DESC) k"
-		 " JOIN community.thread th ON th.id = k.id WHERE th.deleted_at IS NULL AND th.solved"
-		 " ORDER BY k.active_at DESC, k.id DESC LIMIT 31", BY_ACTIVE));
+	ITEMS_OF(
+		"SELECT th.* FROM (SELECT thread_id AS id, active_at FROM community.thread_tag WHERE tag_id = (SELECT id FROM community.tag WHERE name = $4)"
+		" AND (active_at, thread_id) < (COALESCE($2::timestamptz, 'infinity'),"
+		" COALESCE(NULLIF($3::bigint, 0), 9223372036854775807))"
+		" ORDER BY active_at DESC, thread_id DESC) k"
+		" JOIN community.thread th ON th.id = k.id WHERE th.deleted_at IS NULL AND th.solved"
+		" ORDER BY k.active_at DESC, k.id DESC LIMIT 31",
+		BY_ACTIVE));
 QUERY(list_tag_unanswered, DOORS, struct thread_item, read_item,
-	ITEMS_OF("SELECT th.* FROM community.thread_tag k JOIN community.thread th ON th.id = k.thread_id"
-		 " WHERE k.tag_id = (SELECT id FROM community.tag WHERE name = $4) AND th.deleted_at IS NULL AND th.kind = 'question' AND th.answers = 0"
-		 " AND (th.created_at, th.id) < (COALESCE($2::timestamptz, 'infinity'),"
-		 " COALESCE(NULLIF($3::bigint, 0), 9223372036854775807))"
-		 " ORDER BY th.created_at DESC, th.id DESC LIMIT 31", BY_CREATED));
+	ITEMS_OF(
+		"SELECT th.* FROM community.thread_tag k JOIN community.thread th ON th.id = k.thread_id"
+		" WHERE k.tag_id = (SELECT id FROM community.tag WHERE name = $4) AND th.deleted_at IS NULL AND th.kind = 'question' AND th.answers = 0"
+		" AND (th.created_at, th.id) < (COALESCE($2::timestamptz, 'infinity'),"
+		" COALESCE(NULLIF($3::bigint, 0), 9223372036854775807))"
+		" ORDER BY th.created_at DESC, th.id DESC LIMIT 31",
+		BY_CREATED));
 
-static const struct query *const everywhere[] = {
-	[LIST_ACTIVE] = &list_active, [LIST_UNANSWERED] = &list_unanswered, [LIST_SOLVED] = &list_solved};
+static const struct query *const everywhere[] =
+	{[LIST_ACTIVE] = &list_active, [LIST_UNANSWERED] = &list_unanswered, [LIST_SOLVED] = &list_solved};
 static const struct query *const in_topic[] = {[LIST_ACTIVE] = &list_topic_active,
-	[LIST_UNANSWERED] = &list_topic_unanswered, [LIST_SOLVED] = &list_topic_solved};
+	[LIST_UNANSWERED] = &list_topic_unanswered,
+	[LIST_SOLVED] = &list_topic_solved};
 static const struct query *const with_tag[] = {[LIST_ACTIVE] = &list_tag_active,
-	[LIST_UNANSWERED] = &list_tag_unanswered, [LIST_SOLVED] = &list_tag_solved};
+	[LIST_UNANSWERED] = &list_tag_unanswered,
+	[LIST_SOLVED] = &list_tag_solved};
 
 void list_find(struct task *t, const struct list_query *q, struct thread_items *out)
 {

@@ -63,7 +63,8 @@ const char *notice_stop_path(struct arena *a, const unsigned char key[32], int64
 	return arena_printf(a, "/mail/stop/%s.%s", what, mac_of(a, key, what));
 }
 
-bool notice_stop_read(struct arena *a, const unsigned char key[32], const char *token, struct notice_stop *out)
+bool notice_stop_read(struct arena *a, const unsigned char key[32], const char *token,
+	struct notice_stop *out)
 {
 	const char *dot = token ? strrchr(token, '.') : NULL, *what, *mac;
 	struct slice rest, member;
@@ -79,5 +80,5 @@ bool notice_stop_read(struct arena *a, const unsigned char key[32], const char *
 	member = slice_cut(&rest, '.');
 	out->kind = rest.s;
 	return text_int8(arena_text_n(a, member.s, member.n), &out->member) &&
-		(text_is(out->kind, "all") || notice_kind_of(out->kind, &kind));
+	       (text_is(out->kind, "all") || notice_kind_of(out->kind, &kind));
 }

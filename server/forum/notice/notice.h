@@ -15,14 +15,14 @@ struct request;
 struct task;
 
 enum notice_kind {
-	NOTICE_ANSWER,   /* an answer to your question, a reply in your discussion */
-	NOTICE_COMMENT,  /* a comment on your post */
-	NOTICE_MENTION,  /* somebody wrote your @name */
+	NOTICE_ANSWER,	 /* an answer to your question, a reply in your discussion */
+	NOTICE_COMMENT,	 /* a comment on your post */
+	NOTICE_MENTION,	 /* somebody wrote your @name */
 	NOTICE_ACCEPTED, /* your answer was accepted */
-	NOTICE_THANKS,   /* thanks for your post */
-	NOTICE_HELPED,   /* your answer helped somebody else too */
+	NOTICE_THANKS,	 /* thanks for your post */
+	NOTICE_HELPED,	 /* your answer helped somebody else too */
 	NOTICE_FOLLOWED, /* something new in a thread you follow */
-	NOTICE_EDITED,   /* a moderator changed your post */
+	NOTICE_EDITED,	 /* a moderator changed your post */
 	NOTICE_REOPENED, /* a question you answered is open again */
 };
 #define NOTICE_KINDS 9
@@ -38,8 +38,10 @@ bool notice_mailed_by_default(enum notice_kind kind);
 void notice_add(struct task *t, int64_t member, enum notice_kind kind, int64_t actor, int64_t post);
 
 /* Jobs: forum/jobs.c. */
-void notice_post_wait(struct task *t, const struct job *job); /* subject: the post; text: names in it, "anna,ben" */
-void notice_act_wait(struct task *t, const struct job *job);  /* subject: the post; other: who acted; text: the kind */
+void notice_post_wait(struct task *t,
+	const struct job *job); /* subject: the post; text: names in it, "anna,ben" */
+void notice_act_wait(struct task *t,
+	const struct job *job); /* subject: the post; other: who acted; text: the kind */
 void notice_mail_wait(struct task *t, const struct job *job); /* subject: the member */
 
 /* For reading.c: the notices about what was seen are read too. Arrays as PostgreSQL writes them, in the open transaction. */

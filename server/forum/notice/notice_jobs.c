@@ -89,7 +89,8 @@ static bool wanted(const struct notice_choices *choices, const char *name)
 	return notice_kind_of(name, &kind) && notice_mailed_by_default(kind);
 }
 
-static const char *letter_of(struct arena *a, const struct notice_reader *reader, const struct notices *list, const char *stop)
+static const char *letter_of(struct arena *a, const struct notice_reader *reader, const struct notices *list,
+	const char *stop)
 {
 	const char *text = arena_printf(a, _("Hello %s,\n\n"), reader->display);
 	size_t i;
@@ -97,16 +98,18 @@ static const char *letter_of(struct arena *a, const struct notice_reader *reader
 	for (i = 0; i < list->n; i++) {
 		const struct notice *n = &list->v[i];
 
-		text = arena_printf(a, "%s%s:\n%s/a/%lld\n\n", text, sentence_of(a, n), site.url, (long long)n->post_id);
+		text = arena_printf(a, "%s%s:\n%s/a/%lld\n\n", text, sentence_of(a, n), site.url,
+			(long long)n->post_id);
 		if (!text_empty(n->excerpt) && !text_is(n->kind, "accepted"))
 			text = arena_printf(a, "%s    %s\n\n", text, text_one_line(a, n->excerpt));
 	}
 	return arena_printf(a,
-		_("%sTo choose what you get mail about: %s/settings/notices\nTo get no more of these mails: %s%s\n\n%s\n"), text,
-		site.url, site.url, stop, site.name);
+		_("%sTo choose what you get mail about: %s/settings/notices\nTo get no more of these mails: %s%s\n\n%s\n"),
+		text, site.url, site.url, stop, site.name);
 }
 
-static struct notices wanted_of(struct arena *a, const struct notices *all, const struct notice_choices *choices)
+static struct notices wanted_of(struct arena *a, const struct notices *all,
+	const struct notice_choices *choices)
 {
 	struct notices kept = {arena_array(a, struct notice, all->n + 1), 0};
 	size_t i;
@@ -117,8 +120,8 @@ static struct notices wanted_of(struct arena *a, const struct notices *all, cons
 	return kept;
 }
 
-static void letter_send_wait(struct task *t, int64_t member, const struct notice_reader *reader, const struct notices *list,
-	const struct blob *key)
+static void letter_send_wait(struct task *t, int64_t member, const struct notice_reader *reader,
+	const struct notices *list, const struct blob *key)
 {
 	struct arena *a = &t->arena;
 	const struct notice *first = &list->v[0];
@@ -126,11 +129,14 @@ static void letter_send_wait(struct task *t, int64_t member, const struct notice
 	struct mail m = {
 		.to = reader->email,
 		.subject = list->n == 1 ? sentence_of(a, first)
-					: arena_printf(a, _("%s, and %zu more"), sentence_of(a, first), list->n - 1),
+					: arena_printf(a, _("%s, and %zu more"), sentence_of(a, first),
+						  list->n - 1),
 		.text = letter_of(a, reader, list, stop),
 		.stop_url = arena_printf(a, "%s%s", site.url, stop),
-		.thread_id = list->n == 1 ? arena_printf(a, "thread-%lld", (long long)first->thread_id) : NULL,
-		.unique = arena_printf(a, "notice-%lld-%lld", (long long)member, (long long)list->v[list->n - 1].id),
+		.thread_id =
+			list->n == 1 ? arena_printf(a, "thread-%lld", (long long)first->thread_id) : NULL,
+		.unique = arena_printf(a, "notice-%lld-%lld", (long long)member,
+			(long long)list->v[list->n - 1].id),
 	};
 
 	m.subject = text_one_line(a, m.subject);

@@ -84,8 +84,8 @@ void notice_settings_show(struct request *rq)
 	for (i = 0; i < NOTICE_KINDS; i++) {
 		const char *name = notice_kind_name((enum notice_kind)i);
 
-		v.options.v[v.options.n++] = (struct notice_option){
-			name, labels[i], chosen(&choices, name, notice_mailed_by_default((enum notice_kind)i))};
+		v.options.v[v.options.n++] = (struct notice_option){name, labels[i],
+			chosen(&choices, name, notice_mailed_by_default((enum notice_kind)i))};
 	}
 	v.none = !chosen(&choices, "all", true);
 	v.frame.nav = "settings";
@@ -132,7 +132,9 @@ bool notice_stop_signed_wait(struct request *rq)
 
 static void stop_page(struct request *rq, const struct notice_stop *stop, bool done)
 {
-	struct notice_stop_view v = {.frame = frame_of(rq, _("Mail from us")), .path = rq->path, .done = done};
+	struct notice_stop_view v = {.frame = frame_of(rq, _("Mail from us")),
+		.path = rq->path,
+		.done = done};
 	enum notice_kind kind;
 
 	if (notice_kind_of(stop->kind, &kind))

@@ -49,7 +49,8 @@ static void read_site_key(struct row *r, struct site_key *x)
 	" WHERE n.member_id = $1 AND t.deleted_at IS NULL AND p.deleted_at IS NULL"
 
 QUERY(notice_page, DOOR_WEB, struct notice, read_notice,
-	NOTICE " AND n.id < COALESCE(NULLIF($2::bigint, 0), 9223372036854775807) ORDER BY n.id DESC LIMIT 31");
+	NOTICE
+	" AND n.id < COALESCE(NULLIF($2::bigint, 0), 9223372036854775807) ORDER BY n.id DESC LIMIT 31");
 QUERY(notice_unmailed, DOOR_WORK, struct notice, read_notice,
 	NOTICE " AND n.mailed_at IS NULL AND n.read_at IS NULL ORDER BY n.id LIMIT 50");
 COMMAND(notice_mailed, DOOR_WORK,
@@ -77,8 +78,7 @@ COMMAND(notice_insert, DOOR_WORK,
 	"WITH n AS (INSERT INTO community.notice (member_id, kind, actor_id, thread_id, post_id)"
 	"  SELECT m.id, $2, NULLIF($3::bigint, 0), p.thread_id, p.id FROM community.post p"
 	"  JOIN community.member m ON m.id = COALESCE(NULLIF($1::bigint, 0), p.author_id) AND m.state = 'active'"
-	"  WHERE p.id = $4 AND m.id <> $3::bigint ON CONFLICT DO NOTHING RETURNING member_id),"
-	MAIL_LATER
+	"  WHERE p.id = $4 AND m.id <> $3::bigint ON CONFLICT DO NOTHING RETURNING member_id)," MAIL_LATER
 	" UPDATE community.member m SET unread_notices = unread_notices + 1 FROM n WHERE m.id = n.member_id");
 
 /* Everybody a new post concerns, each once, for the reason that concerns them most. $1 the post, $2 the names in it. */
@@ -98,8 +98,7 @@ COMMAND(notice_post_insert, DOOR_WORK,
 	"  FROM concerned c CROSS JOIN p JOIN community.member m ON m.id = c.member_id AND m.state = 'active'"
 	"  WHERE c.member_id <> p.author_id AND NOT EXISTS (SELECT FROM community.notice o"
 	"   WHERE o.member_id = c.member_id AND o.post_id = p.id AND o.actor_id = p.author_id)"
-	"  ORDER BY c.member_id, c.weight ON CONFLICT DO NOTHING RETURNING member_id),"
-	MAIL_LATER
+	"  ORDER BY c.member_id, c.weight ON CONFLICT DO NOTHING RETURNING member_id)," MAIL_LATER
 	" UPDATE community.member m SET unread_notices = unread_notices + 1 FROM n WHERE m.id = n.member_id");
 
 /* $1 threads, $2 viewers, $3 newest posts seen: what was told about those is read. */

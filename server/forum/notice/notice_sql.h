@@ -18,7 +18,7 @@ struct notice {
 	const char *actor_name, *actor_display; /* NULL: nobody in particular */
 	int64_t thread_id;
 	const char *title, *slug;
-	const char *excerpt;     /* of the post, plain; NULL */
+	const char *excerpt; /* of the post, plain; NULL */
 	struct when created_at;
 	bool unread;
 };

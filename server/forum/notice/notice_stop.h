@@ -13,6 +13,7 @@ struct notice_stop {
 };
 
 /* False: not signed by this site. */
-bool notice_stop_read(struct arena *a, const unsigned char key[32], const char *token, struct notice_stop *out);
+bool notice_stop_read(struct arena *a, const unsigned char key[32], const char *token,
+	struct notice_stop *out);
 
 #endif

@@ -8,8 +8,8 @@
 struct notices_view {
 	struct frame frame;
 	struct notices notices;
-	int64_t newest;  /* what "all read" reaches up to */
-	int64_t next;    /* id the next page comes after; 0: none */
+	int64_t newest; /* what "all read" reaches up to */
+	int64_t next;	/* id the next page comes after; 0: none */
 };
 
 struct notice_option {
@@ -21,7 +21,7 @@ LIST(notice_options, struct notice_option);
 struct notice_settings_view {
 	struct frame frame;
 	struct notice_options options;
-	bool none;       /* no mail at all */
+	bool none; /* no mail at all */
 };
 
 struct notice_stop_view {

@@ -218,8 +218,8 @@ const char *search_path(struct arena *a, const struct search_typed *s, bool newe
 
 	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		if (!text_empty(fields[i].value))
-			path = arena_printf(
-				a, "%s&%s=%s", path, fields[i].name, text_percent(a, fields[i].value));
+			path = arena_printf(a, "%s&%s=%s", path, fields[i].name,
+				text_percent(a, fields[i].value));
 	return path;
 }
 

@@ -19,8 +19,8 @@ static void results_take(struct arena *a, struct search_hits *hits, struct searc
 		const struct search_hit *last = &hits->v[SEARCH_PAGE - 1];
 
 		hits->n = SEARCH_PAGE;
-		v->next_path = search_path(
-			a, &v->search->typed, v->search->typed.newest, search_key(a, last->key, last->id));
+		v->next_path = search_path(a, &v->search->typed, v->search->typed.newest,
+			search_key(a, last->key, last->id));
 	}
 	v->results.v = arena_array(a, struct search_result, hits->n);
 	v->results.n = hits->n;
@@ -50,8 +50,8 @@ static void otherwise_wait(struct request *rq, struct search_view *v)
 
 static struct frame frame_for(struct request *rq, const struct search *s)
 {
-	struct frame f = frame_of(
-		rq, *s->typed.q ? arena_printf(&rq->task.arena, _("Search: %s"), s->typed.q) : _("Search"));
+	struct frame f = frame_of(rq,
+		*s->typed.q ? arena_printf(&rq->task.arena, _("Search: %s"), s->typed.q) : _("Search"));
 
 	f.nav = "search";
 	f.own_box = true;

@@ -15,9 +15,9 @@
 #include "web/route.h"
 
 #define LEAST_CONTRAST 4.5
-#define WHITE          ((struct colour){0xffffff})
+#define WHITE	       ((struct colour){0xffffff})
 #define DARK_PAGE      ((struct colour){0x111418}) /* --bg of app.css, dark */
-#define BLACK          ((struct colour){0x0b1020})
+#define BLACK	       ((struct colour){0x0b1020})
 
 static char sheet[512], path[40];
 
@@ -96,8 +96,8 @@ bool theme_set(const char *light, const char *dark, const char **why)
 		":root[data-theme=dark]{%s}",
 		light_rules, dark_rules, dark_rules);
 	secret_hash(hash, sheet, strlen(sheet), NULL, 0);
-	snprintf(path, sizeof(path), "/theme-%02x%02x%02x%02x%02x%02x.css", hash[0], hash[1], hash[2], hash[3], hash[4],
-		hash[5]);
+	snprintf(path, sizeof(path), "/theme-%02x%02x%02x%02x%02x%02x.css", hash[0], hash[1], hash[2],
+		hash[3], hash[4], hash[5]);
 	return true;
 }
 

@@ -21,18 +21,22 @@ static const char *const state_names[] = {
 #define STATES (sizeof(state_names) / sizeof(state_names[0]))
 
 #define BIT(s) (1u << (s))
-#define ONWARD (BIT(STATE_AWAITING_ASKER) | BIT(STATE_ANSWERED) | BIT(STATE_SOLVED_UNCONFIRMED) | \
-	BIT(STATE_CONFIRMED) | BIT(STATE_CLOSED_UNCONFIRMED))
+#define ONWARD \
+	(BIT(STATE_AWAITING_ASKER) | BIT(STATE_ANSWERED) | BIT(STATE_SOLVED_UNCONFIRMED) | \
+		BIT(STATE_CONFIRMED) | BIT(STATE_CLOSED_UNCONFIRMED))
 
 /* For each state, those it may become. The same table stands in migrations as community.thread_step. */
 static const unsigned steps[STATES] = {
 	[STATE_OPEN] = ONWARD | BIT(STATE_REOPENED),
-	[STATE_AWAITING_ASKER] = (ONWARD & ~BIT(STATE_AWAITING_ASKER)) | BIT(STATE_OPEN) | BIT(STATE_REOPENED),
+	[STATE_AWAITING_ASKER] =
+		(ONWARD & ~BIT(STATE_AWAITING_ASKER)) | BIT(STATE_OPEN) | BIT(STATE_REOPENED),
 	[STATE_ANSWERED] = (ONWARD & ~BIT(STATE_ANSWERED)) | BIT(STATE_OPEN) | BIT(STATE_REOPENED),
-	[STATE_SOLVED_UNCONFIRMED] = BIT(STATE_CONFIRMED) | BIT(STATE_CLOSED_UNCONFIRMED) | BIT(STATE_REOPENED),
+	[STATE_SOLVED_UNCONFIRMED] =
+		BIT(STATE_CONFIRMED) | BIT(STATE_CLOSED_UNCONFIRMED) | BIT(STATE_REOPENED),
 	[STATE_CONFIRMED] = BIT(STATE_REOPENED),
 	[STATE_REOPENED] = ONWARD,
-	[STATE_CLOSED_UNCONFIRMED] = BIT(STATE_CONFIRMED) | BIT(STATE_SOLVED_UNCONFIRMED) | BIT(STATE_REOPENED),
+	[STATE_CLOSED_UNCONFIRMED] =
+		BIT(STATE_CONFIRMED) | BIT(STATE_SOLVED_UNCONFIRMED) | BIT(STATE_REOPENED),
 };
 
 bool thread_step_legal(enum thread_state was, enum thread_state becomes)
@@ -74,7 +78,8 @@ bool thread_visible(const struct thread *th, const struct viewer *v)
 
 bool thread_writable(const struct thread *th, const struct viewer *v)
 {
-	return v->id && !th->deleted && (!th->locked || viewer_is(v, ROLE_MODERATOR) || viewer_is(v, ROLE_STAFF));
+	return v->id && !th->deleted &&
+	       (!th->locked || viewer_is(v, ROLE_MODERATOR) || viewer_is(v, ROLE_STAFF));
 }
 
 bool thread_may_accept(const struct thread *th, const struct viewer *v)
@@ -120,7 +125,8 @@ const char *title_wrong(const char *title)
 	if (n == 0 || !intl_visible(title))
 		return _("Please write a title: your question in one sentence.");
 	if (n < TITLE_LEAST)
-		return _("The title is too short: at least 8 characters, so that others see what it is about.");
+		return _(
+			"The title is too short: at least 8 characters, so that others see what it is about.");
 	return n > TITLE_MOST ? _("The title is too long: at most 150 characters.") : NULL;
 }
 
@@ -128,7 +134,9 @@ const char *body_wrong(const char *body)
 {
 	if (text_empty(body) || !intl_visible(body))
 		return _("Please write something.");
-	return strlen(body) > BODY_MOST ? _("That is too long: at most 32 kilobytes. What you wrote is kept below.") : NULL;
+	return strlen(body) > BODY_MOST
+		       ? _("That is too long: at most 32 kilobytes. What you wrote is kept below.")
+		       : NULL;
 }
 
 const char *rendering_wrong(const struct rendered *r)

@@ -15,29 +15,30 @@ struct request;
 struct task;
 struct viewer;
 
-#define TITLE_LEAST   8   /* characters */
-#define TITLE_MOST    150
-#define BODY_MOST     32768 /* bytes */
-#define THREAD_PAGE   20  /* answers on a page */
-#define THREAD_PAGE_BYTES (256u << 10) /* of its answers, and of its comments: the page ends before, or a few long posts would make
+#define TITLE_LEAST 8 /* characters */
+#define TITLE_MOST  150
+#define BODY_MOST   32768 /* bytes */
+#define THREAD_PAGE 20	  /* answers on a page */
+#define THREAD_PAGE_BYTES \
+	(256u << 10) /* of its answers, and of its comments: the page ends before, or a few long posts would make
 					* one that is too long to be sent */
-#define COMMENTS_SHOWN 5  /* of each post, unless all are asked for */
+#define COMMENTS_SHOWN 5 /* of each post, unless all are asked for */
 
 /* The order of enum and names is the table's in thread.c; numbers are stored in EVENT_STATE_CHANGED. */
 enum thread_state {
-	STATE_NONE,                /* a discussion */
+	STATE_NONE, /* a discussion */
 	STATE_OPEN,
 	STATE_AWAITING_ASKER,
 	STATE_ANSWERED,
-	STATE_SOLVED_UNCONFIRMED,  /* solved, but the asker has not said so: the company, or time, did */
-	STATE_CONFIRMED,           /* the asker says it is solved */
+	STATE_SOLVED_UNCONFIRMED, /* solved, but the asker has not said so: the company, or time, did */
+	STATE_CONFIRMED,	  /* the asker says it is solved */
 	STATE_REOPENED,
 	STATE_CLOSED_UNCONFIRMED,
 };
 
 struct thread {
 	int64_t id;
-	bool question;             /* else a discussion */
+	bool question; /* else a discussion */
 	const char *title, *slug, *product;
 	enum thread_state state;
 	int64_t episode;
@@ -61,7 +62,7 @@ struct post {
 	struct html html;
 	const char *plain; /* the beginning of a question's text; NULL for other posts */
 	bool missing, official;
-	bool edited_by_other;      /* the version of now is not its author's */
+	bool edited_by_other; /* the version of now is not its author's */
 	struct when created_at, edited_at;
 	int64_t revision, accepted, thanks, helped, unhelpful, found, votes_up, votes_down, comments;
 };
@@ -146,9 +147,9 @@ void reading_note(int64_t thread, int64_t viewer, int64_t newest);
 struct post_place {
 	int64_t id, thread_id, answer_id; /* answer_id 0: it is on the question */
 	const char *slug;
-	int64_t before;                   /* answers before that one */
-	int64_t bytes;                    /* of them and of that one, the first THREAD_PAGE at most */
-	int64_t comments_before;          /* comments before it under the same post */
+	int64_t before;		 /* answers before that one */
+	int64_t bytes;		 /* of them and of that one, the first THREAD_PAGE at most */
+	int64_t comments_before; /* comments before it under the same post */
 	int64_t parent_id;
 };
 void post_place_find(struct task *t, int64_t post, struct post_place **out);
@@ -160,10 +161,10 @@ const char *post_place_path(struct arena *a, const struct post_place *p);
 /* What a refused or previewed form wants shown again. All NULL: nothing. */
 struct thread_form {
 	const char *body, *error, *preview_html;
-	const char *notice;     /* a sentence above the page: why an act was refused */
-	const char *key;        /* the key that was sent */
-	bool official;          /* the box for staff was ticked */
-	int64_t comment_on;     /* it was a comment on this post */
+	const char *notice; /* a sentence above the page: why an act was refused */
+	const char *key;    /* the key that was sent */
+	bool official;	    /* the box for staff was ticked */
+	int64_t comment_on; /* it was a comment on this post */
 };
 
 /* Loads and writes the page of the thread into rq->out and answers with ${status}; 404 if there is none. Sleeps. */

@@ -7,16 +7,16 @@
 #include "web/request.h"
 
 /* The elements of a list that belong to one post; lists are short, so a scan each is fine. */
-#define SELECT_OF_POST(arena_, type, list, id, out)                                 \
-	do {                                                                        \
-		size_t i_;                                                          \
-		for (i_ = 0; i_ < (list).n; i_++) {                                 \
-			if ((list).v[i_].post_id != (id))                           \
-				continue;                                           \
-			if (!(out).v)                                               \
+#define SELECT_OF_POST(arena_, type, list, id, out) \
+	do { \
+		size_t i_; \
+		for (i_ = 0; i_ < (list).n; i_++) { \
+			if ((list).v[i_].post_id != (id)) \
+				continue; \
+			if (!(out).v) \
 				(out).v = arena_array(arena_, type, (list).n - i_); \
-			(out).v[(out).n++] = (list).v[i_];                          \
-		}                                                                   \
+			(out).v[(out).n++] = (list).v[i_]; \
+		} \
 	} while (0)
 
 static void comments_attach(struct arena *a, const struct posts *all, int64_t all_of, struct post_view *p)

@@ -14,7 +14,8 @@
 #include "web/reply.h"
 #include "web/route.h"
 
-#define PAGE_MOST (2u << 20) /* bytes: the question, THREAD_PAGE_BYTES twice, what was typed and its preview */
+#define PAGE_MOST \
+	(2u << 20) /* bytes: the question, THREAD_PAGE_BYTES twice, what was typed and its preview */
 
 static void form_show(struct request *rq, struct thread_view *v, const struct thread_form *form)
 {

@@ -4,7 +4,7 @@
 
 struct request;
 
-void thread_show(struct request *rq);  /* GET /t/:thread/..slug */
-void post_show(struct request *rq);    /* GET /a/:post: to the page it stands on */
+void thread_show(struct request *rq); /* GET /t/:thread/..slug */
+void post_show(struct request *rq);   /* GET /a/:post: to the page it stands on */
 
 #endif

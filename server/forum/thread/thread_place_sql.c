@@ -55,10 +55,12 @@ void post_place_find(struct task *t, int64_t post, struct post_place **out)
 const char *post_place_path(struct arena *a, const struct post_place *p)
 {
 	const char *path = thread_path(a, p->thread_id, p->slug);
-	bool later = p->before >= THREAD_PAGE || (p->before && p->bytes > THREAD_PAGE_BYTES), hidden = p->comments_before >= COMMENTS_SHOWN;
+	bool later = p->before >= THREAD_PAGE || (p->before && p->bytes > THREAD_PAGE_BYTES),
+	     hidden = p->comments_before >= COMMENTS_SHOWN;
 
 	if (later && hidden)
-		path = arena_printf(a, "%s?from=%lld&comments=%lld", path, (long long)p->answer_id, (long long)p->parent_id);
+		path = arena_printf(a, "%s?from=%lld&comments=%lld", path, (long long)p->answer_id,
+			(long long)p->parent_id);
 	else if (later)
 		path = arena_printf(a, "%s?from=%lld", path, (long long)p->answer_id);
 	else if (hidden)

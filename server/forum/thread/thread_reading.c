@@ -67,9 +67,11 @@ static void flush_run(struct task *t)
 	db_begin(t);
 	db_run(t, &views_add, column(f, false, offsetof(struct glance, thread)));
 	db_run(t, &marks_set, column(f, true, offsetof(struct glance, thread)),
-		column(f, true, offsetof(struct glance, viewer)), column(f, true, offsetof(struct glance, newest)));
+		column(f, true, offsetof(struct glance, viewer)),
+		column(f, true, offsetof(struct glance, newest)));
 	notices_read_with_threads(t, column(f, true, offsetof(struct glance, thread)),
-		column(f, true, offsetof(struct glance, viewer)), column(f, true, offsetof(struct glance, newest)));
+		column(f, true, offsetof(struct glance, viewer)),
+		column(f, true, offsetof(struct glance, newest)));
 	(void)db_commit_wait(t);
 }
 

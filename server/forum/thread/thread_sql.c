@@ -41,17 +41,20 @@ QUERY(thread_by_id, DOOR_ALL, struct thread, read_thread,
 	"SELECT t.id, t.kind = 'question' AS question, t.title, t.slug, t.product, t.state, t.episode, t.solved, t.locked,"
 	" t.deleted_at IS NOT NULL AS deleted, t.created_at, t.active_at, t.answers, t.comments, t.me_too, t.followers,"
 	" COALESCE(v.views, 0) AS views, t.last_post_id, t.duplicate_of, t.topic_id,"
-	" p.name AS topic, p.slug AS topic_slug, p.colour AS topic_colour, " BYLINE_COLUMNS("m") ","
-	" ARRAY(SELECT g.name FROM community.thread_tag tt JOIN community.tag g ON g.id = tt.tag_id"
-	"  WHERE tt.thread_id = t.id ORDER BY tt.position) AS tags"
-	" FROM community.thread t"
-	" JOIN community.topic p ON p.id = t.topic_id"
-	" JOIN community.member m ON m.id = t.author_id"
-	" LEFT JOIN community.thread_views v ON v.thread_id = t.id"
-	" WHERE t.id = $1");
+	" p.name AS topic, p.slug AS topic_slug, p.colour AS topic_colour, " BYLINE_COLUMNS(
+		"m") ","
+		     " ARRAY(SELECT g.name FROM community.thread_tag tt JOIN community.tag g ON g.id = tt.tag_id"
+		     "  WHERE tt.thread_id = t.id ORDER BY tt.position) AS tags"
+		     " FROM community.thread t"
+		     " JOIN community.topic p ON p.id = t.topic_id"
+		     " JOIN community.member m ON m.id = t.author_id"
+		     " LEFT JOIN community.thread_views v ON v.thread_id = t.id"
+		     " WHERE t.id = $1");
 
-static const char *const kind_names[] = {
-	[POST_QUESTION] = "question", [POST_ANSWER] = "answer", [POST_REPLY] = "reply", [POST_COMMENT] = "comment"};
+static const char *const kind_names[] = {[POST_QUESTION] = "question",
+	[POST_ANSWER] = "answer",
+	[POST_REPLY] = "reply",
+	[POST_COMMENT] = "comment"};
 
 static enum post_kind kind_of(const char *name)
 {
@@ -185,8 +188,10 @@ COMMAND(thread_answered, DOOR_WEB | DOOR_WORK,
 COMMAND(thread_commented, DOOR_WEB | DOOR_WORK,
 	"UPDATE community.thread SET comments = comments + 1, active_at = now(), last_post_id = $2, last_member_id = $3"
 	" WHERE id = $1");
-COMMAND(post_commented, DOOR_WEB | DOOR_WORK, "UPDATE community.post SET comments = comments + 1 WHERE id = $1");
-COMMAND(member_answered, DOOR_WEB | DOOR_WORK, "UPDATE community.member SET answers = answers + 1 WHERE id = $1");
+COMMAND(post_commented, DOOR_WEB | DOOR_WORK,
+	"UPDATE community.post SET comments = comments + 1 WHERE id = $1");
+COMMAND(member_answered, DOOR_WEB | DOOR_WORK,
+	"UPDATE community.member SET answers = answers + 1 WHERE id = $1");
 COMMAND(thread_state_set, DOOR_WEB | DOOR_WORK,
 	"UPDATE community.thread SET state = $2, episode = episode + ($2 = 'reopened')::int,"
 	" solved_at = CASE WHEN $2 IN ('solved_unconfirmed', 'confirmed') THEN COALESCE(solved_at, now()) END"
@@ -217,8 +222,8 @@ void thread_hold_by_post(struct task *t, int64_t post, struct thread_locked **ou
 
 void post_add(struct task *t, const struct new_post *p)
 {
-	db_run(t, &post_insert, p->id, p->thread_id, kind_names[p->kind], p->parent_id, p->author_id, p->source, p->html,
-		p->plain, p->official);
+	db_run(t, &post_insert, p->id, p->thread_id, kind_names[p->kind], p->parent_id, p->author_id,
+		p->source, p->html, p->plain, p->official);
 	if (p->kind == POST_COMMENT) {
 		db_run(t, &thread_commented, p->thread_id, p->id, p->author_id);
 		db_run(t, &post_commented, p->parent_id);

@@ -11,14 +11,14 @@
 struct post_view {
 	struct post *post;
 	struct posts comments;
-	bool more_comments;          /* there are more than are shown */
+	bool more_comments; /* there are more than are shown */
 	struct acceptances acceptances;
-	struct contexts contexts;    /* where it worked for others */
+	struct contexts contexts;	 /* where it worked for others */
 	bool thanked, helped, unhelpful; /* by the viewer */
 	bool mine, may_edit, may_accept, may_delete;
 	bool accepted_by_viewer;
-	const char *comment_draft;   /* a comment the viewer has begun; NULL: none */
-	bool fresh;                  /* newer than what the viewer has read */
+	const char *comment_draft; /* a comment the viewer has begun; NULL: none */
+	bool fresh;		   /* newer than what the viewer has read */
 };
 LIST(post_views, struct post_view);
 
@@ -36,23 +36,23 @@ struct thread_view {
 	struct thread *thread;
 	const char *path;
 	struct post_view question;
-	struct post_views solutions;   /* accepted ones */
+	struct post_views solutions; /* accepted ones */
 	struct post_views others;
 	struct relation relation;
 	struct thread_links similar;
 	const char *duplicate_title, *duplicate_slug;
-	int64_t next_from;             /* the answer the next page begins with; 0: none */
-	bool from_start;               /* this is the first page */
-	int64_t first_unread;          /* the first post newer than what was read; 0: none */
+	int64_t next_from;		/* the answer the next page begins with; 0: none */
+	bool from_start;		/* this is the first page */
+	int64_t first_unread;		/* the first post newer than what was read; 0: none */
 	bool may_write, may_ask_solved; /* show the answer form; show "Did this solve it?" */
-	bool may_confirm;              /* the viewer asked, and only the company has said that it is solved */
+	bool may_confirm; /* the viewer asked, and only the company has said that it is solved */
 	/* the answer form: what was typed, what is wrong with it, what it would look like */
 	const char *body, *body_error;
-	bool official;                 /* staff: as the company's word */
+	bool official; /* staff: as the company's word */
 	struct html preview;
 	const char *form_key;
 	bool draft_kept;
-	int64_t comment_on;            /* a comment form that comes back: on this post, with body and body_error */
+	int64_t comment_on; /* a comment form that comes back: on this post, with body and body_error */
 };
 
 #endif

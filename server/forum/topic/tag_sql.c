@@ -9,8 +9,8 @@ COMMAND(tags_make, DOOR_WEB | DOOR_WORK,
 	" WHERE NOT EXISTS (SELECT FROM community.tag_synonym s WHERE s.name = n) ORDER BY n ON CONFLICT (name) DO NOTHING");
 
 /* A name is a tag's, else it stands for one. */
-#define MEANT                                                                                                  \
-	"SELECT COALESCE(g.id, s.tag_id) AS tag_id, min(u.place)::smallint AS place"                           \
+#define MEANT \
+	"SELECT COALESCE(g.id, s.tag_id) AS tag_id, min(u.place)::smallint AS place" \
 	" FROM unnest($2::text[]) WITH ORDINALITY u(name, place) LEFT JOIN community.tag g ON g.name = u.name" \
 	" LEFT JOIN community.tag_synonym s ON s.name = u.name GROUP BY 1"
 

@@ -10,14 +10,14 @@
 struct arena;
 struct task;
 
-#define TAGS_MOST      5  /* of a thread */
+#define TAGS_MOST      5 /* of a thread */
 #define TAG_CHARACTERS 35
 
 struct topic {
 	int64_t id;
 	const char *slug, *name, *description;
-	int64_t colour;  /* 1 … 12, a class of app.css */
-	bool open;       /* members may begin threads */
+	int64_t colour; /* 1 … 12, a class of app.css */
+	bool open;	/* members may begin threads */
 	int64_t threads;
 };
 LIST(topics, struct topic);

@@ -131,8 +131,8 @@ static void tag_else(struct compiler *k, int line, struct words *w)
 	k->emit.depth--;
 	if (words_take(w, "if")) {
 		if (b->kind == BLOCK_EACH)
-			source_stop(
-				k->source, line, "the else of an each has no condition; put an if inside it");
+			source_stop(k->source, line,
+				"the else of an each has no condition; put an if inside it");
 		emit_statement(&k->emit, line, "} else if (%s) {",
 			take_rest(k, line, w, "the condition of else if"));
 	} else {

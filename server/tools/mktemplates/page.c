@@ -84,8 +84,8 @@ static const char *read_nothing(struct page *pg, const char *p, const char *end)
 
 void page_text(struct page *pg, const struct piece *p)
 {
-	static const char *(*const readers[])(struct page *, const char *, const char *) = {
-		[IN_TEXT] = read_text,
+	static const char *(*const readers[])(struct page *, const char *,
+		const char *) = {[IN_TEXT] = read_text,
 		[IN_PLAIN] = read_plain,
 		[IN_NOTHING] = read_nothing,
 		[IN_COMMENT] = markup_comment,
@@ -172,8 +172,8 @@ void page_control(struct page *pg, int line)
 void page_show(struct page *pg, int line)
 {
 	if (pg->at.where != IN_TEXT)
-		source_stop(
-			pg->source, line, "show may stand in text only, this is %s", place_describe(&pg->at));
+		source_stop(pg->source, line, "show may stand in text only, this is %s",
+			place_describe(&pg->at));
 	constant_gap(pg);
 	pg->at.spaced = false;
 }

@@ -36,8 +36,8 @@ bool place_is_invisible(const char *tag)
 
 bool place_is_address(const char *attribute)
 {
-	static const char *const addresses[] = {
-		"href", "src", "action", "formaction", "cite", "poster", "data", "xlink:href", NULL};
+	static const char *const addresses[] = {"href", "src", "action", "formaction", "cite", "poster",
+		"data", "xlink:href", NULL};
 
 	return is_one_of(attribute, addresses);
 }
@@ -73,8 +73,8 @@ const char *place_refuse_value(const char *attribute)
 
 const char *place_refuse_tag(const char *tag)
 {
-	static const char *const old[] = {
-		"xmp", "plaintext", "listing", "noembed", "noframes", "frameset", NULL};
+	static const char *const old[] = {"xmp", "plaintext", "listing", "noembed", "noframes", "frameset",
+		NULL};
 	static const char *const moving[] = {"animate", "set", NULL};
 
 	if (is_one_of(tag, old))
@@ -141,8 +141,8 @@ bool place_repeats(const struct place *begin, const struct place *end)
 
 char *place_describe(const struct place *p)
 {
-	static const char *const fixed[] = {
-		[IN_TEXT] = "in text", [IN_COMMENT] = "in an HTML comment", [IN_DOCTYPE] = "in the doctype"};
+	static const char *const fixed[] =
+		{[IN_TEXT] = "in text", [IN_COMMENT] = "in an HTML comment", [IN_DOCTYPE] = "in the doctype"};
 	char *out = NULL;
 	int made;
 
