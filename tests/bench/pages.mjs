@@ -87,7 +87,7 @@ export const pages = (member) => [
 				setThread,
 				pipeline(statement('session_by_hash', 'session')),
 				pipeline(...threadStatements, statement('reactions_own', 'thread', 'me'), statement('relation_own', 'thread', 'me'),
-					statement('thread_draft_of', 'thread', 'me')),
+					statement('drafts_on_thread', 'me', 'thread')),
 			].join('\n')],
 		},
 	},
