@@ -39,7 +39,7 @@ static const struct key keys[] = {
 	KEY_NUMBER(web, workers, "0", 0, 64, "processes of the public door; 0: one a core"),
 	KEY_NUMBER(web, connections, "4000", 16, 100000, "most connections of one worker"),
 	KEY_NUMBER(web, connections_per_address, "200", 1, 100000,
-		"most connections of one address (IPv6: /64) to one worker"),
+		"most connections of one address (IPv6: /64) to one worker; never more than half of all"),
 	KEY_TEXT(desk, url, "http://localhost:8081", "the address staff use"),
 	KEY_TEXT(desk, listen, "127.0.0.1:8081", "where the staff door listens"),
 	KEY_LIST(desk, hosts, "", "further host names of the desk"),

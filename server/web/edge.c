@@ -22,6 +22,7 @@
 #define ACCEPT_PAUSE_MS 100
 #define LEAVE_MS	2    /* how long a connection is left to a worker that has fewer */
 #define FILES_KEPT	64   /* for the database, logs, mail … */
+#define ADDRESS_SHARE	2    /* one address may hold one in so many of all connections */
 #define IDLE_LEAST_MS	1000 /* before a waiting connection may be closed to make room */
 #define SWEEP_MS	1000
 
@@ -226,8 +227,15 @@ static void defaults_fill(struct edge_settings *s)
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < most)
 		most = files.rlim_cur > 2 * FILES_KEPT ? (unsigned)files.rlim_cur - FILES_KEPT
 						       : (unsigned)files.rlim_cur / 2;
+	if (s->connections_most > most)
+		log_warn("edge.files", "connections=%u wanted=%u why=\"%s\"", most, s->connections_most,
+			"the limit of open files leaves room for no more");
 	if (s->connections_most == 0 || s->connections_most > most)
 		s->connections_most = most;
+	/* Few files and the share that was meant for many: one address would lock all others out. */
+	most = s->connections_most / ADDRESS_SHARE;
+	if (s->per_address_most > most)
+		s->per_address_most = most ? most : 1;
 }
 
 static int sweep_interval(const struct edge_settings *s)

@@ -26,8 +26,9 @@ struct edge_settings {
 	/* Told how many connections this process has; gives the least that another one of its kind has,
 	 * UINT_MAX if there is none (supervisor_compare()). NULL: there is none. */
 	unsigned (*compare)(unsigned connections);
-	unsigned per_address_most; /* of one address, IPv6 by /64; of a trusted proxy's clients: requests. 0:
-				      no limit */
+	unsigned
+		per_address_most; /* of one address, IPv6 by /64; of a trusted proxy's clients: requests. Never
+				      more than half of all. 0: no limit */
 	int head_ms, body_grace_ms, write_ms, idle_ms; /* 0: 10,000; 5,000; 30,000; 60,000 */
 	int request_ms;				       /* a task's total time; 0: 15,000 */
 	/* Runs in the request's own fiber: finds the route, loads the viewer, guards, handles. main gives

@@ -41,13 +41,14 @@ export class Probe {
 		return Number(/^port (\d+)\n/.exec(this.output)?.[1] ?? 0);
 	}
 
-	client() {
-		return new Client(this.port);
+	// ${from}: the address it comes from.
+	client(from) {
+		return new Client(this.port, from);
 	}
 
 	// One request on a connection of its own: the whole answer as text.
-	async ask(path, headers = '') {
-		const c = this.client();
+	async ask(path, headers = '', from = undefined) {
+		const c = this.client(from);
 		c.send(`GET ${path} HTTP/1.1\r\nHost: h\r\n${headers}Connection: close\r\n\r\n`);
 		return c.ended();
 	}
@@ -86,10 +87,10 @@ export class Probe {
 }
 
 export class Client {
-	constructor(port) {
+	constructor(port, from) {
 		this.text = '';
 		this.closed = false;
-		this.socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+		this.socket = net.connect({ port, host: '127.0.0.1', localAddress: from, allowHalfOpen: true });
 		this.socket.setNoDelay(true);
 		this.socket.on('data', (data) => { this.text += data.toString('latin1'); });
 		this.gone = new Promise((resolve) => {

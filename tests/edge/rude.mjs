@@ -172,6 +172,24 @@ test('at the limit the longest idle makes room; one address gets its share', lim
 	assert.equal(await fair.stop(), 0);
 });
 
+test('where few files may be open, one address has half of the connections at most, and others get in', limit, async () => {
+	// 48 files leave room for 24 connections: 12 for one address, whatever the settings say.
+	const probe = await Probe.start(['per_address=200'], { files: 48 });
+	const greedy = Array.from({ length: 40 }, () => probe.client());
+	greedy.forEach((c) => c.send('GET / HTTP/1.1\r\nHost: h\r\nX-Half'));
+	await until(() => greedy.filter((c) => c.closed).length === 28);
+	await sleep(300);
+	assert.equal(greedy.filter((c) => !c.closed).length, 12);
+	// The word may be lost where the system resets a connection whose bytes nobody has read.
+	assert.ok(greedy.filter((c) => c.closed).every((c) => !c.text || c.text.startsWith('HTTP/1.1 429 ')));
+	for (let i = 0; i < 5; i++)
+		assert.match(await probe.ask('/', '', '127.0.0.2'), / 200 OK/);
+	assert.doesNotMatch(await probe.ask('/'), / 200 OK/);
+	greedy.forEach((c) => c.destroy());
+	await until(async () => / 200 OK/.test(await probe.ask('/')));
+	assert.equal(await probe.stop(), 0);
+});
+
 test('X-Forwarded-For counts from a trusted proxy only, and from the right', limit, async () => {
 	const cases = [
 		['127.0.0.1', 'X-Forwarded-For: 203.0.113.9\r\n', '203.0.113.9'],
