@@ -25,6 +25,7 @@ struct conn_settings {
 	enum door door;
 	const struct query **queries; /* those of the door */
 	unsigned query_count;
+	bool told; /* the log names the statements that cannot be prepared already */
 	/* The connection is idle and clean: just opened, or after conn_reset(). May close it. */
 	void (*ready)(struct conn *c);
 	/* It was lost while no task held it; whoever is told closes it. */

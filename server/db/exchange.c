@@ -23,6 +23,8 @@ const char DB_UNKNOWN[] = "it is not known whether it was saved; sending again i
 
 static const char TOO_LATE[] = "the time for this request is over";
 static const char LOST[] = "the connection to the database was lost";
+static const char LACKING[] = "the database lacks what a statement needs";
+static const char NO_SUCH_STATEMENT[] = "26000";
 
 /* What the answers so far amount to: the first error decides. */
 struct outcome {
@@ -185,6 +187,7 @@ static enum db_result after_error(struct db_session *s, const struct outcome *ou
 {
 	enum error_class class = error_class_of(out->sqlstate);
 	bool conflict = class == ERROR_CONFLICT && s->in_transaction;
+	bool lacking = s->conn->unfit && text_is(out->sqlstate, NO_SUCH_STATEMENT);
 
 	if (class == ERROR_STALE) {
 		s->conn->broken = true;
@@ -192,6 +195,8 @@ static enum db_result after_error(struct db_session *s, const struct outcome *ou
 	}
 	s->commit_sent = false; /* the server skipped it, or refused it: nothing was changed */
 	transaction_over(s);
+	if (lacking)
+		task_fail(s->task, 503, LACKING);
 	if (!conflict)
 		task_fail(s->task, class == ERROR_OURS || class == ERROR_CONFLICT ? 500 : 503,
 			error_why(out->sqlstate));

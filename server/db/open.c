@@ -3,7 +3,7 @@
  * door.
  *
  * A statement that cannot be prepared stops the pipeline. It is logged, the connection is unfit (db_ready()
- * is false, using that statement ends in 500), and a second pipeline goes on behind it: so one start names
+ * is false, using that statement ends in 503), and a second pipeline goes on behind it: so one start names
  * every such statement. */
 #include "db/open.h"
 
@@ -90,9 +90,10 @@ static void take_prepared(struct conn *c, const PGresult *res)
 	case PGRES_PIPELINE_ABORTED:
 		break;
 	default:
-		log_error("db.prepare", "statement=%s sqlstate=%s why=\"%s\"", prepared_name(c, i),
-			PQresultErrorField(res, PG_DIAG_SQLSTATE),
-			PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY));
+		if (!c->settings->told || i <= AHEAD)
+			log_error("db.prepare", "statement=%s sqlstate=%s why=\"%s\"", prepared_name(c, i),
+				PQresultErrorField(res, PG_DIAG_SQLSTATE),
+				PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY));
 		c->prepare_again = i + 1;
 		c->unfit = true;
 		if (i <= AHEAD)

@@ -3,7 +3,11 @@
  *
  * After a loss the first new try is made at once, the next ones after 50 ms to 1 s, with jitter. From the
  * first failed try until one succeeds the database counts as away, and whoever asks gets his 503 at once
- * instead of waiting for it in a queue. */
+ * instead of waiting for it in a queue.
+ *
+ * A connection that could not prepare every statement (a right or a migration is missing) serves the others,
+ * and is tried again: one is opened anew after 1 s, then 2 s … 60 s; as soon as one can prepare all, those that
+ * cannot are replaced. */
 #include "db/pool.h"
 
 #include <event2/event.h>
@@ -22,22 +26,28 @@
 #include "loop/loop.h"
 #include "loop/task.h"
 
-#define OPENING_AT_ONCE 2
-#define FIRST_RETRY_MS	50
-#define LAST_RETRY_MS	1000
-#define QUEUE_MS	5000
+#define OPENING_AT_ONCE	 2
+#define FIRST_RETRY_MS	 50
+#define LAST_RETRY_MS	 1000
+#define QUEUE_MS	 5000
+#define FIRST_RENEWAL_MS 1000
+#define LAST_RENEWAL_MS	 60000
 
 static struct {
 	struct conn_settings settings;
 	unsigned most, open, opening, idle_count, failures;
 	struct conn *idle;
 	struct conn **all; /* ${most} places */
-	struct loop_timer *retry;
+	struct loop_timer *retry, *renewal;
+	unsigned renewals; /* tries since one was opened that was fit */
 	bool running, away;
+	bool fit;	  /* the one opened last could prepare every statement */
+	bool renewal_due; /* the next unfit one that comes back is opened anew */
 	char problem[300];
 } pool;
 
 static void pool_fill(void);
+static void retire(struct conn *c);
 
 /* ---- idle ones ---- */
 
@@ -69,6 +79,10 @@ static void idle_push(struct conn *c)
 {
 	c->state = CONN_IDLE;
 	c->task = NULL;
+	if (c->unfit && (pool.fit || pool.renewal_due)) {
+		retire(c);
+		return;
+	}
 	if (waiters_wake_first(c))
 		return;
 	c->next = pool.idle;
@@ -87,6 +101,15 @@ static void forget(struct conn *c)
 	must(i < pool.most);
 	pool.all[i] = NULL;
 	conn_close(c);
+}
+
+/* Nobody holds it, and it is not on the stack. */
+static void retire(struct conn *c)
+{
+	pool.renewal_due = false;
+	forget(c);
+	pool.open--;
+	pool_fill();
 }
 
 static void on_retry(void *arg)
@@ -136,6 +159,70 @@ static void on_lost(struct conn *c)
 	pool_fill();
 }
 
+/* ---- those that cannot prepare every statement ---- */
+
+static struct conn *idle_unfit(void)
+{
+	struct conn *c = pool.idle;
+
+	while (c && !c->unfit)
+		c = c->next;
+	return c;
+}
+
+/* If all are in use, the next one that comes back. */
+static void on_renewal(void *arg)
+{
+	struct conn *c = idle_unfit();
+
+	(void)arg;
+	loop_timer_free(pool.renewal);
+	pool.renewal = NULL;
+	pool.renewal_due = !c;
+	if (!c)
+		return;
+	idle_remove(c);
+	retire(c);
+}
+
+static void unfit_opened(void)
+{
+	int64_t ms = FIRST_RENEWAL_MS;
+	unsigned i;
+
+	for (i = 0; i < pool.renewals && ms < LAST_RENEWAL_MS; i++)
+		ms *= 2;
+	if (ms > LAST_RENEWAL_MS)
+		ms = LAST_RENEWAL_MS;
+	if (!pool.settings.told)
+		log_warn("db.unfit", "why=\"%s\"",
+			"statements could not be prepared; it is tried again until they can, without a word");
+	pool.settings.told = true;
+	pool.fit = pool.renewal_due = false;
+	if (pool.renewal)
+		return;
+	pool.renewals++;
+	pool.renewal = loop_timer_new(ms, on_renewal, NULL);
+}
+
+static void fit_opened(void)
+{
+	struct conn *c;
+
+	pool.fit = true;
+	if (!pool.settings.told)
+		return;
+	log_info("db.fit", "renewals=%u", pool.renewals);
+	pool.settings.told = false;
+	pool.renewals = 0;
+	loop_timer_free(pool.renewal);
+	pool.renewal = NULL;
+	while ((c = idle_unfit()) != NULL) {
+		idle_remove(c);
+		retire(c);
+	}
+}
+
 static void on_ready(struct conn *c)
 {
 	if (!c->counted) {
@@ -147,6 +234,10 @@ static void on_ready(struct conn *c)
 		pool.failures = 0;
 		pool.away = false;
 		pool.problem[0] = '\0';
+		if (c->unfit)
+			unfit_opened();
+		else
+			fit_opened();
 	}
 	idle_push(c);
 	pool_fill();
@@ -259,6 +350,7 @@ void db_close(void)
 		conn_close(pool.all[i]);
 	}
 	loop_timer_free(pool.retry);
+	loop_timer_free(pool.renewal);
 	free(pool.all);
 	settings_free(&pool.settings);
 	memset(&pool, 0, sizeof(pool));

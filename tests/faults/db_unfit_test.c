@@ -1,5 +1,5 @@
 /* db_unfit_test.c -- statements that cannot be prepared: the program is not ready, says which, and the others
- * work. */
+ * work. That it is tried again: db_renewal_test.c. */
 #include "harness.h"
 
 #include <string.h>
@@ -48,7 +48,7 @@ static void test_bad_statements(void **state)
 	pool_up(2);
 	assert_false(db_ready());
 	assert_non_null(strstr(db_problem(), "prepared"));
-	assert_int_equal(task_do(ask_the_bad).failed, 500);
+	assert_int_equal(task_do(ask_the_bad).failed, 503);
 	assert_int_equal(task_do(ask_the_good).failed, 0);
 	pool_down();
 	quiet(false);
