@@ -32,7 +32,7 @@ struct config {
 		const char *smtp, *smtp_user, *smtp_password_file, *directory, *from;
 	} mail;
 	struct {
-		const char *directory, *user;
+		const char *directory, *user, *web_user, *desk_user, *work_user, *craft_user;
 	} run;
 	struct {
 		const char *name, *locale, *zone, *colour, *colour_dark;

@@ -1,13 +1,12 @@
 /* serve.c -- see serve.h. The tables at the end name the processes; each *_run() is one, from fork to exit.
  *
- * Every process gets its own role's password only: the others' are wiped right after the fork. */
+ * Every process gets its own role's password only: the others' are wiped right after the fork, and the supervisor, whose
+ * memory each of them begins with, takes care that no library keeps a copy of one. */
 #include "serve.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <limits.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/fault.h"
@@ -33,8 +33,10 @@
 #include "jobs/worker.h"
 #include "loop/fiber.h"
 #include "loop/loop.h"
+#include "loop/rights.h"
 #include "loop/supervisor.h"
 #include "sockets.h"
+#include "users.h"
 #include "web/edge.h"
 #include "web/reply.h"
 #include "web/route.h"
@@ -51,8 +53,8 @@ static const char *config_file;
 static int web_socket = -1, desk_socket = -1, job_event = -1;
 static int pairs[CLIENTS_MOST][CRAFTS][2]; /* [client][craft]: the client's end, craft's end */
 static unsigned workers;
-static struct {
-	const char *web, *desk, *work;
+static struct passwords {
+	const char *web, *desk, *work, *smtp;
 } passwords;
 
 /* ---- what every process begins with ---- */
@@ -60,6 +62,17 @@ static struct {
 static void password_wipe(const char *password)
 {
 	secret_wipe((void *)(uintptr_t)password, strlen(password));
+}
+
+/* All but these; NULL: none is kept. */
+static void passwords_keep(const char *own, const char *too)
+{
+	const char *const all[] = {passwords.web, passwords.desk, passwords.work, passwords.smtp};
+	unsigned i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (all[i] != own && all[i] != too)
+			password_wipe(all[i]);
 }
 
 static void process_begin(void)
@@ -161,8 +174,7 @@ static void edge_begin(int listener, const char *url, struct texts hosts)
 
 static void web_run(unsigned index)
 {
-	password_wipe(passwords.desk);
-	password_wipe(passwords.work);
+	passwords_keep(passwords.web, NULL);
 	process_begin();
 	close(desk_socket);
 	crafts_open(index);
@@ -175,8 +187,7 @@ static void web_run(unsigned index)
 static void desk_run(unsigned index)
 {
 	(void)index;
-	password_wipe(passwords.web);
-	password_wipe(passwords.work);
+	passwords_keep(passwords.desk, NULL);
 	process_begin();
 	close(web_socket);
 	crafts_open(workers);
@@ -189,19 +200,6 @@ static void desk_run(unsigned index)
 static void drain_worker(void)
 {
 	worker_drain(on_drained, NULL);
-}
-
-static const char *file_text(const char *path)
-{
-	char line[512] = "";
-	FILE *in = text_empty(path) ? NULL : fopen(path, "re");
-
-	if (in) {
-		if (fgets(line, sizeof(line), in))
-			line[strcspn(line, "\r\n")] = 0;
-		fclose(in);
-	}
-	return arena_text(&config.arena, line);
 }
 
 /* "Fernline Community <community@fernline.example>", where the settings do not say otherwise. */
@@ -221,15 +219,15 @@ static void work_run(unsigned index)
 	struct mail_settings mail = {
 		.smtp = config.mail.smtp,
 		.user = config.mail.smtp_user,
-		.password = file_text(config.mail.smtp_password_file),
+		/* The file may be the user's who sends mail, and even root's capabilities are few under systemd. */
+		.password = *passwords.smtp ? passwords.smtp : serve_smtp_password(&config),
 		.directory = config.mail.directory,
 		.from = sender(),
 		.site_url = config.web.url,
 	};
 
 	(void)index;
-	password_wipe(passwords.web);
-	password_wipe(passwords.desk);
+	passwords_keep(passwords.work, passwords.smtp);
 	process_begin();
 	close(web_socket);
 	close(desk_socket);
@@ -247,9 +245,7 @@ static void craft_run(unsigned index)
 	int ends[CLIENTS_MOST];
 	unsigned i;
 
-	password_wipe(passwords.web);
-	password_wipe(passwords.desk);
-	password_wipe(passwords.work);
+	passwords_keep(NULL, NULL);
 	pairs_keep(NOBODY, index);
 	for (i = 0; i < workers + 2; i++)
 		ends[i] = pairs[i][index][1];
@@ -265,22 +261,47 @@ static struct process_kind kinds[] = {
 
 /* ---- the supervisor's own ---- */
 
+/* The first line of a file, without stdio, whose buffers would keep it. NULL: errno, 0 if the file is empty. */
+static const char *secret_line(struct arena *a, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char line[512];
+	ssize_t n = fd < 0 ? -1 : read(fd, line, sizeof(line) - 1);
+	const char *text = NULL;
+
+	if (fd >= 0)
+		close(fd);
+	if (n < 0)
+		return NULL;
+	errno = 0;
+	line[n] = 0;
+	line[strcspn(line, "\r\n")] = 0;
+	if (*line)
+		text = arena_text(a, line);
+	secret_wipe(line, sizeof(line));
+	return text;
+}
+
 const char *serve_secret(struct config *c, const char *role)
 {
-	const char *path = arena_printf(&c->arena, "%s/%s", c->database.secrets, role);
-	FILE *in = fopen(path, "re");
-	char line[256];
+	const char *path = arena_printf(&c->arena, "%s/%s", c->database.secrets, role),
+		   *secret = secret_line(&c->arena, path);
 
-	if (!in || !fgets(line, sizeof(line), in)) {
+	if (!secret)
 		fprintf(stderr, "bothy: the password of %s: %s: %s\n", role, path,
-			in ? "the file is empty" : strerror(errno));
-		if (in)
-			fclose(in);
-		return NULL;
-	}
-	fclose(in);
-	line[strcspn(line, "\r\n")] = 0;
-	return arena_text(&c->arena, line);
+			errno ? strerror(errno) : "the file is empty");
+	return secret;
+}
+
+const char *serve_smtp_password(struct config *c)
+{
+	const char *path = c->mail.smtp_password_file,
+		   *password = text_empty(path) ? NULL : secret_line(&c->arena, path);
+
+	if (!password && !text_empty(path))
+		fprintf(stderr, "bothy: the mail server's password: %s: %s\n", path,
+			errno ? strerror(errno) : "the file is empty");
+	return password;
 }
 
 /* Read before root is given up, so that they may belong to root: then no process can open the others' files, and what
@@ -289,9 +310,13 @@ static bool root_given_up;
 
 static bool secrets_read(void)
 {
+	const char *path = config.mail.smtp_password_file,
+		   *smtp = text_empty(path) ? NULL : secret_line(&config.arena, path);
+
 	passwords.web = serve_secret(&config, "bothy_web");
 	passwords.desk = serve_secret(&config, "bothy_desk");
 	passwords.work = serve_secret(&config, "bothy_work");
+	passwords.smtp = smtp ? smtp : arena_text(&config.arena, "");
 	return passwords.web && passwords.desk && passwords.work;
 }
 
@@ -349,6 +374,7 @@ static bool pairs_renew(void)
 static bool reload(void)
 {
 	struct config before = config;
+	struct passwords passwords_before = passwords;
 	struct site site_before = site;
 
 	if (settings_read() && before.web.workers == config.web.workers && pairs_renew()) {
@@ -359,32 +385,64 @@ static bool reload(void)
 		"they were not read whole, or change the number of workers");
 	config_free(&config);
 	config = before;
+	passwords = passwords_before;
 	site = site_before;
 	return false;
 }
 
-/* Started as root, become the user of [run] user before the first byte is read. */
+/* Not by name: whoever owns the folder above could put a link there. Under systemd we may not, and need not. */
+static void folder_give(const char *path, const struct rights_user *user)
+{
+	int fd;
+
+	mkdir(path, 0700);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	(void)!fchown(fd, user->uid, user->gid);
+	close(fd);
+}
+
+/* What the processes open themselves, once they are not root: the run directory and the mails. All else they inherit:
+ * sockets, the stamps' memory, their passwords. */
+static void folders_give(const struct users *u)
+{
+	folder_give(config.run.directory, &u->supervisor);
+	if (text_empty(config.mail.smtp))
+		folder_give(config.mail.directory, &u->work);
+}
+
+static void users_log(const struct users *u)
+{
+	log_info("serve.users", "supervisor=%s web=%s desk=%s work=%s craft=%s", u->supervisor.name,
+		u->web.name, u->desk.name, u->work.name, u->craft.name);
+	if (!users_are_separate(u))
+		log_warn("serve.users_shared", "why=\"%s\"", "processes share a user; bothy check says more");
+}
+
+/* Started as root, become the users of [run] before the first byte is read. Where all are one, nothing of root's is
+ * kept; else what is needed to start a process again under its own. */
 static bool root_dropped(void)
 {
-	struct passwd *user;
+	static struct users users;
 
 	if (geteuid() != 0)
 		return true;
-	if (text_empty(config.run.user)) {
-		fprintf(stderr, "bothy: started as root: say in [run] user whom to become\n");
+	if (!users_find(&config, &users))
 		return false;
-	}
-	user = getpwnam(config.run.user);
-	if (!user || user->pw_uid == 0) {
-		fprintf(stderr, "bothy: [run] user = %s is no ordinary user\n", config.run.user);
-		return false;
-	}
-	(void)!chown(config.run.directory, user->pw_uid, user->pw_gid);
-	if (setgroups(0, NULL) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0) {
+	folders_give(&users);
+	if (!(users_are_one(&users) ? rights_drop : rights_keep_children)(&users.supervisor)) {
 		perror("bothy: cannot become the user");
 		return false;
 	}
 	root_given_up = true;
+	users_log(&users);
+	if (users_are_one(&users))
+		return true;
+	kinds[0].user = &users.web;
+	kinds[1].user = &users.desk;
+	kinds[2].user = &users.work;
+	kinds[3].user = &users.craft;
 	return true;
 }
 
@@ -437,10 +495,20 @@ static bool doors_open(void)
 	return web_socket >= 0 && desk_socket >= 0;
 }
 
+/* Asked by a process of its own: libpq leaves copies of the password in its memory, and ours is everybody's. */
 static bool schema_is_current(void)
 {
-	int missing = migrate_missing(config.database.url, "bothy_work", passwords.work);
+	int missing = 0;
+	pid_t pid;
 
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0) {
+		missing = migrate_missing(config.database.url, "bothy_work", passwords.work);
+		_exit(missing < 0 ? 0 : missing > 100 ? 100 : missing);
+	}
+	if (pid > 0 && waitpid(pid, &missing, 0) == pid)
+		missing = WIFEXITED(missing) ? WEXITSTATUS(missing) : 0;
 	if (missing > 0)
 		fprintf(stderr, "bothy: %d migrations are missing: run `bothy migrate` first\n", missing);
 	/* A database that is away now may come: pages say 503 meanwhile. */

@@ -20,6 +20,7 @@
 #include "base/log.h"
 #include "base/must.h"
 #include "loop/loop.h"
+#include "loop/rights.h"
 
 #define SLOTS_MOST    128
 #define HUNG_AFTER_MS 10000
@@ -80,11 +81,14 @@ static void slot_child(struct slot *s)
 	attached_to_supervisor = true;
 	my_slot = (unsigned)(s - slots);
 	sigprocmask(SIG_SETMASK, &original_mask, NULL);
-	/* A process whose supervisor is gone has nobody to start it again, so it goes too. */
+	log_as(s->name);
+	if (s->kind->user)
+		rights_become(s->kind->user);
+	/* A process whose supervisor is gone has nobody to start it again, so it goes too. Becoming another user
+	 * would have cleared this. */
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
 		_exit(1);
-	log_as(s->name);
 	prctl(PR_SET_NAME, s->name);
 	s->kind->run(s->index);
 	exit(0);

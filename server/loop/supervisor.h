@@ -12,11 +12,14 @@
 
 #include <stdbool.h>
 
+struct rights_user;
+
 struct process_kind {
 	const char *name; /* "web"; its processes are called web.1, web.2 … in the log */
 	unsigned count;
-	void (*run)(unsigned index); /* the process: from 0; never returns, ends by exit() */
-	int grace_ms;		     /* from SIGTERM to SIGKILL */
+	void (*run)(unsigned index);	/* the process: from 0; never returns, ends by exit() */
+	int grace_ms;			/* from SIGTERM to SIGKILL */
+	const struct rights_user *user; /* becomes him first of all; NULL: stays who the supervisor is */
 };
 
 struct supervisor_settings {
