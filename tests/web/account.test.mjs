@@ -100,6 +100,89 @@ test('names that are taken, look like another or belong to the site are refused'
 	}
 });
 
+test("nobody is called what another member's username looks like, and the other way round", async () => {
+	const p = await join();
+	const named = `Kim ${p.name}`;
+	assert.equal((await p.client.submit('/settings', { display: named })).status, 303);
+	const refused = async (fields, why) => {
+		const answer = await new Client().submit('/signup', { email: person().email, password, ...fields });
+		assert.equal(answer.status, 422, JSON.stringify(fields));
+		assert.match(visible(answer.html), why, JSON.stringify(fields));
+	};
+	// His username is no longer his display name, and still his.
+	await refused({ username: person().name, display: p.name.toUpperCase() }, /looks the same/);
+	const r = await join({ ...person(), name: `${person().name}-o` });
+	await refused({ username: r.name.replace(/o$/, '0'), display: 'Somebody Else' }, /choose a username that nobody mixes up/);
+
+	const q = await join();
+	assert.match(visible((await q.client.submit('/settings', { display: p.name })).html), /looks the same/);
+	// A username that looks like a display name.
+	const shown = person().name;
+	assert.equal((await q.client.submit('/settings', { display: `${shown}-O` })).status, 303);
+	await refused({ username: `${shown}-0`, display: 'Somebody Else' }, /choose a username that nobody mixes up/);
+	// One's own username is free to oneself, and a name that was given back to everybody.
+	assert.equal((await q.client.submit('/settings', { display: q.name.toUpperCase() })).status, 303);
+	assert.equal((await p.client.submit('/settings', { display: `${shown}-o` })).status, 303);
+});
+
+test('two who join at the same moment do not look alike', async () => {
+	const name = person().name;
+	const newcomers = [{ username: `${name}-o`, display: `One ${name}` }, { username: `${name}-x`, display: `${name}-O` }];
+	const ready = [];
+	for (const names of newcomers) {
+		const client = new Client();
+		const { email } = person();
+		await client.submit('/signup', { ...names, email, password });
+		ready.push([client, linkIn(await mailTo(email, /\/confirm\//))]);
+	}
+	const answers = await Promise.all(ready.map(([client, link]) => client.post(link)));
+	assert.deepEqual(answers.map((answer) => answer.status).sort(), [303, 422]);
+	assert.match(visible(answers.find((answer) => answer.status === 422).html), /looks the same/);
+});
+
+test('an imported account keeps its names, and its person may have them', async () => {
+	const p = await join();
+	const old = `${person().name}-old`;
+	instance.sql(`INSERT INTO community.member (username, display, skeleton, state) VALUES ('${old}', '${p.name}', '${p.name}', 'unclaimed')`);
+	assert.equal((await p.client.submit('/settings', { display: old })).status, 303, 'an unclaimed name is nobody’s');
+	assert.throws(() => instance.bothy('user', 'claim', old, '--email', person().email), /looks like it/);
+	instance.bothy('user', 'claim', old, '--email', person().email, '--display', `${old} 2`);
+	assert.deepEqual(instance.sql(`SELECT display, state FROM community.member WHERE username = '${old}'`), [[`${old} 2`, 'active']]);
+});
+
+test('who opens the link in another browser writes the password again, and that one counts', async () => {
+	const victim = person();
+	await new Client().submit('/signup', { username: victim.name, email: victim.email, password: 'known to a stranger' });
+	const link = linkIn(await mailTo(victim.email, /\/confirm\//));
+	const client = new Client();
+	assert.ok(formFields((await client.get(link)).html, link).some(([name]) => name === 'password'));
+	for (const fields of [{}, { password: '' }, { password: 'short' }]) {
+		const refused = await client.post(link, fields);
+		assert.equal(refused.status, 422, JSON.stringify(fields));
+		assert.match(refused.html, /id="password-error"/);
+	}
+	client.cookies.set('joining', 'A'.repeat(43));
+	assert.equal((await client.post(link)).status, 422, 'a secret of another browser');
+	assert.equal((await client.submit(link, { password })).status, 303);
+	assert.ok(await signedInAs(client));
+	assert.equal((await new Client().post('/signin', { name: victim.name, password: 'known to a stranger' })).status, 422);
+	await new Client().signIn(victim);
+});
+
+test('who signs up twice in one browser confirms by either link with one click', async () => {
+	const p = person();
+	const client = new Client();
+	await client.submit('/signup', { username: p.name, email: p.email, password });
+	const first = linkIn(await mailTo(p.email, /\/confirm\//));
+	const secret = client.cookies.get('joining');
+	assert.match(secret, /^[\w-]{43}$/);
+	await client.submit('/signup', { username: `${p.name}-x`, email: p.email, password });
+	assert.equal(client.cookies.get('joining'), secret);
+	assert.ok(!formFields((await client.get(first)).html, first).some(([name]) => name === 'password'));
+	assert.equal((await client.submit(first, {})).status, 303);
+	assert.ok(!client.cookies.has('joining'), 'nothing is left of it');
+});
+
 test('whose name was taken between sign-up and confirmation chooses another', async () => {
 	const p = person();
 	const late = { ...person(), name: p.name };
@@ -124,8 +207,8 @@ test('two sign-ups with one address: the first to confirm has it', async () => {
 		await new Client().submit('/signup', { username: x.name, email: x.email, password });
 		links.push(linkIn(await mailTo(p.email, new RegExp(`Hello ${x.name}`))));
 	}
-	assert.equal((await new Client().post(links[1])).status, 303);
-	assert.equal((await new Client().post(links[0])).status, 404);
+	assert.equal((await new Client().post(links[1], { password })).status, 303);
+	assert.equal((await new Client().post(links[0], { password })).status, 404);
 	assert.equal((await new Client().get(`/u/${p.name}`)).status, 404);
 });
 
@@ -475,7 +558,7 @@ test('sign-ups, links and sessions that are over are useless', async () => {
 	await new Client().submit('/signup', { username: q.name, email: q.email, password });
 	const confirm = linkIn(await mailTo(q.email, /\/confirm\//));
 	instance.sql("UPDATE community.signup SET created_at = now() - interval '8 days'");
-	assert.equal((await new Client().post(confirm)).status, 404);
+	assert.equal((await new Client().post(confirm, { password })).status, 404);
 });
 
 // ---- the command line ----

@@ -5,8 +5,10 @@
 struct request;
 
 /* signup_pages.c */
-void signup_show(struct request *rq);	      /* GET  /signup          open */
-void signup_post(struct request *rq);	      /* POST /signup          guest */
+void signup_show(struct request *rq); /* GET  /signup          open */
+void signup_post(struct request *rq); /* POST /signup          guest */
+
+/* confirm_pages.c */
 void signup_confirm_show(struct request *rq); /* GET  /confirm/:token  open */
 void signup_confirm_post(struct request *rq); /* POST /confirm/:token  guest */
 

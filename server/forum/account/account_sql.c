@@ -16,20 +16,19 @@ static struct blob hash_blob(const unsigned char hash[SECRET_HASH])
 static void read_names_taken(struct row *r, struct names_taken *x)
 {
 	x->username = row_bool(r, "username");
+	x->username_look = row_bool(r, "username_look");
 	x->display = row_bool(r, "display");
 }
 
-/* $3: the member whose own name does not count. */
 QUERY(names_taken_look, DOOR_WEB | DOOR_WORK, struct names_taken, read_names_taken,
-	"SELECT EXISTS (SELECT FROM community.member WHERE username = $1 AND id <> $3) AS username,"
-	" EXISTS (SELECT FROM community.member WHERE skeleton = $2 AND state IN ('active', 'suspended') AND "
-	"id <> $3)"
-	" AS display");
+	"SELECT EXISTS (SELECT FROM community.member WHERE username = $1) AS username,"
+	" EXISTS (SELECT FROM community.name_look WHERE skeleton = community.username_skeleton($1))"
+	" AS username_look,"
+	" EXISTS (SELECT FROM community.name_look WHERE skeleton = $2) AS display");
 
-void signup_names_look(struct task *t, const char *username, const char *skeleton, int64_t but_member,
-	struct names_taken **out)
+void signup_names_look(struct task *t, const char *username, const char *skeleton, struct names_taken **out)
 {
-	db_one(t, &names_taken_look, out, username, skeleton, but_member);
+	db_one(t, &names_taken_look, out, username, skeleton);
 }
 
 static void read_signup(struct row *r, struct signup *x)
@@ -43,15 +42,23 @@ static void read_signup(struct row *r, struct signup *x)
 	x->next = row_text(r, "next");
 }
 
+static void read_signup_opened(struct row *r, struct signup *x)
+{
+	read_signup(r, x);
+	x->same_browser = row_bool(r, "same_browser");
+}
+
 #define SIGNUP_COLUMNS "key, username, display, email, email_key, password_hash, next"
 
 COMMAND(signup_insert, DOOR_WEB,
-	"INSERT INTO community.signup (key, username, display, email, email_key, password_hash, next)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7)");
+	"INSERT INTO community.signup (key, username, display, email, email_key, password_hash, next,"
+	" browser_hash)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
 QUERY(signup_by_key, DOOR_WORK, struct signup, read_signup,
 	"SELECT " SIGNUP_COLUMNS " FROM community.signup WHERE key = $1");
-QUERY(signup_by_hash, DOOR_WEB, struct signup, read_signup,
-	"SELECT " SIGNUP_COLUMNS " FROM community.signup"
+/* Sign-ups of before browsers were kept have none. */
+QUERY(signup_by_hash, DOOR_WEB, struct signup, read_signup_opened,
+	"SELECT " SIGNUP_COLUMNS ", COALESCE(browser_hash = $2, false) AS same_browser FROM community.signup"
 	" WHERE token_hash = $1 AND created_at > now() - interval '7 days'");
 COMMAND(signup_hash_set, DOOR_WORK, "UPDATE community.signup SET token_hash = $2 WHERE key = $1");
 COMMAND(signups_delete_statement, DOOR_WEB | DOOR_WORK, "DELETE FROM community.signup WHERE email_key = $1");
@@ -59,7 +66,7 @@ COMMAND(signups_delete_statement, DOOR_WEB | DOOR_WORK, "DELETE FROM community.s
 void signup_add(struct task *t, const struct signup *s)
 {
 	db_run(t, &signup_insert, s->key, s->username, s->display, s->email, s->email_key, s->password_hash,
-		s->next);
+		s->next, hash_blob(s->browser_hash));
 }
 
 void signup_find(struct task *t, const char *key, struct signup **out)
@@ -67,9 +74,10 @@ void signup_find(struct task *t, const char *key, struct signup **out)
 	db_one(t, &signup_by_key, out, key);
 }
 
-void signup_by_token(struct task *t, const unsigned char hash[SECRET_HASH], struct signup **out)
+void signup_by_token(struct task *t, const unsigned char hash[SECRET_HASH],
+	const unsigned char browser[SECRET_HASH], struct signup **out)
 {
-	db_one(t, &signup_by_hash, out, hash_blob(hash));
+	db_one(t, &signup_by_hash, out, hash_blob(hash), hash_blob(browser));
 }
 
 void signup_token_set(struct task *t, const char *key, const unsigned char hash[SECRET_HASH])

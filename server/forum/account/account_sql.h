@@ -17,20 +17,25 @@ struct task;
 struct signup {
 	const char *key; /* random; names it in a job */
 	const char *username, *display, *email, *email_key, *password_hash, *next;
+	unsigned char browser_hash[SECRET_HASH]; /* for signup_add() */
+	bool same_browser;			 /* set by signup_by_token() */
 };
-/* What a new name would collide with. */
+/* What a new member's names would collide with. */
 struct names_taken {
-	bool username, display;
+	bool username;
+	bool username_look,
+		display; /* with how a name of another member looks, be it his username or display name */
 };
-void signup_names_look(struct task *t, const char *username, const char *skeleton, int64_t but_member,
-	struct names_taken **out);
+void signup_names_look(struct task *t, const char *username, const char *skeleton, struct names_taken **out);
 void signup_add(struct task *t, const struct signup *s);
 void signup_find(struct task *t, const char *key, struct signup **out);
-void signup_by_token(struct task *t, const unsigned char hash[SECRET_HASH], struct signup **out);
+/* ${browser}: of the one that asks (joining.h). */
+void signup_by_token(struct task *t, const unsigned char hash[SECRET_HASH],
+	const unsigned char browser[SECRET_HASH], struct signup **out);
 /* By work: the token in the mail that is about to go out. */
 void signup_token_set(struct task *t, const char *key, const unsigned char hash[SECRET_HASH]);
-/* Makes the member, with his address confirmed. Conflicts: member_username_key, member_skeleton,
- * login_email_key_key. */
+/* Makes the member, with his address confirmed. Conflicts: member_username_key,
+ * name_look_pkey (one of the names looks like another's), login_email_key_key. */
 struct member_made {
 	int64_t id;
 };
@@ -91,7 +96,7 @@ struct member_settings {
 	const char *display, *bio, *locale, *zone, *theme;
 };
 void member_settings_find(struct task *t, int64_t member, struct member_settings **out);
-/* Conflict: member_skeleton. NULL locale, zone, theme: as the site, as the device. */
+/* Conflict: name_look_pkey. NULL locale, zone, theme: as the site, as the device. */
 void member_settings_set(struct task *t, int64_t member, const struct member_settings *s,
 	const char *skeleton);
 void member_theme_set(struct task *t, int64_t member, const char *theme);

@@ -19,13 +19,15 @@ struct signup_view {
 	const char *username_error, *display_error, *email_error, *password_error;
 };
 
-/* The page behind the link in the mail: one button, and the names only if somebody was quicker. */
+/* The page behind the link in the mail: one button; the names only if somebody was quicker, the password only
+ * in another browser than the one of the form. */
 struct confirm_view {
 	struct frame frame;
 	const char *action;
 	const char *username, *display, *email;
-	bool choose; /* other names are needed */
-	const char *username_error, *display_error;
+	bool choose;   /* other names are needed */
+	bool password; /* it is to be written again */
+	const char *username_error, *display_error, *password_error;
 };
 
 /* "We have sent a mail", "this link is over" and the like: a heading and what to do. */

@@ -91,8 +91,8 @@ static int say_conflict(struct task *t, const struct user_command *u, const char
 		return wrong("there is an account %s already", u->name);
 	if (text_is(constraint, "login_email_key_key"))
 		return wrong("%s belongs to another account", u->email);
-	return wrong("\"%s\" is the name of another member, or looks like it: choose one with --display",
-		display);
+	return wrong("\"%s\" or \"%s\" is the name of another member, or looks like it: choose another",
+		u->name, display);
 }
 
 static int add_wait(struct task *t, const struct user_command *u)
