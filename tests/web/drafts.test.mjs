@@ -117,6 +117,15 @@ test('a draft that arrives after its form was posted does not come back from the
 	assert.deepEqual(places(id), []);
 });
 
+test('fifty drafts are the most, also for who saves many at once', async () => {
+	const { id, client } = member();
+	const key = await keyOf(client);
+	instance.sql(`INSERT INTO community.draft (member_id, place, fields) SELECT ${id}, 't/' || n, 'body=x' FROM generate_series(1, 45) n`);
+	const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => save(client, `t/${100 + n}`, { body: 'x' }, key)));
+	assert.equal(answers.filter((answer) => answer.status === 200).length, 5);
+	assert.equal(places(id).length, 50);
+});
+
 test('there are limits: where, how long, how many', async () => {
 	const { id, client } = member();
 	const key = await keyOf(client);

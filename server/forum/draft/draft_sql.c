@@ -43,6 +43,8 @@ QUERY(drafts_with_threads, DOOR_WEB, struct draft_line, read_line,
 	"  ON t.id = COALESCE(p.thread_id, CASE WHEN d.place ~ '^t/[0-9]{1,18}$' THEN substr(d.place, 3)::bigint END)"
 	"  AND t.deleted_at IS NULL"
 	" WHERE d.member_id = $1 ORDER BY d.saved_at DESC, d.place LIMIT 100");
+/* One member's drafts are put one after the other: the statement that counts them must see the one before it. */
+COMMAND(draft_lock, DOOR_WEB, "SELECT pg_advisory_xact_lock(hashtextextended('community.draft', $1::bigint))");
 /* Not if the form was posted meanwhile: then this is a straggler, and the draft would come back from the
  * dead. */
 QUERY(draft_insert, DOOR_WEB, struct draft_put, read_put,
@@ -73,6 +75,7 @@ void drafts_all(struct task *t, int64_t member, struct draft_lines *out)
 void draft_put(struct task *t, int64_t member, const char *place, const char *fields, struct blob nonce,
 	struct draft_put **out)
 {
+	db_run(t, &draft_lock, member);
 	db_one(t, &draft_insert, out, member, place, fields, nonce, DRAFTS_MOST);
 }
 
