@@ -115,10 +115,13 @@ static bool read_rendered(struct task *t, const struct message *answer, struct r
 	       read_mentions(t, answer->part[2], &out->mentions);
 }
 
-static void render_wait(struct task *t, enum message_kind kind, const char *s, size_t most,
+static void render_wait(struct task *t, enum message_kind kind, const char *s, size_t most, const char *site,
 	struct rendered *out)
 {
-	struct message question = {.kind = kind, .way = MESSAGE_QUESTION, .part = {slice_of(s)}}, answer;
+	struct message question = {.kind = kind,
+		.way = MESSAGE_QUESTION,
+		.part = {slice_of(s), slice_of(site)}};
+	struct message answer;
 
 	if (question.part[0].n > most) {
 		*out = (struct rendered){.verdict = CRAFT_TOO_LONG,
@@ -134,10 +137,16 @@ static void render_wait(struct task *t, enum message_kind kind, const char *s, s
 
 void craft_markdown_wait(struct task *t, const char *source, struct rendered *out)
 {
-	render_wait(t, MESSAGE_MARKDOWN, source, MARKUP_SOURCE_MOST, out);
+	render_wait(t, MESSAGE_MARKDOWN, source, MARKUP_SOURCE_MOST, "", out);
+}
+
+void craft_markdown_own_links_wait(struct task *t, const char *source, const char *site, struct rendered *out)
+{
+	/* Without a site's address every other one is elsewhere; "/" begins no address of another site. */
+	render_wait(t, MESSAGE_MARKDOWN, source, MARKUP_SOURCE_MOST, *site ? site : "/", out);
 }
 
 void craft_html_wait(struct task *t, const char *html, struct rendered *out)
 {
-	render_wait(t, MESSAGE_HTML, html, MARKUP_HTML_MOST, out);
+	render_wait(t, MESSAGE_HTML, html, MARKUP_HTML_MOST, "", out);
 }

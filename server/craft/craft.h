@@ -29,6 +29,10 @@ bool craft_password_verify_wait(struct task *t, const char *hash, const char *pa
 
 /* Renders people's Markdown. */
 void craft_markdown_wait(struct task *t, const char *source, struct rendered *out);
+/* The same, but of its links only those to paths of ours and to ${site} ("https://example.org") are links: others stand there as
+ * text, nothing of them is lost. */
+void craft_markdown_own_links_wait(struct task *t, const char *source, const char *site,
+	struct rendered *out);
 /* Makes foreign HTML (an import's) safe, and Markdown of it that can be edited later. */
 void craft_html_wait(struct task *t, const char *html, struct rendered *out);
 

@@ -20,12 +20,12 @@
 #define MESSAGE_PASSWORD_MOST 4096
 
 enum message_kind {
-	MESSAGE_HELLO,	  /* craft → us, unasked: a new craft process reads this end now */
-	MESSAGE_PING,	  /* answered with itself */
-	MESSAGE_HASH,	  /* password → hash */
-	MESSAGE_VERIFY,	  /* hash (or empty), password → "1" or "0" */
-	MESSAGE_MARKDOWN, /* source → html, plain, mentions joined by line ends */
-	MESSAGE_HTML,	  /* html → html, plain, (nothing), markdown */
+	MESSAGE_HELLO,	/* craft → us, unasked: a new craft process reads this end now */
+	MESSAGE_PING,	/* answered with itself */
+	MESSAGE_HASH,	/* password → hash */
+	MESSAGE_VERIFY, /* hash (or empty), password → "1" or "0" */
+	MESSAGE_MARKDOWN, /* source, the only site links may lead to (or empty) → html, plain, mentions joined by line ends */
+	MESSAGE_HTML, /* html → html, plain, (nothing), markdown */
 	MESSAGE_KINDS
 };
 

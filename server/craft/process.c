@@ -168,7 +168,7 @@ static void answer_make(struct arena *a, const struct message *question, struct 
 		answer_verify(a, question, answer);
 		break;
 	case MESSAGE_MARKDOWN:
-		markdown_render(a, question->part[0].s, question->part[0].n, &r);
+		markdown_render_for(a, question->part[0].s, question->part[0].n, question->part[1], &r);
 		answer_rendered(a, &r, answer);
 		break;
 	case MESSAGE_HTML:

@@ -2,6 +2,7 @@
 #include "markup/clean.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/must.h"
@@ -290,6 +291,21 @@ bool clean_address(struct slice address)
 			 * ways. */
 			return !strchr("/\\?# \t\n\r", address.s[strlen(schemes[i])]);
 	return false;
+}
+
+/* Behind the site's address a path, a query, a fragment or nothing: "https://our.example.evil", "…:81", "…@evil" are others. */
+static bool is_of_site(struct slice address, struct slice site)
+{
+	if (address.s[0] == '/' || address.s[0] == '#')
+		return true;
+	if (address.n < site.n || strncasecmp(address.s, site.s, site.n) != 0)
+		return false;
+	return address.n == site.n || strchr("/?#", address.s[site.n]);
+}
+
+bool clean_may_link(const struct clean *c, struct slice address)
+{
+	return clean_address(address) && (c->site.n == 0 || is_of_site(address, c->site));
 }
 
 void clean_open_link(struct clean *c, struct slice address, struct slice title)

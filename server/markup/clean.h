@@ -52,6 +52,7 @@ struct clean {
 	unsigned links, pres; /* open ones of each */
 	unsigned gap;	      /* line ends the plain text wants before its next character */
 	bool space;	      /* … or a space */
+	struct slice site;    /* links lead nowhere else; empty: anywhere */
 };
 
 void clean_begin(struct clean *c);
@@ -78,6 +79,8 @@ void clean_text(struct clean *c, const char *s, size_t n);
 
 /* Whether an address may be linked: http://, https://, mailto:, a path ("/" but not "//") or "#…". */
 bool clean_address(struct slice address);
+/* Whether this writer may: also not to another site than its own, if it has one. */
+bool clean_may_link(const struct clean *c, struct slice address);
 bool clean_language(struct slice language);
 
 /* Says whether ${n} bytes are HTML as this writer makes it: well-formed UTF-8, its elements and attributes in

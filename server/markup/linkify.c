@@ -139,7 +139,7 @@ static void write_mention(struct clean *c, struct arena *a, struct slice text, s
 
 static void write_address(struct clean *c, struct slice text)
 {
-	if (!clean_address(text)) {
+	if (!clean_may_link(c, text)) {
 		clean_text(c, text.s, text.n);
 		return;
 	}

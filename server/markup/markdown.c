@@ -128,7 +128,7 @@ static bool shows_address(cmark_node *link, struct slice address)
 static void write_link(struct walk *w, cmark_node *node, bool entering)
 {
 	struct slice address = slice_of(cmark_node_get_url(node));
-	bool empty = !cmark_node_first_child(node), linked = clean_address(address);
+	bool empty = !cmark_node_first_child(node), linked = clean_may_link(&w->c, address);
 
 	if (entering && linked)
 		clean_open_link(&w->c, address, slice_of(cmark_node_get_title(node)));
@@ -264,7 +264,8 @@ static void walk_tree(struct walk *w, cmark_node *root)
 	}
 }
 
-void markdown_render(struct arena *a, const char *source, size_t n, struct rendered *out)
+void markdown_render_for(struct arena *a, const char *source, size_t n, struct slice site,
+	struct rendered *out)
 {
 	struct walk w = {.a = a};
 
@@ -279,9 +280,15 @@ void markdown_render(struct arena *a, const char *source, size_t n, struct rende
 	}
 	memory = a;
 	clean_begin(&w.c);
+	w.c.site = site;
 	walk_tree(&w, parse(source, n));
 	memory = NULL;
 	out->mentions = w.mentions;
 	if (!clean_end(&w.c, a, out))
 		out->verdict = CRAFT_TOO_LONG;
+}
+
+void markdown_render(struct arena *a, const char *source, size_t n, struct rendered *out)
+{
+	markdown_render_for(a, source, n, (struct slice){0}, out);
 }

@@ -12,6 +12,7 @@
 struct arena;
 
 #define MARKUP_SOURCE_MOST  (32u << 10) /* bytes */
+#define MARKUP_SITE_MOST    300
 #define MARKUP_NESTING_MOST 32
 #define MARKUP_HTML_MOST    (128u << 10)
 
@@ -20,6 +21,10 @@ void markup_init(void);
 
 /* Nesting is counted at the start of each line before cmark sees the text. */
 void markdown_render(struct arena *a, const char *source, size_t n, struct rendered *out);
+/* The same, but links lead to ${site} ("https://example.org") and to paths of ours; those to anywhere else are written as
+ * text. Empty: anywhere. */
+void markdown_render_for(struct arena *a, const char *source, size_t n, struct slice site,
+	struct rendered *out);
 /* Walks a tree of libxml2's and lets through a fixed list of elements and attributes. */
 void foreign_render(struct arena *a, const char *html, size_t n, struct rendered *out);
 
