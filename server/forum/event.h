@@ -1,7 +1,9 @@
 /* event.h -- the kinds of ops.event: what happened in the community, once each, for ever.
  *
  * Numbers are stored; never change or reuse one. One domain write = its rows + one event + its jobs, in one
- * transaction. Events carry ids and numbers, never text or names. */
+ * transaction. Events carry ids and numbers, never text or names.
+ *
+ * Following has no event: it concerns nobody but the follower. "I have this too" says something to the asker, and has one. */
 #ifndef FORUM_EVENT_H
 #define FORUM_EVENT_H
 
@@ -39,6 +41,15 @@ enum event_kind {
 	EVENT_MEMBER_CONFIRMED = 41, /* member; the e-mail address is theirs */
 	EVENT_MEMBER_CLAIMED = 42,   /* member: an imported account found its person */
 	EVENT_ROLES_CHANGED = 43,    /* other; number = the new set */
+
+	EVENT_LEVEL_CHANGED = 80,  /* other; number = the new level */
+	EVENT_LEVEL_RULES = 81,	   /* member = the admin; number = standing.level_rules */
+	EVENT_EDIT_SUGGESTED = 82, /* thread, post, other = its author; number = the suggestion */
+	EVENT_SUGGESTION_APPROVED =
+		83, /* the same; other = who suggested. Its edit has an event of its own */
+	EVENT_SUGGESTION_DECLINED = 84,
+	EVENT_SUGGESTION_WITHDRAWN = 85,
+	EVENT_SUGGESTION_UNDONE = 86, /* an approved one is taken back */
 };
 
 /* Writes the event in the transaction that is open. 0 ids are stored as NULL. (event_add is a name of libevent's.) */

@@ -31,6 +31,7 @@ struct viewer {
 	const char *name; /* username */
 	const char *display;
 	unsigned roles;
+	int level;		   /* of standing: what he may do besides; 0 to begin with */
 	bool confirmed;		   /* the e-mail address is */
 	const char *locale, *zone; /* NULL: the site's */
 	const char *theme;	   /* "light", "dark", or NULL: the device's */

@@ -30,6 +30,7 @@ struct visit {
 	bool kept;
 	const char *name, *display, *locale, *zone, *theme;
 	unsigned roles;
+	int level;
 	bool confirmed;
 	int64_t notices;
 };
@@ -48,14 +49,16 @@ static void read_visit(struct row *r, struct visit *x)
 	x->theme = row_text(r, "theme");
 	x->confirmed = row_bool(r, "confirmed");
 	x->notices = row_int8(r, "unread_notices");
+	x->level = (int)row_int8(r, "level");
 }
 
 QUERY(session_by_hash, DOOR_WEB, struct visit, read_visit,
 	"SELECT s.id AS session, m.id AS member, s.seen_at, s.kept, m.username, m.display, m.roles, "
 	"m.locale, m.zone,"
-	" m.theme, l.confirmed_at IS NOT NULL AS confirmed, m.unread_notices"
+	" m.theme, l.confirmed_at IS NOT NULL AS confirmed, m.unread_notices, COALESCE(g.level, 0) AS level"
 	" FROM community.session s JOIN community.member m ON m.id = s.member_id"
 	" JOIN community.login l ON l.member_id = m.id"
+	" LEFT JOIN standing.member_level g ON g.member_id = m.id"
 	" WHERE s.hash = $1 AND s.expires_at > now() AND m.state = 'active'");
 
 /* ---- seen ---- */
@@ -151,6 +154,7 @@ static void viewer_set(struct request *rq, const struct visit *x)
 	rq->viewer.name = x->name;
 	rq->viewer.display = x->display;
 	rq->viewer.roles = x->roles;
+	rq->viewer.level = x->level;
 	rq->viewer.confirmed = x->confirmed;
 	rq->viewer.locale = x->locale;
 	rq->viewer.zone = x->zone;

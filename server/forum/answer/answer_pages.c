@@ -3,14 +3,15 @@
 
 #include "base/arena.h"
 #include "base/intl.h"
-#include "craft/craft.h"
 #include "db/query.h"
 #include "forum/draft/draft.h"
 #include "forum/event.h"
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
+#include "forum/level/level.h"
 #include "forum/thread/thread.h"
 #include "jobs/queue.h"
+#include "markup/rendered.h"
 #include "web/reply.h"
 #include "web/request.h"
 #include "web/route.h"
@@ -40,7 +41,7 @@ static const char *body_read_wait(struct request *rq, const char **source, struc
 	wrong = body_wrong(*source);
 	if (wrong)
 		return wrong;
-	craft_markdown_wait(&rq->task, *source, out);
+	level_markdown_wait(rq, *source, out);
 	return rendering_wrong(out);
 }
 

@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "base/intl.h"
-#include "craft/craft.h"
 #include "db/query.h"
 #include "forum/ask/ask_inside.h"
 #include "forum/ask/ask_page.h"
@@ -13,9 +12,11 @@
 #include "forum/event.h"
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
+#include "forum/level/level.h"
 #include "forum/site.h"
 #include "forum/thread/thread.h"
 #include "jobs/queue.h"
+#include "markup/rendered.h"
 #include "templates/ask.h"
 #include "web/guard.h"
 #include "web/reply.h"
@@ -132,7 +133,7 @@ void ask_post(struct request *rq)
 
 	asked_read(&t->arena, &rq->body, &v.asked);
 	if (asked_check(&t->arena, &v.asked, &v.wrong)) {
-		craft_markdown_wait(t, v.asked.body, &text);
+		level_markdown_wait(rq, v.asked.body, &text);
 		v.wrong.body = rendering_wrong(&text);
 	}
 	if (!asked_fine(&v.wrong))

@@ -4,15 +4,16 @@
 
 #include "base/arena.h"
 #include "base/intl.h"
-#include "craft/craft.h"
 #include "db/query.h"
 #include "forum/draft/draft.h"
 #include "forum/edit/edit_sql.h"
 #include "forum/edit/edit_view.h"
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
+#include "forum/level/level.h"
 #include "forum/thread/thread.h"
 #include "jobs/queue.h"
+#include "markup/rendered.h"
 #include "templates/edit.h"
 #include "web/guard.h"
 #include "web/reply.h"
@@ -176,7 +177,7 @@ void edit_post(struct request *rq)
 
 	edit_form_read(&t->arena, &rq->body, &v.form);
 	if (!body_wrong(v.form.body))
-		craft_markdown_wait(t, v.form.body, &text);
+		level_markdown_wait(rq, v.form.body, &text);
 	db_begin(t);
 	thread_hold_by_post(t, post, &th);
 	editable_find(t, post, &p);

@@ -23,6 +23,12 @@ static const struct {
 	[NOTICE_FOLLOWED] = {"followed", true},
 	[NOTICE_EDITED] = {"edited", true},
 	[NOTICE_REOPENED] = {"reopened", true},
+	[NOTICE_RETAGGED] = {"retagged", false},
+	[NOTICE_SUGGESTED] = {"suggested", true},
+	[NOTICE_APPROVED] = {"approved", false},
+	[NOTICE_DECLINED] = {"declined", false},
+	[NOTICE_LEVEL_UP] = {"level-up", false},
+	[NOTICE_LEVEL_DOWN] = {"level-down", true},
 };
 
 const char *notice_kind_name(enum notice_kind kind)
@@ -45,6 +51,13 @@ bool notice_kind_of(const char *name, enum notice_kind *kind)
 bool notice_mailed_by_default(enum notice_kind kind)
 {
 	return kinds[kind].mailed;
+}
+
+const char *notice_page_of(const char *kind)
+{
+	if (text_is(kind, "level-up") || text_is(kind, "level-down"))
+		return "/levels#you";
+	return text_is(kind, "suggested") ? "/suggestions" : NULL;
 }
 
 static const char *mac_of(struct arena *a, const unsigned char key[32], const char *what)

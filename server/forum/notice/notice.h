@@ -15,17 +15,23 @@ struct request;
 struct task;
 
 enum notice_kind {
-	NOTICE_ANSWER,	 /* an answer to your question, a reply in your discussion */
-	NOTICE_COMMENT,	 /* a comment on your post */
-	NOTICE_MENTION,	 /* somebody wrote your @name */
-	NOTICE_ACCEPTED, /* your answer was accepted */
-	NOTICE_THANKS,	 /* thanks for your post */
-	NOTICE_HELPED,	 /* your answer helped somebody else too */
-	NOTICE_FOLLOWED, /* something new in a thread you follow */
-	NOTICE_EDITED,	 /* a moderator changed your post */
-	NOTICE_REOPENED, /* a question you answered is open again */
+	NOTICE_ANSWER,	   /* an answer to your question, a reply in your discussion */
+	NOTICE_COMMENT,	   /* a comment on your post */
+	NOTICE_MENTION,	   /* somebody wrote your @name */
+	NOTICE_ACCEPTED,   /* your answer was accepted */
+	NOTICE_THANKS,	   /* thanks for your post */
+	NOTICE_HELPED,	   /* your answer helped somebody else too */
+	NOTICE_FOLLOWED,   /* something new in a thread you follow */
+	NOTICE_EDITED,	   /* a moderator changed your post */
+	NOTICE_REOPENED,   /* a question you answered is open again */
+	NOTICE_RETAGGED,   /* somebody changed the tags of your thread */
+	NOTICE_SUGGESTED,  /* somebody suggests an edit of your post */
+	NOTICE_APPROVED,   /* the edit you suggested was made */
+	NOTICE_DECLINED,   /* it was not */
+	NOTICE_LEVEL_UP,   /* you may do more now; about no post */
+	NOTICE_LEVEL_DOWN, /* or less */
 };
-#define NOTICE_KINDS 9
+#define NOTICE_KINDS 15
 
 const char *notice_kind_name(enum notice_kind kind);
 /* False: no such kind. */
@@ -36,6 +42,11 @@ bool notice_mailed_by_default(enum notice_kind kind);
 /* Tells ${member} (0: the post's author) that ${actor} did something with the post ${post}; in the open transaction of `work`. A second notice
  * of the same about the same is not made; nobody is told what he did himself. Counts it, and plans the mail. */
 void notice_add(struct task *t, int64_t member, enum notice_kind kind, int64_t actor, int64_t post);
+
+/* Tells ${member} something about himself, which no post and nobody else stands for; otherwise as above, but each time it is called. */
+void notice_tell(struct task *t, int64_t member, enum notice_kind kind);
+/* Where a notice of that kind leads to, if not to its post; NULL: to its post. */
+const char *notice_page_of(const char *kind);
 
 /* Jobs: forum/jobs.c. */
 void notice_post_wait(struct task *t,

@@ -69,6 +69,18 @@ static const char *sentence_of(struct arena *a, const struct notice *n)
 		return arena_printf(a, _("A moderator edited your post in “%s”"), n->title);
 	case NOTICE_REOPENED:
 		return arena_printf(a, _("“%s” is open again"), n->title);
+	case NOTICE_RETAGGED:
+		return arena_printf(a, _("%s changed the tags of “%s”"), who, n->title);
+	case NOTICE_SUGGESTED:
+		return arena_printf(a, _("%s suggests an edit of your post in “%s”"), who, n->title);
+	case NOTICE_APPROVED:
+		return arena_printf(a, _("The edit you suggested in “%s” was made"), n->title);
+	case NOTICE_DECLINED:
+		return arena_printf(a, _("The edit you suggested in “%s” was declined"), n->title);
+	case NOTICE_LEVEL_UP:
+		return _("You have reached a higher level: you can do more here now");
+	case NOTICE_LEVEL_DOWN:
+		return _("Your level went down: here is why");
 	case NOTICE_FOLLOWED:
 		break;
 	}
@@ -97,9 +109,11 @@ static const char *letter_of(struct arena *a, const struct notice_reader *reader
 
 	for (i = 0; i < list->n; i++) {
 		const struct notice *n = &list->v[i];
+		const char *page = notice_page_of(n->kind);
 
-		text = arena_printf(a, "%s%s:\n%s/a/%lld\n\n", text, sentence_of(a, n), site.url,
-			(long long)n->post_id);
+		if (!page)
+			page = arena_printf(a, "/a/%lld", (long long)n->post_id);
+		text = arena_printf(a, "%s%s:\n%s%s\n\n", text, sentence_of(a, n), site.url, page);
 		if (!text_empty(n->excerpt) && !text_is(n->kind, "accepted"))
 			text = arena_printf(a, "%s    %s\n\n", text, text_one_line(a, n->excerpt));
 	}

@@ -25,6 +25,12 @@ static const char *const labels[NOTICE_KINDS] = {
 	[NOTICE_FOLLOWED] = _("something new in a thread I follow"),
 	[NOTICE_EDITED] = _("a moderator edited my post"),
 	[NOTICE_REOPENED] = _("a question I answered is open again"),
+	[NOTICE_RETAGGED] = _("somebody changed the tags of what I asked"),
+	[NOTICE_SUGGESTED] = _("somebody suggests an edit of my post"),
+	[NOTICE_APPROVED] = _("an edit I suggested was made"),
+	[NOTICE_DECLINED] = _("an edit I suggested was declined"),
+	[NOTICE_LEVEL_UP] = _("I reach a higher level"),
+	[NOTICE_LEVEL_DOWN] = _("my level goes down"),
 };
 
 /* GET /notices -- newest first. */

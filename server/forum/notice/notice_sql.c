@@ -81,6 +81,12 @@ COMMAND(notice_insert, DOOR_WORK,
 	"  WHERE p.id = $4 AND m.id <> $3::bigint ON CONFLICT DO NOTHING RETURNING member_id)," MAIL_LATER
 	" UPDATE community.member m SET unread_notices = unread_notices + 1 FROM n WHERE m.id = n.member_id");
 
+/* $1 member, $2 kind: about himself. */
+COMMAND(notice_tell_insert, DOOR_WORK,
+	"WITH n AS (INSERT INTO community.notice (member_id, kind) SELECT id, $2 FROM community.member"
+	"  WHERE id = $1 AND state = 'active' RETURNING member_id)," MAIL_LATER
+	" UPDATE community.member m SET unread_notices = unread_notices + 1 FROM n WHERE m.id = n.member_id");
+
 /* Everybody a new post concerns, each once, for the reason that concerns them most. $1 the post, $2 the names in it. */
 COMMAND(notice_post_insert, DOOR_WORK,
 	"WITH p AS (SELECT p.id, p.thread_id, p.kind, p.author_id, t.author_id AS asker, q.author_id AS parent_author"
@@ -161,6 +167,11 @@ void site_key_find(struct task *t, struct site_key **out)
 void notice_add(struct task *t, int64_t member, enum notice_kind kind, int64_t actor, int64_t post)
 {
 	db_run(t, &notice_insert, member, notice_kind_name(kind), actor, post);
+}
+
+void notice_tell(struct task *t, int64_t member, enum notice_kind kind)
+{
+	db_run(t, &notice_tell_insert, member, notice_kind_name(kind));
 }
 
 void notices_of_post_add(struct task *t, int64_t post, struct texts names)
