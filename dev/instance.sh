@@ -61,10 +61,25 @@ instance_place()
 	mkdir -p "$dir/bin"
 }
 
-instance_program()
+# Whether the instance's copy of the program is what was built last.
+program_is_built()
 {
 	[ -x "$build_program" ] || die "$build_program is not there; make builds it"
-	cmp -s "$build_program" "$program" && return
+	cmp -s "$build_program" "$program"
+}
+
+# The ports it has been given before, where the environment names none now.
+ports_kept()
+{
+	had=$(sed -n 's/^listen = .*:\([0-9]*\)$/\1/p' "$dir/bothy.conf")
+	PORT=${PORT:-$(echo "$had" | sed -n 1p)}
+	DESK_PORT=${DESK_PORT:-$(echo "$had" | sed -n 2p)}
+	instance_choose "$dir"
+}
+
+instance_program()
+{
+	program_is_built && return
 	cp "$build_program" "$program.new"
 	chmod 755 "$program.new"
 	mv "$program.new" "$program"

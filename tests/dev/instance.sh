@@ -109,6 +109,37 @@ kept_its_accounts()
 	up "$1" "$2" "$3" && [ "$(grep _PASSWORD "$1/env")" = "$before" ]
 }
 
+# Another build of the same: what stands behind an ELF file's end is nobody's business.
+newer_build()
+{
+	cp "$PROGRAM" "$scratch/newer"
+	echo newer >>"$scratch/newer"
+	supervisor=$(cat "$1/run/bothy.pid")
+	postmaster=$(sed -n 1p "$1/db/postmaster.pid")
+	(. "$1/env" && psql -XAtqd "$DATABASE_URL" -c "INSERT INTO community.topic (slug, name) VALUES ('kept', 'Kept')")
+}
+
+# With no ports given, it keeps those it has.
+up_newer()
+{
+	before=$(cat "$1/env")
+	PROGRAM=$scratch/newer DIR=$1 DEMO=no dev/up >"$scratch/newer.said" 2>&1 && cat "$scratch/newer.said" &&
+		grep -q "started again" "$scratch/newer.said" && [ "$(cat "$1/env")" = "$before" ]
+}
+
+runs_newer()
+{
+	cmp "$1/bin/bothy" "$scratch/newer" && [ "$(cat "$1/run/bothy.pid")" != "$supervisor" ] &&
+		[ "$(sed -n 1p "$1/db/postmaster.pid")" = "$postmaster" ] &&
+		cmp "/proc/$(cat "$1/run/bothy.pid")/exe" "$scratch/newer" &&
+		(. "$1/env" && curl -fs -o /dev/null "$URL/topic/kept")
+}
+
+same_supervisor()
+{
+	supervisor=$(cat "$1/run/bothy.pid") && up "$@" && [ "$(cat "$1/run/bothy.pid")" = "$supervisor" ]
+}
+
 closed=$scratch/closed
 mkdir -m 700 "$closed"
 p1=$(free_port) d1=$(free_port) d2=$(free_port)
@@ -117,7 +148,11 @@ check "up returns when the community answers" up "$one" "$p1" "$d1"
 check "… and it does" ready "$one"
 check "env holds addresses, settings, the owner's database and three accounts" env_is_whole "$one" "$p1" "$d1"
 check "passwords and data are closed to others" closed_to_others "$one"
-check "up again changes nothing" up "$one" "$p1" "$d1"
+check "up again changes nothing" same_supervisor "$one" "$p1" "$d1"
+check "a newer build is there" newer_build "$one"
+check "up starts it again with that, on its ports" up_newer "$one"
+check "… the program alone, with all that is in it" runs_newer "$one"
+check "… and it answers" ready "$one"
 check "a taken port is named" refuses "$p1" up "$two" "$p1" "$d2"
 # Asked late, so that nobody takes them meanwhile.
 p2=$(free_port) d2=$(free_port)
