@@ -15,7 +15,7 @@ const [[topic]] = ask('SELECT slug FROM community.topic ORDER BY threads DESC LI
 
 const threadStatements = [
 	statement('thread_by_id', 'thread'),
-	statement('posts_of_thread', 'thread', 'zero', 'zero'),
+	statement('posts_of_thread', 'thread', 'zero', 'zero', 'zero'),
 	statement('acceptances_live', 'thread'),
 	statement('contexts_top', 'thread'),
 	statement('thread_similar_list', 'thread'),

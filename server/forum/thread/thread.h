@@ -22,7 +22,8 @@ struct viewer;
 #define THREAD_PAGE_BYTES \
 	(256u << 10) /* of its answers, and of its comments: the page ends before, or a few long posts would make
 					* one that is too long to be sent */
-#define COMMENTS_SHOWN 5 /* of each post, unless all are asked for */
+#define COMMENTS_SHOWN 5   /* of each post */
+#define COMMENTS_PAGE  100 /* of the post of which they are asked for */
 
 /* The order of enum and names is the table's in thread.c; numbers are stored in EVENT_STATE_CHANGED. */
 enum thread_state {
@@ -100,9 +101,15 @@ const char *rendering_wrong(const struct rendered *r);
 /* ---- thread_sql.c ---- */
 
 void thread_find(struct task *t, int64_t id, struct thread **out);
-/* A page of the thread: its question, THREAD_PAGE + 1 answers from ${from} (an answer's id, 0: the first), and the first COMMENTS_SHOWN
- * comments of each, or all of the post ${all_of}. Comments stand after the answers, in order of time. */
-void posts_find(struct task *t, int64_t thread, int64_t from, int64_t all_of, struct posts *out);
+/* What of a thread a page shows, by keys, so that a link to it stays good when other things come and go; 0: none. */
+struct thread_place {
+	int64_t from;	     /* the answer it begins with */
+	int64_t comments_of; /* the post of which a page of comments is shown, and not the first few */
+	int64_t since;	     /* the comment that page begins with */
+};
+/* A page of the thread: its question, THREAD_PAGE + 1 answers, the first COMMENTS_SHOWN comments of each; of ${at->comments_of}
+ * COMMENTS_PAGE + 1. Comments stand after the answers, those of that post first, in order of time. */
+void posts_find(struct task *t, int64_t thread, const struct thread_place *at, struct posts *out);
 void post_find(struct task *t, int64_t id, struct post **out);
 
 /* For a write: locks the thread's row and takes ids for a new post. */
@@ -150,6 +157,7 @@ struct post_place {
 	int64_t before;		 /* answers before that one */
 	int64_t bytes;		 /* of them and of that one, the first THREAD_PAGE at most */
 	int64_t comments_before; /* comments before it under the same post */
+	int64_t comment_bytes;	 /* of them and of itself */
 	int64_t parent_id;
 };
 void post_place_find(struct task *t, int64_t post, struct post_place **out);

@@ -19,19 +19,40 @@
 		} \
 	} while (0)
 
-static void comments_attach(struct arena *a, const struct posts *all, int64_t all_of, struct post_view *p)
+static bool is_comment_on(const struct post *comment, const struct post *post)
 {
+	return comment->kind == POST_COMMENT && comment->parent_id == post->id;
+}
+
+/* The comment that begins the next page of the post's: one too many, or the first that did not fit. */
+static int64_t comments_cut(const struct thread_material *m, struct post_view *p)
+{
+	size_t i;
+
+	if (p->comments.n > COMMENTS_PAGE)
+		return p->comments.v[--p->comments.n].id;
+	for (i = 0; i < m->rest.n; i++)
+		if (is_comment_on(&m->rest.v[i], p->post))
+			return m->rest.v[i].id;
+	return 0;
+}
+
+static void comments_attach(struct arena *a, const struct thread_material *m, struct post_view *p)
+{
+	bool asked = p->post->id == m->at.comments_of;
 	size_t i, n = 0;
 
-	for (i = 0; i < all->n; i++)
-		n += all->v[i].kind == POST_COMMENT && all->v[i].parent_id == p->post->id;
-	p->more_comments = p->post->comments > (int64_t)n && p->post->id != all_of;
-	if (!n)
-		return;
-	p->comments.v = arena_array(a, struct post, n);
-	for (i = 0; i < all->n; i++)
-		if (all->v[i].kind == POST_COMMENT && all->v[i].parent_id == p->post->id)
-			p->comments.v[p->comments.n++] = all->v[i];
+	for (i = 0; i < m->posts.n; i++)
+		n += is_comment_on(&m->posts.v[i], p->post);
+	p->more_comments = p->post->comments > (int64_t)n && !asked;
+	p->comments_since = asked && m->at.since;
+	if (n)
+		p->comments.v = arena_array(a, struct post, n);
+	for (i = 0; i < m->posts.n; i++)
+		if (is_comment_on(&m->posts.v[i], p->post))
+			p->comments.v[p->comments.n++] = m->posts.v[i];
+	if (asked)
+		p->next_comment = comments_cut(m, p);
 }
 
 static void reactions_attach(const struct reactions *all, struct post_view *p)
@@ -78,7 +99,7 @@ static struct post_view post_assemble(struct request *rq, const struct thread_ma
 	struct post_view p = {.post = post};
 	size_t i;
 
-	comments_attach(a, &m->posts, m->all_of, &p);
+	comments_attach(a, m, &p);
 	SELECT_OF_POST(a, struct acceptance, m->acceptances, post->id, p.acceptances);
 	SELECT_OF_POST(a, struct context, m->contexts, post->id, p.contexts);
 	reactions_attach(&m->reactions, &p);
@@ -95,15 +116,22 @@ static struct post_view post_assemble(struct request *rq, const struct thread_ma
 	return p;
 }
 
-/* The posts without the comments, which stand last, that do not fit. */
-static struct posts posts_fit(const struct posts *all)
+/* Takes the comments, which stand last, that do not fit from the posts. The first one always fits, or no page would ever show it. */
+static void rest_cut(struct thread_material *m)
 {
 	size_t i, bytes = 0;
 
-	for (i = 0; i < all->n; i++)
-		if (all->v[i].kind == POST_COMMENT && (bytes += all->v[i].html.n) > THREAD_PAGE_BYTES)
+	for (i = 0; i < m->posts.n; i++) {
+		const struct post *post = &m->posts.v[i];
+
+		if (post->kind != POST_COMMENT)
+			continue;
+		if (bytes && bytes + post->html.n > THREAD_PAGE_BYTES)
 			break;
-	return (struct posts){all->v, i};
+		bytes += post->html.n;
+	}
+	m->rest = (struct posts){m->posts.v + i, m->posts.n - i};
+	m->posts.n = i;
 }
 
 static void answers_assemble(struct request *rq, const struct thread_material *m, struct thread_view *v)
@@ -163,12 +191,25 @@ static void frame_fill(struct request *rq, const struct thread_material *m, stru
 
 	/* Later pages are pages of their own: search engines should find later answers, too. */
 	v->frame.canonical =
-		m->from ? arena_printf(&rq->task.arena, "%s?from=%lld", v->path, (long long)m->from)
-			: v->path;
+		v->at.from ? arena_printf(&rq->task.arena, "%s?from=%lld", v->path, (long long)v->at.from)
+			   : v->path;
 	v->frame.index = !m->thread->deleted;
 	v->frame.feed = arena_printf(&rq->task.arena, "/t/%lld/feed.atom", (long long)m->thread->id);
 	v->frame.description = text_excerpt(&rq->task.arena,
 		text_one_line(&rq->task.arena, text_empty(about) ? m->thread->title : about), 150);
+}
+
+bool thread_shows(const struct thread_view *v, int64_t post)
+{
+	size_t i;
+
+	for (i = 0; i < v->solutions.n; i++)
+		if (v->solutions.v[i].post->id == post)
+			return true;
+	for (i = 0; i < v->others.n; i++)
+		if (v->others.v[i].post->id == post)
+			return true;
+	return v->from_start && v->question.post->id == post;
 }
 
 void thread_assemble(struct request *rq, struct thread_material *m, struct thread_view *v)
@@ -176,7 +217,7 @@ void thread_assemble(struct request *rq, struct thread_material *m, struct threa
 	struct arena *a = &rq->task.arena;
 
 	must(m->thread && m->posts.n && m->posts.v[0].kind == POST_QUESTION);
-	m->posts = posts_fit(&m->posts);
+	rest_cut(m);
 	v->thread = m->thread;
 	v->path = thread_path(a, m->thread->id, m->thread->slug);
 	v->question = post_assemble(rq, m, &m->posts.v[0]);
@@ -189,7 +230,8 @@ void thread_assemble(struct request *rq, struct thread_material *m, struct threa
 		v->duplicate_title = m->duplicate->title;
 		v->duplicate_slug = m->duplicate->slug;
 	}
-	v->from_start = m->from == 0;
+	v->at = m->at;
+	v->from_start = m->at.from == 0;
 	v->first_unread = first_unread(m);
 	v->may_write = thread_writable(m->thread, &rq->viewer);
 	v->may_ask_solved = m->thread->solved && v->from_start && may_say_solved(v, rq->viewer.id);

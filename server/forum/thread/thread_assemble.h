@@ -16,9 +16,10 @@ struct duplicate {
 
 /* What was asked for the page; any list may be empty, any pointer NULL. */
 struct thread_material {
-	int64_t from, all_of;
+	struct thread_place at;
 	struct thread *thread;
 	struct posts posts;
+	struct posts rest; /* comments that were read and do not fit */
 	struct acceptances acceptances;
 	struct contexts contexts;
 	struct reactions reactions;
@@ -31,6 +32,9 @@ struct thread_material {
 /* ${m} has a thread and its question; posts that would make the page too long are dropped from it. Pure but for the arena and the
  * clock. */
 void thread_assemble(struct request *rq, struct thread_material *m, struct thread_view *v);
+
+/* Whether the question or answer ${post} stands on the page. */
+bool thread_shows(const struct thread_view *v, int64_t post);
 
 /* ---- thread_place_sql.c ---- */
 

@@ -41,12 +41,11 @@ static void form_show(struct request *rq, struct thread_view *v, const struct th
 static void thread_ask(struct request *rq, int64_t id, struct thread_material *m)
 {
 	struct task *t = &rq->task;
-	int64_t from = form_int8(&rq->query, "from"), all_of = form_int8(&rq->query, "comments");
 
-	m->from = from;
-	m->all_of = all_of;
+	m->at = (struct thread_place){form_int8(&rq->query, "from"), form_int8(&rq->query, "comments"),
+		form_int8(&rq->query, "since")};
 	thread_find(t, id, &m->thread);
-	posts_find(t, id, from, all_of, &m->posts);
+	posts_find(t, id, &m->at, &m->posts);
 	acceptances_of(t, id, &m->acceptances);
 	contexts_of(t, id, &m->contexts);
 	thread_similar(t, id, &m->similar);
@@ -58,10 +57,25 @@ static void thread_ask(struct request *rq, int64_t id, struct thread_material *m
 	}
 }
 
+/* Votes and acceptances move answers to other pages, and a link may name what was never there: where to look instead. NULL: here. */
+static const char *place_elsewhere(struct arena *a, const struct thread_view *v)
+{
+	const struct thread_place *at = &v->at;
+
+	if (at->comments_of && !thread_shows(v, at->comments_of) && at->comments_of == v->question.post->id)
+		return arena_printf(a, "%s?comments=%lld&since=%lld", v->path, (long long)at->comments_of,
+			(long long)at->since);
+	if (at->comments_of && !thread_shows(v, at->comments_of) && at->comments_of != at->from)
+		return arena_printf(a, "%s?from=%lld&comments=%lld&since=%lld", v->path,
+			(long long)at->comments_of, (long long)at->comments_of, (long long)at->since);
+	return at->from && !v->solutions.n && !v->others.n ? v->path : NULL;
+}
+
 void thread_page_reply_wait(struct request *rq, int64_t id, const struct thread_form *form, int status)
 {
 	struct thread_material m = {0};
 	struct thread_view v = {0};
+	const char *elsewhere;
 
 	thread_ask(rq, id, &m);
 	db_wait(&rq->task);
@@ -72,6 +86,9 @@ void thread_page_reply_wait(struct request *rq, int64_t id, const struct thread_
 		return reply_moved(rq, thread_path(&rq->task.arena, id, m.thread->slug));
 	v.frame = frame_of(rq, m.thread->title);
 	thread_assemble(rq, &m, &v);
+	elsewhere = form ? NULL : place_elsewhere(&rq->task.arena, &v);
+	if (elsewhere)
+		return reply_see_other(rq, elsewhere);
 	form_show(rq, &v, form);
 	if (!form)
 		reading_note(id, rq->viewer.id, m.thread->last_post_id);

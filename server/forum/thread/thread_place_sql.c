@@ -20,6 +20,7 @@ static void read_place(struct row *r, struct post_place *x)
 	x->before = row_int8(r, "before");
 	x->bytes = row_int8(r, "bytes");
 	x->comments_before = row_int8(r, "comments_before");
+	x->comment_bytes = row_int8(r, "comment_bytes");
 	x->parent_id = row_int8(r, "parent_id");
 }
 
@@ -37,6 +38,8 @@ QUERY(post_place, DOOR_WEB | DOOR_DESK, struct post_place, read_place,
 	"  ORDER BY b.place, b.created_at, b.id LIMIT 20) f) AS bytes,"
 	" (SELECT count(*) FROM community.post c WHERE p.kind = 'comment' AND c.parent_id = p.parent_id"
 	"  AND c.kind = 'comment' AND c.deleted_at IS NULL AND (c.created_at, c.id) < (p.created_at, p.id)) AS comments_before,"
+	" (SELECT COALESCE(sum(octet_length(c.html)), 0) FROM community.post c WHERE p.kind = 'comment' AND c.parent_id = p.parent_id"
+	"  AND c.kind = 'comment' AND c.deleted_at IS NULL AND (c.created_at, c.id) <= (p.created_at, p.id)) AS comment_bytes,"
 	" p.parent_id"
 	" FROM community.post p JOIN community.thread t ON t.id = p.thread_id"
 	" LEFT JOIN community.post a ON a.id = COALESCE(p.parent_id, p.id) AND a.kind IN ('answer', 'reply')"
@@ -54,16 +57,19 @@ void post_place_find(struct task *t, int64_t post, struct post_place **out)
 
 const char *post_place_path(struct arena *a, const struct post_place *p)
 {
-	const char *path = thread_path(a, p->thread_id, p->slug);
+	const char *path = thread_path(a, p->thread_id, p->slug), *begin = "?";
 	bool later = p->before >= THREAD_PAGE || (p->before && p->bytes > THREAD_PAGE_BYTES),
-	     hidden = p->comments_before >= COMMENTS_SHOWN;
+	     hidden = p->comments_before >= COMMENTS_SHOWN ||
+		      (p->comments_before && p->comment_bytes > THREAD_PAGE_BYTES),
+	     far = p->comments_before >= COMMENTS_PAGE || p->comment_bytes > THREAD_PAGE_BYTES;
 
-	if (later && hidden)
-		path = arena_printf(a, "%s?from=%lld&comments=%lld", path, (long long)p->answer_id,
-			(long long)p->parent_id);
-	else if (later)
+	if (later) {
 		path = arena_printf(a, "%s?from=%lld", path, (long long)p->answer_id);
-	else if (hidden)
-		path = arena_printf(a, "%s?comments=%lld", path, (long long)p->parent_id);
+		begin = "&";
+	}
+	if (hidden)
+		path = arena_printf(a, "%s%scomments=%lld", path, begin, (long long)p->parent_id);
+	if (hidden && far)
+		path = arena_printf(a, "%s&since=%lld", path, (long long)p->id);
 	return arena_printf(a, "%s#a%lld", path, (long long)p->id);
 }

@@ -96,8 +96,8 @@ static void read_post(struct row *r, struct post *x)
 	" p.edited_at, p.revision, p.accepted, p.thanks, p.helped, p.unhelpful, p.found, p.votes_up, p.votes_down," \
 	" p.comments, " BYLINE_COLUMNS("m")
 
-/* $1 thread, $2 the answer to begin with (0: the first), $3 the post whose comments are all wanted. No more than THREAD_PAGE_BYTES of
- * comments are read of each: the page does not show more. */
+/* $1 thread, $2 the answer to begin with (0: the first), $3 the post of whose comments a page is wanted, $4 the comment that page begins
+ * with. Of a page the one that begins the next is read as well, be it by number or by THREAD_PAGE_BYTES. */
 QUERY(posts_of_thread, DOOR_WEB | DOOR_DESK, struct post, read_post,
 	"WITH start AS ("
 	"  SELECT place, created_at, id FROM community.post WHERE id = $2 AND thread_id = $1"
@@ -108,17 +108,20 @@ QUERY(posts_of_thread, DOOR_WEB | DOOR_DESK, struct post, read_post,
 	"   WHERE thread_id = $1 AND kind IN ('answer', 'reply') AND deleted_at IS NULL"
 	"   AND (place, created_at, id) >= (s.place, s.created_at, s.id)"
 	"   ORDER BY place, created_at, id LIMIT 21) a),"
+	" since AS (SELECT created_at, id FROM community.post WHERE id = $4 AND parent_id = $3),"
 	" shown AS ("
 	"  SELECT id, comments, 0 AS part, 0::float8 AS place, created_at FROM community.post"
 	"   WHERE thread_id = $1 AND kind = 'question'"
 	"  UNION ALL SELECT id, comments, 1, place, created_at FROM page"
-	"  UNION ALL SELECT c.id, 0, 2, 0, c.created_at FROM ("
+	"  UNION ALL SELECT c.id, 0, CASE WHEN x.id = $3 THEN 2 ELSE 3 END, 0, c.created_at FROM ("
 	"    SELECT id FROM page WHERE comments > 0 UNION ALL"
-	"    SELECT id FROM community.post WHERE thread_id = $1 AND kind = 'question' AND comments > 0) x, LATERAL ("
+	"    SELECT id FROM community.post WHERE thread_id = $1 AND kind = 'question' AND comments > 0) x"
+	"    LEFT JOIN since s ON x.id = $3, LATERAL ("
 	"    SELECT id, created_at FROM ("
-	"     SELECT id, created_at, sum(octet_length(html)) OVER (ORDER BY created_at, id) AS bytes"
+	"     SELECT id, created_at, sum(octet_length(html)) OVER (ORDER BY created_at, id) - octet_length(html) AS before"
 	"     FROM community.post WHERE parent_id = x.id AND kind = 'comment' AND deleted_at IS NULL"
-	"     ORDER BY created_at, id LIMIT CASE WHEN x.id = $3 THEN 500 ELSE 5 END) w WHERE w.bytes <= 262144) c)"
+	"     AND (created_at, id) >= (COALESCE(s.created_at, '-infinity'), COALESCE(s.id, 0))"
+	"     ORDER BY created_at, id LIMIT CASE WHEN x.id = $3 THEN 101 ELSE 5 END) w WHERE w.before <= 262144) c)"
 	" SELECT " POST_COLUMNS " FROM shown s JOIN community.post p ON p.id = s.id"
 	" JOIN community.member m ON m.id = p.author_id"
 	" ORDER BY s.part, s.place, s.created_at, s.id");
@@ -132,9 +135,9 @@ void thread_find(struct task *t, int64_t id, struct thread **out)
 	db_one(t, &thread_by_id, out, id);
 }
 
-void posts_find(struct task *t, int64_t thread, int64_t from, int64_t all_of, struct posts *out)
+void posts_find(struct task *t, int64_t thread, const struct thread_place *at, struct posts *out)
 {
-	db_many(t, &posts_of_thread, out, thread, from, all_of);
+	db_many(t, &posts_of_thread, out, thread, at->from, at->comments_of, at->since);
 }
 
 void post_find(struct task *t, int64_t id, struct post **out)

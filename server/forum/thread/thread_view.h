@@ -11,7 +11,9 @@
 struct post_view {
 	struct post *post;
 	struct posts comments;
-	bool more_comments; /* there are more than are shown */
+	bool more_comments;   /* there are more than the first ones, which are shown */
+	bool comments_since;  /* they do not begin with the first one */
+	int64_t next_comment; /* with which the next page of comments begins; 0: none */
 	struct acceptances acceptances;
 	struct contexts contexts;	 /* where it worked for others */
 	bool thanked, helped, unhelpful; /* by the viewer */
@@ -41,6 +43,7 @@ struct thread_view {
 	struct relation relation;
 	struct thread_links similar;
 	const char *duplicate_title, *duplicate_slug;
+	struct thread_place at;		/* what of the thread is shown */
 	int64_t next_from;		/* the answer the next page begins with; 0: none */
 	bool from_start;		/* this is the first page */
 	int64_t first_unread;		/* the first post newer than what was read; 0: none */
