@@ -183,12 +183,39 @@ test('a slip of the finger is forgiven: "did you mean", and the way to ask with 
 test('German threads are found by German stems, beside English ones', async () => {
 	const w = rare();
 	const german = question(`Die ${w} Verbindungen brechen ab`, 'x');
-	instance.sql(`UPDATE community.thread SET language = 'german' WHERE id = ${german.id};
+	instance.sql(`UPDATE community.thread SET language = 'community.german' WHERE id = ${german.id};
 		UPDATE community.post SET plain = plain WHERE thread_id = ${german.id}`);
 	assert.deepEqual(await found(`${w} Verbindung`), [german.id]);
 	assert.deepEqual(await found(`${w} connection`), []);
 	const english = question(`All ${w} connections fail`, 'x');
 	assert.deepEqual(await found(`${w} connection`), [english.id]);
+});
+
+test('accents are folded: in words, in phrases, beside a slip, and where words are marked', async () => {
+	const w = rare(), accented = `${w}é`, plain = `${w}e`;
+	const written = question(`My ${accented} résumé`, 'nothing else', `The Ångström of an ${accented.toUpperCase()} is ${w}.`);
+	const typed = question(`My ${plain} resume`, 'nothing else', `The angstrom of an ${plain} is ${w}.`);
+	const both = [written.id, typed.id].sort();
+	for (const q of [plain, accented, accented.toUpperCase(), `${w}e\u0301`, `"${plain} resume"`, `"${accented} résumé"`, `angstrom ${plain}`, `ångström ${accented}`])
+		assert.deepEqual((await found(q)).sort(), both, q);
+	assert.deepEqual((await found(plain, { sort: 'newest' })).sort(), both);
+
+	const { html } = await search(`${plain} angstrom`);
+	assert.match(html, new RegExp(`<mark>${accented}</mark>`), 'marked as it was written');
+	assert.match(html, /<mark>Ångström<\/mark>/);
+
+	instance.sql(`INSERT INTO community.search_word (word, threads) VALUES ('${w}ôté', 1)`);
+	assert.doesNotMatch(visible((await search(`${w}ote`)).html), /Did you mean/, 'that is known');
+	assert.match(visible((await search(`${w}otte`)).html), new RegExp(`Did you mean ${w}ôté`));
+	assert.match(visible((await search(`${w}ôtte`)).html), new RegExp(`Did you mean ${w}ôté`));
+});
+
+test('in a language with stems, both ways to write a word have the same', async () => {
+	const w = rare();
+	const it = question(`Schöne ${w}`, 'Die Häuser stehen in Zürich');
+	instance.sql(`UPDATE community.thread SET language = 'community.german' WHERE id = ${it.id}; UPDATE community.post SET plain = plain WHERE thread_id = ${it.id}`);
+	for (const q of [`${w} Haus`, `${w} häuser`, `${w} zurich`, `schon ${w}`, `schön ${w}`])
+		assert.deepEqual(await found(q), [it.id], q);
 });
 
 test('the page is for people, not for search engines, and the same for every guest', async () => {

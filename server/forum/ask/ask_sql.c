@@ -22,7 +22,7 @@ QUERY(ask_room, DOOR_WEB, struct ask_room, read_room,
 COMMAND(ask_thread_insert, DOOR_WEB,
 	"INSERT INTO community.thread (id, kind, topic_id, author_id, title, slug, product, language, state)"
 	" VALUES ($1, CASE WHEN $2::boolean THEN 'discussion' ELSE 'question' END, $3, $4, $5, $6, $7,"
-	" $8::text::regconfig, CASE WHEN $2::boolean THEN NULL ELSE 'open' END)");
+	" ('community.' || $8::text)::regconfig, CASE WHEN $2::boolean THEN NULL ELSE 'open' END)");
 COMMAND(ask_post_insert, DOOR_WEB,
 	"INSERT INTO community.post (id, thread_id, kind, author_id, source, html, plain, official)"
 	" VALUES ($1, $2, 'question', $3, $4, $5, $6, $7)");

@@ -205,7 +205,8 @@ SEARCH(search_all_newest, ALL_THREADS, PAGE_NEWEST);
 QUERY(words_meant, DOOR_WEB, struct correction, read_correction,
 	"SELECT u.lexeme AS word, m.word AS meant FROM unnest(to_tsvector('simple', left($1, 400))) u"
 	" CROSS JOIN LATERAL community.word_meant(u.lexeme) m"
-	" WHERE NOT EXISTS (SELECT FROM community.search_word s WHERE s.word = u.lexeme) LIMIT 20");
+	" WHERE NOT EXISTS (SELECT FROM community.search_word s"
+	"  WHERE community.folded(s.word) = community.folded(u.lexeme)) LIMIT 20");
 
 /* clang-format on */
 

@@ -23,9 +23,9 @@
 /* The candidates for the text ${given} without the thread ${except}, as scored(id, score): common table
  * expressions. */
 #define SCORED(given_text, except) \
-	"given AS MATERIALIZED (SELECT u.lexeme AS word, s.threads" \
-	"  FROM unnest(to_tsvector('simple', left(" given_text ", 400))) u" \
-	"  LEFT JOIN community.search_word s ON s.word = u.lexeme ORDER BY u.positions[1] LIMIT 20)," \
+	"given AS MATERIALIZED (SELECT u.lexeme AS word, (SELECT sum(s.threads) FROM community.search_word s" \
+	"   WHERE community.folded(s.word) = community.folded(u.lexeme)) AS threads" \
+	"  FROM unnest(to_tsvector('simple', left(" given_text ", 400))) u ORDER BY u.positions[1] LIMIT 20)," \
 	" meant AS MATERIALIZED (" \
 	"  SELECT g.word, g.threads FROM given g WHERE g.threads IS NOT NULL" \
 	"  UNION SELECT COALESCE(m.word, g.word), m.threads FROM given g" \
