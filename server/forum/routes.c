@@ -9,6 +9,7 @@
 #include "forum/edit/edit_pages.h"
 #include "forum/feed/feed_pages.h"
 #include "forum/home/home_pages.h"
+#include "forum/level/level_pages.h"
 #include "forum/notice/notice_pages.h"
 #include "forum/search/search_pages.h"
 #include "forum/site_pages.h"
@@ -85,6 +86,11 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/settings/notices", notice_settings_post, GUARD_FORM},
 	{WEB, HTTP_GET, "/mail/stop/:token", notice_stop_show, GUARD_OPEN},
 	{WEB, HTTP_POST, "/mail/stop/:token", notice_stop_post, GUARD_SIGNATURE},
+
+	/* levels, and their thresholds */
+	{WEB, HTTP_GET, "/levels", levels_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/admin/levels", levels_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
+	{WEB, HTTP_POST, "/admin/levels", levels_admin_post, GUARD_FORM, ROLE_ADMIN},
 
 	{WEB, HTTP_GET, "/help", help_show, GUARD_OPEN},
 
