@@ -10,7 +10,7 @@
 
 typedef __int128 wide_t;
 
-enum nvl_half_life { NVL_HELP_DAYS = 365, NVL_TIE_DAYS = 180 };
+enum nvl_half_life { NVL_HELP_DAYS = 365, NVL_TIE_DAYS = 180, NVL_ASK_DAYS = 90 };
 
 /* The landmark for a ledger whose earliest act is of ${earliest_day} (days since 1970): 2020-01-01, or 1 January of that act's year if
  * earlier, but not before 2005: sums of ties fit until 44 years after it. What is older counts as if it were of that day. */

@@ -25,16 +25,21 @@ enum nvl_kind {
 	NVL_CONFIRM = 2,
 	NVL_HELPED = 3,
 	NVL_THANKS = 4,
-	NVL_SAID = 5, /* giver wrote to receiver in thread; never to oneself */
-	NVL_DIALOG =
-		6, /* not in the ledger: made of SAID when an exchange becomes two-way, in both directions; ties only */
-	NVL_FOUND = 7, /* receiver's post solved it for number/1000 anonymous visitors; no giver */
-	NVL_UNDO =
-		10, /* the giver takes back the act number (an nvl_kind) on (receiver, thread, post): frees its key */
-	NVL_VOID = 11, /* a person voids the act at position number; its key stays taken */
+	/* giver wrote to receiver in thread; to oneself means nothing */
+	NVL_SAID = 5,
+	/* A two-way exchange, credited to ties only. Normally not in the ledger: made of SAID, for both directions, when somebody is
+	 * answered. An entry of this kind writes the one direction giver → receiver in thread. Once per thread and direction. */
+	NVL_DIALOG = 6,
+	/* receiver's post solved it for number/1000 anonymous visitors; no giver */
+	NVL_FOUND = 7,
+	/* the giver takes back the act number (an nvl_kind) on (receiver, thread, post): frees its key */
+	NVL_UNDO = 10,
+	/* a person voids the act at position number; its key stays taken */
+	NVL_VOID = 11,
 	NVL_UNVOID = 12,
-	NVL_HOLD = 13,	  /* the act at position number counts nothing until released or voided */
-	NVL_RELEASE = 14, /* which step is legal when: the table in README.md */
+	/* the act at position number counts nothing until released or voided; which step is legal when: the table in README.md */
+	NVL_HOLD = 13,
+	NVL_RELEASE = 14,
 	/* Facts about giver; they count from the first month that starts after their day. */
 	NVL_VERIFIED = 20, /* number: the day since when the member is a customer */
 	NVL_UNVERIFIED = 21,
@@ -128,7 +133,8 @@ struct nvl_found { /* of each post that was found or has credit */
 };
 struct nvl_said {
 	int64_t thread, low, high;
-	uint8_t directions; /* 1: low to high, 2: high to low */
+	/* Spoke: 1 low to high, 2 high to low. DIALOG is written: 4 low to high, 8 high to low. */
+	uint8_t directions;
 };
 
 enum nvl_level { NVL_NONE = 0, NVL_CUSTOMER = 1, NVL_ESTABLISHED = 2, NVL_COMPANY = 3 };
@@ -180,13 +186,14 @@ enum nvl_verdict nvl_add(struct nvl *n, const struct nvl_entry *e);
  * Not backwards: must(). Needs loaded, unless day is the engine's: all members, pairs, ties, found, and the acts that are pending, or voided
  * with pending before. */
 void nvl_go_to(struct nvl *n, int32_t day);
-int32_t nvl_day(const struct nvl *n); /* NVL_NEVER before the first entry */
+int32_t nvl_day(const struct nvl *n);	      /* NVL_NEVER before the first entry */
+int64_t nvl_next_credit(const struct nvl *n); /* the id that the next row of credit gets */
 
 /* Scores are those of the engine's day. The first question on a new day costs one pass over pairs, ties and found; after that each entry
  * changes them by the difference it makes. A replay that never asks never passes. */
-int64_t nvl_value(struct nvl *n); /* V(G), µ */
+int64_t nvl_value(const struct nvl *n); /* V(G), µ */
 /* NULL: never heard of. Valid until the engine changes. */
-const struct nvl_member *nvl_member_of(struct nvl *n, int64_t id);
+const struct nvl_member *nvl_member_of(const struct nvl *n, int64_t id);
 const struct nvl_pair *nvl_pair_of(const struct nvl *n, int64_t giver, int64_t receiver);
 const struct nvl_tie *nvl_tie_of(const struct nvl *n, int64_t one, int64_t other);
 const struct nvl_act *nvl_act_of(const struct nvl *n, int64_t position); /* kinds 1-4 */
@@ -200,7 +207,7 @@ struct nvl *nvl_begin_at(const struct nvl_settings *s, int32_t day, int64_t valu
 	nvl_credit_f *f, void *arg);
 /* What is stored; each row once. What is not loaded is taken as not existing; so everything that the coming entries touch must be:
  *   act    both members, their pair (giver → receiver) and tie, the found of its post, all acts with its key, in every state
- *   SAID   both members, their tie, the said of the thread
+ *   SAID, DIALOG  both members, their tie, the said of the thread
  *   FOUND  the receiver, the found of the post
  *   UNDO   what an act of that kind touches, and the found of the posts of the acts with that key
  *   VOID … RELEASE  the act at that position, and for it the same as for UNDO
@@ -215,7 +222,7 @@ void nvl_load_act(struct nvl *n, const struct nvl_act *a);
 
 /* Calls for each one that changed since it was loaded (or, in a replay, for each one), in ascending order of its key. Members are
  * told with their scores. The engine must not be changed meanwhile. */
-void nvl_each_member(struct nvl *n, bool changed, void (*f)(void *arg, const struct nvl_member *m),
+void nvl_each_member(const struct nvl *n, bool changed, void (*f)(void *arg, const struct nvl_member *m),
 	void *arg);
 void nvl_each_pair(const struct nvl *n, bool changed, void (*f)(void *arg, const struct nvl_pair *p),
 	void *arg);
