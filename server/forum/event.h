@@ -42,6 +42,13 @@ enum event_kind {
 	EVENT_MEMBER_CLAIMED = 42,   /* member: an imported account found its person */
 	EVENT_ROLES_CHANGED = 43,    /* other; number = the new set */
 
+	/* thread, post, other = whose credit it is, number = the act's position in the ledger; member = the moderator, NULL: a
+	 * finding */
+	EVENT_CREDIT_HELD = 60,
+	EVENT_CREDIT_RELEASED = 61,
+	EVENT_CREDIT_VOIDED = 62,
+	EVENT_CREDIT_UNVOIDED = 63,
+
 	EVENT_LEVEL_CHANGED = 80,  /* other; number = the new level */
 	EVENT_LEVEL_RULES = 81,	   /* member = the admin; number = standing.level_rules */
 	EVENT_EDIT_SUGGESTED = 82, /* thread, post, other = its author; number = the suggestion */
