@@ -20,6 +20,8 @@
 #define ATOM "application/atom+xml; charset=utf-8"
 #define XML  "application/xml; charset=utf-8"
 
+#define SITEMAP_MOST (8u << 20) /* bytes: 5,000 addresses of threads, or 50,000 of parts */
+
 static const char *iso(struct arena *a, struct when at)
 {
 	char buffer[32];
@@ -55,6 +57,7 @@ static void feed_reply(struct request *rq, const char *title, const char *path, 
 	struct arena *a = &rq->task.arena;
 	struct feed_view v = {
 		.title = title,
+		.base = arena_printf(a, "%s/", site.url),
 		.url = arena_printf(a, "%s%s", site.url, path),
 		.self = arena_printf(a, "%s%s", site.url, rq->path),
 		.entries = {arena_array(a, struct feed_entry, rows->n + 1), 0},
@@ -145,16 +148,18 @@ void robots_show(struct request *rq)
 void sitemap_index_show(struct request *rq)
 {
 	struct arena *a = &rq->task.arena;
-	struct newest_thread *newest = NULL;
+	struct sitemap_part_rows rows = {0};
 	struct sitemap_entries parts = {0};
-	int64_t n, i;
+	size_t i;
 
-	thread_newest(&rq->task, &newest);
+	sitemap_parts_find(&rq->task, &rows);
 	db_wait(&rq->task);
-	n = newest ? (newest->id - 1) / SITEMAP_PART + 1 : 0;
-	parts.v = arena_array(a, struct sitemap_entry, (size_t)n + 1);
-	for (i = 1; i <= n; i++)
-		parts.v[parts.n++].url = arena_printf(a, "%s/sitemap/%lld", site.url, (long long)i);
+	parts.v = arena_array(a, struct sitemap_entry, rows.n + 1);
+	for (i = 0; i < rows.n; i++)
+		parts.v[parts.n++] = (struct sitemap_entry){
+			arena_printf(a, "%s/sitemap/%lld", site.url, (long long)rows.v[i].part),
+			iso(a, rows.v[i].active_at)};
+	rq->out->most = SITEMAP_MOST;
 	declaration(rq);
 	sitemap_index_page(rq->out, &parts);
 	reply_type(rq, XML);
@@ -172,12 +177,14 @@ void sitemap_show(struct request *rq)
 		return reply_not_found(rq);
 	sitemap_threads(&rq->task, part, &rows);
 	db_wait(&rq->task);
+	if (!rows.n)
+		return reply_not_found(rq); /* an empty one is none */
 	entries.v = arena_array(a, struct sitemap_entry, rows.n + 1);
 	for (i = 0; i < rows.n; i++)
 		entries.v[entries.n++] = (struct sitemap_entry){
 			arena_printf(a, "%s/t/%lld/%s", site.url, (long long)rows.v[i].id, rows.v[i].slug),
 			iso(a, rows.v[i].active_at)};
-	rq->out->most = 2u << 20; /* the one page that may be large: 5,000 addresses */
+	rq->out->most = SITEMAP_MOST;
 	declaration(rq);
 	sitemap_page(rq->out, &entries);
 	reply_type(rq, XML);

@@ -9,7 +9,7 @@
 
 struct task;
 
-#define SITEMAP_PART 5000 /* thread ids in one file of the sitemap */
+#define SITEMAP_PART ((int64_t)5000) /* thread ids in one file of the sitemap */
 
 struct feed_row {
 	int64_t thread_id, post_id;
@@ -31,9 +31,12 @@ struct sitemap_row {
 LIST(sitemap_rows, struct sitemap_row);
 void sitemap_threads(struct task *t, int64_t part, struct sitemap_rows *out);
 
-struct newest_thread {
-	int64_t id;
+/* The parts that hold a thread, and when the newest post of each came. */
+struct sitemap_part_row {
+	int64_t part;
+	struct when active_at;
 };
-void thread_newest(struct task *t, struct newest_thread **out);
+LIST(sitemap_part_rows, struct sitemap_part_row);
+void sitemap_parts_find(struct task *t, struct sitemap_part_rows *out);
 
 #endif

@@ -12,12 +12,13 @@ struct feed_entry {
 LIST(feed_entries, struct feed_entry);
 
 struct feed_view {
-	const char *title, *id, *url, *self, *changed;
+	const char *title, *url, *self, *changed;
+	const char *base; /* what links in the texts are relative to */
 	struct feed_entries entries;
 };
 
 struct sitemap_entry {
-	const char *url, *changed; /* changed NULL: not said */
+	const char *url, *changed;
 };
 LIST(sitemap_entries, struct sitemap_entry);
 

@@ -31,6 +31,13 @@ static const char *page_path(struct request *rq, const char *path, enum list_kin
 	return arena_printf(&rq->task.arena, "%s?tab=%s&", path, list_kind_name(kind));
 }
 
+/* Search engines read the first page of a list. Later ones hold other things every day; threads they find in the sitemap. */
+static void list_index(struct frame *f, const struct list_query *q, const char *path)
+{
+	f->index = !when_known(q->before_at);
+	f->canonical = f->index ? path : NULL;
+}
+
 /* GET / -- one box that searches and asks; Active, Unanswered, Solved, Mine. */
 void home_show(struct request *rq)
 {
@@ -41,6 +48,7 @@ void home_show(struct request *rq)
 	list_find(t, &q, &v.items);
 	topics_all(t, &v.topics);
 	announcements_now(t, &v.announcements);
+	helpers_top(t, &v.helpers);
 	db_wait(t);
 
 	v.next = list_next(&t->arena, &v.items, q.kind);
@@ -48,8 +56,7 @@ void home_show(struct request *rq)
 	v.first_visit = !rq->viewer.id && !when_known(q.before_at);
 	v.frame.own_box = v.first_visit;
 	v.frame.nav = "home";
-	v.frame.canonical = "/";
-	v.frame.index = true;
+	list_index(&v.frame, &q, "/");
 	v.frame.feed = "/feed.atom";
 	home_page(rq->out, &v);
 	reply_page(rq);
@@ -101,8 +108,7 @@ void topic_show(struct request *rq)
 	v.next = list_next(&t->arena, &v.items, q.kind);
 	v.page_path = page_path(rq, v.tabs.path, q.kind);
 	v.frame.nav = "topics";
-	v.frame.canonical = v.tabs.path;
-	v.frame.index = true;
+	list_index(&v.frame, &q, v.tabs.path);
 	v.frame.description = v.topic->description;
 	v.frame.feed = arena_printf(&t->arena, "%s/feed.atom", v.tabs.path);
 	topic_page(rq->out, &v);
@@ -144,8 +150,7 @@ void tag_show(struct request *rq)
 	v.frame = frame_of(rq, v.tag->name);
 	v.next = list_next(&t->arena, &v.items, q.kind);
 	v.page_path = page_path(rq, v.tabs.path, q.kind);
-	v.frame.canonical = v.tabs.path;
-	v.frame.index = true;
+	list_index(&v.frame, &q, v.tabs.path);
 	v.frame.feed = arena_printf(&t->arena, "%s/feed.atom", v.tabs.path);
 	tag_page(rq->out, &v);
 	reply_page(rq);
