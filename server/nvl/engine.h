@@ -170,6 +170,7 @@ struct nvl_settings {
 	/* Largest group taken for a possible ring; 0: min(30, active / 20), fixed at each month start, where active are the verified,
 	 * not suspended members who gave or received an act on the 90 days before it. Below 2: no group is. */
 	int32_t circle_max;
+	bool found_alone; /* found value needs no act on the answer: for histories that do not say who thanked */
 };
 
 /* Receives each row of credit as it is made; NULL: nobody wants them. */

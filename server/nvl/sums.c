@@ -32,7 +32,7 @@ int64_t sums_strength(const struct nvl *n, const struct nvl_tie *t)
 
 static int64_t found_term(const struct nvl *n, const struct nvl_found *f)
 {
-	if (!f->credits)
+	if (!f->credits && !n->settings.found_alone)
 		return 0;
 	return nvl_found_value(decay_value(NVL_HELP_DAYS, f->sum, state_age(n, n->day)));
 }
