@@ -257,15 +257,6 @@ size_t intl_put_date(char buffer[INTL_MOST], struct when at, enum intl_style sty
 	return n;
 }
 
-const char *intl_date(struct arena *a, struct when at, enum intl_style style, const char *locale,
-	const char *zone)
-{
-	char buffer[INTL_MOST];
-	size_t n = intl_put_date(buffer, at, style, locale, zone);
-
-	return arena_text_n(a, buffer, n);
-}
-
 /* The calendar date of a day since 1970-01-01 (proleptic Gregorian): years are counted from March, so that
  * the leap day comes last, and in cycles of 400 years, which all have 146,097 days. */
 static void day_to_date(int64_t day, int64_t *year, int *month, int *of_month)
@@ -337,14 +328,6 @@ size_t intl_put_number(char buffer[INTL_MOST], int64_t n, const char *locale)
 	made = (int32_t)to_utf8(buffer, INTL_MOST, text, made);
 	buffer[made] = 0;
 	return (size_t)made;
-}
-
-const char *intl_number(struct arena *a, int64_t n, const char *locale)
-{
-	char buffer[INTL_MOST];
-	size_t made = intl_put_number(buffer, n, locale);
-
-	return arena_text_n(a, buffer, made);
 }
 
 static bool is_one(struct language *l, int64_t n)

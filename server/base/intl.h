@@ -47,17 +47,13 @@ struct dated {
 /* Bytes that any date or number fits into, with its NUL. */
 #define INTL_MOST 256
 
-/* Writes the date as text (not escaped; ICU's dates hold no markup, but print them through html.c anyway).
- * The result lives in ${a}. An unknown locale or zone falls back to "en", "UTC". */
-const char *intl_date(struct arena *a, struct when at, enum intl_style style, const char *locale,
-	const char *zone);
-/* The same into ${buffer}; returns its length. A NULL locale is "en", a NULL zone "UTC". */
+/* Writes the date as text into ${buffer} (not escaped; ICU's dates hold no markup, but print them through html.c
+ * anyway); returns its length. A locale that is NULL or unknown is "en", such a zone "UTC". */
 size_t intl_put_date(char buffer[INTL_MOST], struct when at, enum intl_style style, const char *locale,
 	const char *zone);
 /* 2026-11-20T09:12:00Z, into ${buffer} of at least 32 bytes; always UTC, in the Gregorian calendar. */
 const char *intl_iso(struct when at, char buffer[32]);
-/* 12345 → "12,345" as the language groups. */
-const char *intl_number(struct arena *a, int64_t n, const char *locale);
+/* 12345 → "12,345" as the language groups; returns the length. */
 size_t intl_put_number(char buffer[INTL_MOST], int64_t n, const char *locale);
 /* Whether the plural rules of ${locale} put ${n} into the "one" form. */
 bool intl_is_one(int64_t n, const char *locale);

@@ -27,15 +27,6 @@ void secret_hash(unsigned char out[SECRET_HASH], const void *data, size_t n, con
 	must(crypto_generichash(out, SECRET_HASH, data, n, key, key_n) == 0);
 }
 
-void secret_hmac(unsigned char out[32], const void *data, size_t n, const void *key, size_t key_n)
-{
-	crypto_auth_hmacsha256_state state;
-
-	crypto_auth_hmacsha256_init(&state, key, key_n);
-	crypto_auth_hmacsha256_update(&state, data, n);
-	crypto_auth_hmacsha256_final(&state, out);
-}
-
 bool secret_same(const void *a, const void *b, size_t n)
 {
 	return sodium_memcmp(a, b, n) == 0;

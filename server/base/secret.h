@@ -20,8 +20,6 @@ void secret_random(void *out, size_t n);
 
 /* BLAKE2b-256 of ${data}, keyed if ${key_n} > 0 (16–64 bytes). */
 void secret_hash(unsigned char out[SECRET_HASH], const void *data, size_t n, const void *key, size_t key_n);
-/* HMAC-SHA256, for signatures that others define (webhooks). */
-void secret_hmac(unsigned char out[32], const void *data, size_t n, const void *key, size_t key_n);
 /* Whether two byte strings are the same, in time that depends on ${n} only. */
 bool secret_same(const void *a, const void *b, size_t n);
 

@@ -84,14 +84,3 @@ bool form_single(const struct form *f, const char *name)
 {
 	return count(f, name) <= 1;
 }
-
-struct texts form_all(struct arena *a, const struct form *f, const char *name)
-{
-	struct texts out = {arena_array(a, const char *, count(f, name)), 0};
-	size_t i;
-
-	for (i = 0; i < f->n; i++)
-		if (strcmp(f->v[i].name, name) == 0)
-			out.v[out.n++] = f->v[i].value;
-	return out;
-}

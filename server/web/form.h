@@ -31,7 +31,5 @@ const char *form_text_or_empty(const struct form *f, const char *name);
 /* 0 if absent or no number. */
 int64_t form_int8(const struct form *f, const char *name);
 bool form_has(const struct form *f, const char *name);
-/* All values of a field, in order. */
-struct texts form_all(struct arena *a, const struct form *f, const char *name);
 
 #endif

@@ -103,7 +103,6 @@ static void counts_fields(void **state)
 static void answers_questions(void **state)
 {
 	struct arena a = ARENA_EMPTY;
-	struct texts all;
 	struct form form;
 
 	(void)state;
@@ -119,10 +118,6 @@ static void answers_questions(void **state)
 	assert_int_equal(form_int8(&form, "big"), 0);
 	assert_int_equal(form_int8(&form, "none"), 0);
 	assert_true(form_single(&form, "n") && form_single(&form, "none") && !form_single(&form, "tag"));
-	all = form_all(&a, &form, "tag");
-	assert_int_equal(all.n, 2);
-	assert_string_equal(all.v[1], "b\r\nc");
-	assert_int_equal(form_all(&a, &form, "none").n, 0);
 	arena_end(&a);
 }
 

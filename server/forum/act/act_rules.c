@@ -32,11 +32,6 @@ enum act act_of(const char *name)
 	return ACT_UNKNOWN;
 }
 
-const char *act_name(enum act act)
-{
-	return acts[act].name;
-}
-
 bool act_is_on_post(enum act act)
 {
 	return act >= ACT_ACCEPT && act <= ACT_UNHELPFUL_UNDO;

@@ -36,7 +36,6 @@ enum act {
 
 /* What a form calls it: "me-too". NULL and others: ACT_UNKNOWN. */
 enum act act_of(const char *name);
-const char *act_name(enum act act);
 bool act_is_on_post(enum act act);
 
 /* A post as an act meets it, with what the viewer has done with it so far. */

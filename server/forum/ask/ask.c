@@ -40,11 +40,6 @@ bool asked_fine(const struct asked_wrong *wrong)
 	return !wrong->title && !wrong->topic && !wrong->tags && !wrong->product && !wrong->body;
 }
 
-bool asked_empty(const struct asked *q)
-{
-	return !*q->title && !*q->body && !*q->product && !*q->tags;
-}
-
 bool topic_takes_threads(const struct topic *topic, const struct viewer *v)
 {
 	return v->id && (topic->open || viewer_is(v, ROLE_STAFF) || viewer_is(v, ROLE_MODERATOR));

@@ -35,8 +35,6 @@ void asked_read(struct arena *a, const struct form *typed, struct asked *out);
 /* Looks at all that can be said without the database and without rendering. Whether it is fine. */
 bool asked_check(struct arena *a, struct asked *q, struct asked_wrong *wrong);
 bool asked_fine(const struct asked_wrong *wrong);
-/* Whether nobody has typed anything yet. */
-bool asked_empty(const struct asked *q);
 
 /* Whether the viewer may begin threads in it. */
 bool topic_takes_threads(const struct topic *topic, const struct viewer *v);
