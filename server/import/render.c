@@ -52,7 +52,7 @@ static bool same_words(const char *a, const char *b)
 	}
 }
 
-static void render_words(struct task *t)
+static void render_words_wait(struct task *t)
 {
 	struct work *w = (struct work *)t;
 	struct render *text = w->text;
@@ -65,7 +65,7 @@ static void render_words(struct task *t)
 		keep(w, words, &r);
 }
 
-static void render_text(struct task *t)
+static void render_text_wait(struct task *t)
 {
 	struct work *w = (struct work *)t;
 	struct render *text = w->text;
@@ -82,7 +82,7 @@ static void render_text(struct task *t)
 	else if (shown.verdict == CRAFT_OK)
 		keep(w, shown.markdown, &shown);
 	else
-		render_words(t);
+		render_words_wait(t);
 }
 
 /* ---- all of them ---- */
@@ -117,9 +117,9 @@ static bool render_again(struct render *text, struct arena *a)
 {
 	struct render probe = {.markdown = "Does anybody answer?"};
 
-	if (render_alone(render_text, text, a) || render_alone(render_words, text, a))
+	if (render_alone(render_text_wait, text, a) || render_alone(render_words_wait, text, a))
 		return true;
-	return render_alone(render_text, &probe, a);
+	return render_alone(render_text_wait, &probe, a);
 }
 
 static void render_together(struct render *v, size_t n, struct arena *a)
@@ -130,7 +130,7 @@ static void render_together(struct render *v, size_t n, struct arena *a)
 	while (next < n || busy > 0) {
 		for (i = 0; i < TASKS && next < n; i++)
 			if (!works[i].busy)
-				start(&works[i], render_text, &v[next++], a);
+				start(&works[i], render_text_wait, &v[next++], a);
 		if (busy == TASKS || (busy > 0 && next == n))
 			loop_run();
 	}

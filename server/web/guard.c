@@ -230,15 +230,15 @@ static bool form_pass(struct request *rq)
 	return key_pass(rq) && has_role(rq);
 }
 
-static bool (*key_check)(struct request *), (*signature_check)(struct request *);
+static bool (*key_check_wait)(struct request *), (*signature_check_wait)(struct request *);
 
 void guard_checks(bool (*key_wait)(struct request *), bool (*signature_wait)(struct request *))
 {
-	key_check = key_wait;
-	signature_check = signature_wait;
+	key_check_wait = key_wait;
+	signature_check_wait = signature_wait;
 }
 
-static bool checked_pass(struct request *rq, bool (*check_wait)(struct request *))
+static bool checked_pass_wait(struct request *rq, bool (*check_wait)(struct request *))
 {
 	if (check_wait && check_wait(rq))
 		return true;
@@ -246,7 +246,7 @@ static bool checked_pass(struct request *rq, bool (*check_wait)(struct request *
 	return false;
 }
 
-bool guard_pass_or_reply(struct request *rq)
+bool guard_pass_or_reply_wait(struct request *rq)
 {
 	switch (rq->route->guard) {
 	case GUARD_OPEN:
@@ -259,9 +259,9 @@ bool guard_pass_or_reply(struct request *rq)
 	case GUARD_GUEST:
 		return guest_pass(rq);
 	case GUARD_KEY:
-		return checked_pass(rq, key_check);
+		return checked_pass_wait(rq, key_check_wait);
 	case GUARD_SIGNATURE:
-		return checked_pass(rq, signature_check);
+		return checked_pass_wait(rq, signature_check_wait);
 	}
 	return false;
 }

@@ -12,7 +12,7 @@ struct request;
 
 /* A new key for a form that ${rq}'s viewer will send; lives in the task. For guests: "". */
 const char *guard_form_key(struct request *rq);
-/* The random half of the key that was sent (16 bytes), once guard_pass() has checked it; for the unique
+/* The random half of the key that was sent (16 bytes), once the guard has checked it; for the unique
  * constraint. */
 const unsigned char *guard_form_nonce(struct request *rq);
 /* A fresh key with the random half of ${old}, for a form that is shown again: sent twice, it still counts
@@ -20,8 +20,9 @@ const unsigned char *guard_form_nonce(struct request *rq);
 const char *guard_form_key_again(struct request *rq, const char *old);
 
 /* Whether the request may reach its handler; if not, it has been answered: 303 to sign in (GET), the sign-in
- * page with everything that was typed (POST, by the function below), 403, or the confirm page. */
-bool guard_pass_or_reply(struct request *rq);
+ * page with everything that was typed (POST, by the function below), 403, or the confirm page. Sleeps
+ * where keys or signatures are checked. */
+bool guard_pass_or_reply_wait(struct request *rq);
 
 /* What checks API keys (GUARD_KEY) and signatures (GUARD_SIGNATURE) at this door, before the handler; may
  * sleep. NULL, and until it is called: none passes. */

@@ -90,7 +90,7 @@ void web_serve(struct request *rq)
 		return;
 	if (rq->route->guard != GUARD_PUBLIC)
 		session_begin_wait(rq);
-	if (!guard_pass_or_reply(rq))
+	if (!guard_pass_or_reply_wait(rq))
 		return;
 	rq->route->handle(rq);
 	must(rq->reply.status);
