@@ -162,25 +162,20 @@ static void read_locked(struct row *r, struct thread_locked *x)
 	x->new_post_id = row_int8(r, "new_post_id");
 }
 
-/* Not FOR UPDATE: rows that only name the thread (views, marks) need not wait. */
-#define LOCKED(thread) \
+/* Not FOR UPDATE: rows that only name the thread (views, marks) need not wait. The row is the newest after a wait, but a
+ * subquery would still see what was before it. */
+#define LOCKED(thread, new_post_id) \
 	"SELECT id, author_id, topic_id, episode, kind = 'question' AS question, locked," \
-	" deleted_at IS NOT NULL AS deleted, state, slug, title," \
-	" nextval('community.post_id_seq') AS new_post_id" \
+	" deleted_at IS NOT NULL AS deleted, state, slug, title, " new_post_id " AS new_post_id" \
 	" FROM community.thread WHERE id = " thread " FOR NO KEY UPDATE"
+#define OF_POST "(SELECT thread_id FROM community.post WHERE id = $1)"
+#define NEXT	"nextval('community.post_id_seq')"
+#define NONE	"0::bigint"
 
-QUERY(thread_for_update, DOOR_WEB | DOOR_WORK, struct thread_locked, read_locked, LOCKED("$1"));
-QUERY(thread_of_post_for_update, DOOR_WEB, struct thread_locked, read_locked,
-	LOCKED("(SELECT thread_id FROM community.post WHERE id = $1)"));
-
-#define HELD \
-	"SELECT id, author_id, topic_id, episode, kind = 'question' AS question, locked," \
-	" deleted_at IS NOT NULL AS deleted, state, slug, title, 0::bigint AS new_post_id FROM community.thread"
-
-/* The row is the newest after a wait, but a subquery would still see what was before it. */
-QUERY(thread_held, DOOR_WEB, struct thread_locked, read_locked, HELD " WHERE id = $1 FOR NO KEY UPDATE");
-QUERY(thread_held_by_post, DOOR_WEB, struct thread_locked, read_locked,
-	HELD " WHERE id = (SELECT thread_id FROM community.post WHERE id = $1) FOR NO KEY UPDATE");
+QUERY(thread_for_update, DOOR_WEB | DOOR_WORK, struct thread_locked, read_locked, LOCKED("$1", NEXT));
+QUERY(thread_of_post_for_update, DOOR_WEB, struct thread_locked, read_locked, LOCKED(OF_POST, NEXT));
+QUERY(thread_held, DOOR_WEB, struct thread_locked, read_locked, LOCKED("$1", NONE));
+QUERY(thread_held_by_post, DOOR_WEB, struct thread_locked, read_locked, LOCKED(OF_POST, NONE));
 
 COMMAND(post_insert, DOOR_WEB | DOOR_WORK,
 	"INSERT INTO community.post (id, thread_id, kind, parent_id, author_id, source, html, plain, official)"
