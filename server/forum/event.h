@@ -41,6 +41,11 @@ enum event_kind {
 	EVENT_MEMBER_CONFIRMED = 41, /* member; the e-mail address is theirs */
 	EVENT_MEMBER_CLAIMED = 42,   /* member: an imported account found its person */
 	EVENT_ROLES_CHANGED = 43,    /* other; number = the new set */
+	EVENT_MEMBER_VERIFIED = 44, /* other is a customer; number = since which day (days since 1970-01-01) */
+	EVENT_MEMBER_UNVERIFIED = 45,
+	EVENT_HOUSEHOLD_SET = 46,    /* other; number = household, customer or payment cluster, 0: none known */
+	EVENT_MEMBER_SUSPENDED = 47, /* other */
+	EVENT_MEMBER_RESTORED = 48,
 
 	/* thread, post, other = whose credit it is, number = the act's position in the ledger; member = the moderator, NULL: a
 	 * finding */
@@ -48,6 +53,7 @@ enum event_kind {
 	EVENT_CREDIT_RELEASED = 61,
 	EVENT_CREDIT_VOIDED = 62,
 	EVENT_CREDIT_UNVOIDED = 63,
+	EVENT_REMOVAL_UPHELD = 64, /* post, other = its author: that it was removed was right */
 
 	EVENT_LEVEL_CHANGED = 80,  /* other; number = the new level */
 	EVENT_LEVEL_RULES = 81,	   /* member = the admin; number = standing.level_rules */
