@@ -58,7 +58,7 @@ bool command_craft(unsigned n)
 	return true;
 }
 
-static void crafts_end(void)
+void command_craft_end(void)
 {
 	unsigned i;
 
@@ -66,6 +66,7 @@ static void crafts_end(void)
 		if (crafts[i] > 0) {
 			kill(crafts[i], SIGKILL);
 			waitpid(crafts[i], NULL, 0);
+			crafts[i] = 0;
 		}
 }
 
@@ -115,6 +116,6 @@ int command_run(struct config *config, int (*run)(struct task *, void *), void *
 		loop_run();
 	db_close();
 	craft_close();
-	crafts_end();
+	command_craft_end();
 	return command.status;
 }

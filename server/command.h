@@ -14,5 +14,7 @@ int command_run(struct config *c, int (*run)(struct task *t, void *arg), void *a
 /* Forks ${n} craft processes whose ends are given to craft_open(); they die with this process. For commands that
  * manage their own loop. Call before anything threads or opens the database. */
 bool command_craft(unsigned n);
+/* Ends them, after craft_close(). */
+void command_craft_end(void);
 
 #endif

@@ -11,18 +11,23 @@
 
 enum smtp_outcome {
 	SMTP_TAKEN,
-	SMTP_NEVER, /* refused for good */
-	SMTP_LATER, /* refused for now, or no server, or not this login */
+	SMTP_NEVER,     /* refused for good */
+	SMTP_LATER,     /* refused for now */
+	SMTP_AWAY,      /* no server */
+	SMTP_UNTRUSTED, /* its certificate is not its own, or nobody's we know */
+	SMTP_PLAIN,     /* it offers no encryption, and the password must not travel without */
+	SMTP_LOGIN,     /* it does not take user and password */
 };
 
 struct smtp_answer {
 	enum smtp_outcome outcome;
 	long code;     /* the server's last, 0: none */
-	char why[100]; /* libcurl's words */
+	char why[160]; /* libcurl's words */
 };
 
 struct smtp_mail {
 	const char *server, *user, *password;
+	const char *ca_file; /* certificates by which the server is known; "": the system's */
 	const char *from, *to;
 	struct slice message;
 };
@@ -31,5 +36,8 @@ struct smtp_mail {
 void smtp_init(void);
 /* In the child, right after fork(): sends it, writes a struct smtp_answer to ${fd}, and ends the process. */
 _Noreturn void smtp_child(const struct smtp_mail *mail, int fd);
+/* The same way without a mail: whether the server is there and takes user and password; what to send is not looked at.
+ * Takes 11 s at most; a process that ends without a word has used them up. */
+_Noreturn void smtp_try_child(const struct smtp_mail *mail, int fd);
 
 #endif
