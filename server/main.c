@@ -49,10 +49,11 @@ static const struct subcommand subcommands[] = {
 		"Works as bothy_owner, whose password is in [database] secrets. With --create-roles it first makes the database,\n"
 		"the roles bothy_owner, bothy_web, bothy_desk and bothy_work, and their password files where they are missing;\n"
 		"CONNINFO says as whom: someone who may create roles, as in 'host=/var/run/postgresql dbname=postgres'.\n"},
-	{"check", "[--explain]", "looks whether everything needed is there: settings, database, roles, mail",
+	{"check", "[--explain]", "looks whether everything needed is there, and says what to do where not",
 		run_check,
-		"One line each: ok, warn or BAD; the exit status is 1 if anything is BAD. --explain prints every setting with its\n"
-		"default, as a file to begin with.\n"},
+		"Settings, users, passwords, folders, helpers, mail server, database, roles: one line each, ok, warn or BAD; the exit\n"
+		"status is 1 if anything is BAD. Nothing is changed or sent; as root it sees all of it. --explain prints every setting\n"
+		"with its default, as a file to begin with.\n"},
 	{"import", "stackexchange DIR [--topic NAME]", "reads another system's export", run_import,
 		"DIR holds the tables of a Stack Exchange data dump: Posts, Users, Comments, Votes, Tags, PostLinks, PostHistory,\n"
 		"as .xml or .csv, plain or .gz. Its threads go into the topic NAME (else DIR's own name), made if missing.\n"
@@ -153,6 +154,7 @@ static int run_migrate(struct command_line *line)
 static int run_check(struct command_line *line)
 {
 	struct config c;
+	int status;
 
 	if (line->argc == 2 && strcmp(line->argv[1], "--explain") == 0) {
 		config_explain(stdout);
@@ -160,7 +162,11 @@ static int run_check(struct command_line *line)
 	}
 	if (!alone(line))
 		return 2;
-	return settings(line, &c) ? check(&c) : 1;
+	if (!settings(line, &c))
+		return 1;
+	status = check(&c);
+	config_free(&c);
+	return status;
 }
 
 static int run_import(struct command_line *line)
