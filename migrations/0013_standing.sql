@@ -207,6 +207,11 @@ GRANT SELECT (m, since) ON standing.member_fact TO bothy_web;
 GRANT SELECT ON ALL TABLES IN SCHEMA standing TO bothy_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA standing TO bothy_work;
 
+-- A rebuild puts what should be beside what is.
+DO $$ BEGIN
+	EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO bothy_work', current_database());
+END $$;
+
 -- After many rows at once the planner must learn what is there; only the owner may say so.
 CREATE FUNCTION standing.grew() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
