@@ -53,7 +53,8 @@ static enum nvl_verdict fact(struct nvl *n, const struct nvl_entry *e)
 	switch (e->kind) {
 	case NVL_VERIFIED:
 		must(e->number > NVL_NEVER && e->number <= INT32_MAX);
-		f->since = (int32_t)e->number;
+		if (f->since == NVL_NEVER || e->number < f->since)
+			f->since = (int32_t)e->number;
 		break;
 	case NVL_UNVERIFIED:
 		f->since = NVL_NEVER;

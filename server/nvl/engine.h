@@ -41,7 +41,7 @@ enum nvl_kind {
 	NVL_HOLD = 13,
 	NVL_RELEASE = 14,
 	/* Facts about giver; they count from the first month that starts after their day. */
-	NVL_VERIFIED = 20, /* number: the day since when the member is a customer */
+	NVL_VERIFIED = 20, /* number: the day since when the member is a customer; of several the oldest counts */
 	NVL_UNVERIFIED = 21,
 	NVL_STAFF = 22,	    /* number: 1 or 0 */
 	NVL_SUSPENDED = 23, /* number: 1 or 0 */
