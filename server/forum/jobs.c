@@ -6,6 +6,7 @@
 #include "forum/level/level_jobs.h"
 #include "forum/notice/notice.h"
 #include "forum/search/search_jobs.h"
+#include "forum/suggestion/suggestion_jobs.h"
 
 #define HOUR_S 3600
 
@@ -20,6 +21,7 @@ const struct job_kind job_kinds[] = {
 	{"notice.post", notice_post_wait},
 	{"notice.act", notice_act_wait},
 	{"notice.mail", notice_mail_wait},
+	{"suggestion.told", suggestion_told_wait},
 	{"thread.added", search_thread_added_wait},
 	{"thread.changed", search_thread_changed_wait},
 };

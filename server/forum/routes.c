@@ -13,6 +13,7 @@
 #include "forum/notice/notice_pages.h"
 #include "forum/search/search_pages.h"
 #include "forum/site_pages.h"
+#include "forum/suggestion/suggestion_pages.h"
 #include "forum/theme/theme.h"
 #include "forum/thread/thread_pages.h"
 #include "web/asset.h"
@@ -42,6 +43,14 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/a/:post/act", post_act, GUARD_FORM},
 	{WEB, HTTP_POST, "/t/:thread/act", thread_act, GUARD_FORM},
 	{WEB, HTTP_POST, "/t/:thread/found", thread_found, GUARD_GUEST},
+
+	{WEB, HTTP_GET, "/t/:thread/tags", retag_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_POST, "/t/:thread/tags", retag_post, GUARD_FORM},
+	{WEB, HTTP_GET, "/a/:post/suggest", suggest_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_POST, "/a/:post/suggest", suggest_post, GUARD_FORM, .body_most = 160000},
+	{WEB, HTTP_GET, "/suggestions", suggestions_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_GET, "/suggestion/:id", suggestion_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_POST, "/suggestion/:id", suggestion_post, GUARD_FORM},
 
 	/* searching, asking, what is not yet posted */
 	{WEB, HTTP_GET, "/search", search_show, GUARD_OPEN},

@@ -38,12 +38,14 @@ static void read_version(struct row *r, struct version *x)
 
 /* The formatter would tear these statements apart. */
 /* clang-format off */
-QUERY(post_editable, DOOR_WEB, struct editable, read_editable,
-	"SELECT p.id, p.thread_id, p.parent_id, p.kind = 'question' AS opens, t.kind = 'question' AS question, p.source, p.revision,"
-	" t.title, t.product, ARRAY(SELECT g.name FROM community.thread_tag tt JOIN community.tag g ON g.id = tt.tag_id"
-	"  WHERE tt.thread_id = t.id ORDER BY tt.position) AS tags, " BYLINE_COLUMNS("m")
-	" FROM community.post p JOIN community.thread t ON t.id = p.thread_id JOIN community.member m ON m.id = p.author_id"
-	" WHERE p.id = $1 AND p.deleted_at IS NULL AND t.deleted_at IS NULL");
+#define EDITABLE \
+	"SELECT p.id, p.thread_id, p.parent_id, p.kind = 'question' AS opens, t.kind = 'question' AS question, p.source, p.revision," \
+	" t.title, t.product, ARRAY(SELECT g.name FROM community.thread_tag tt JOIN community.tag g ON g.id = tt.tag_id" \
+	"  WHERE tt.thread_id = t.id ORDER BY tt.position) AS tags, " BYLINE_COLUMNS("m") \
+	" FROM community.post p JOIN community.thread t ON t.id = p.thread_id JOIN community.member m ON m.id = p.author_id" \
+	" WHERE p.deleted_at IS NULL AND t.deleted_at IS NULL"
+QUERY(post_editable, DOOR_WEB, struct editable, read_editable, EDITABLE " AND p.id = $1");
+QUERY(opening_editable, DOOR_WEB, struct editable, read_editable, EDITABLE " AND p.thread_id = $1 AND p.kind = 'question'");
 
 /* What a question's version holds besides its text. */
 #define OPENING(column) "CASE WHEN p.kind = 'question' THEN " column " END"
@@ -59,6 +61,8 @@ COMMAND(version_keep, DOOR_WEB,
 COMMAND(post_rewrite, DOOR_WEB,
 	"UPDATE community.post SET source = $2, html = $3, plain = $4, editor_id = $5, edit_reason = $6, revision = revision + 1,"
 	" edited_at = now() WHERE id = $1");
+COMMAND(post_retag, DOOR_WEB,
+	"UPDATE community.post SET editor_id = $2, edit_reason = $3, revision = revision + 1, edited_at = now() WHERE id = $1");
 COMMAND(thread_retitle, DOOR_WEB, "UPDATE community.thread SET title = $2, slug = $3, product = $4 WHERE id = $1");
 
 /* The version of now stands in the post. Who wrote it is not known of imported posts that were edited. */
@@ -80,6 +84,11 @@ void editable_find(struct task *t, int64_t post, struct editable **out)
 	db_one(t, &post_editable, out, post);
 }
 
+void opening_find(struct task *t, int64_t thread, struct editable **out)
+{
+	db_one(t, &opening_editable, out, thread);
+}
+
 void version_add(struct task *t, const struct new_version *v)
 {
 	const struct editable *p = v->post;
@@ -95,6 +104,14 @@ void version_add(struct task *t, const struct new_version *v)
 	stamp_touch(t, STAMP_THREAD, p->thread_id);
 	if (p->opens)
 		stamp_touch(t, STAMP_LISTS, 0);
+}
+
+void tags_version_add(struct task *t, const struct editable *p, const struct edit_form *f, int64_t editor)
+{
+	db_run(t, &version_keep, p->id);
+	thread_tags_set(t, p->thread_id, f->tag_names);
+	db_run(t, &post_retag, p->id, editor, f->reason);
+	event_note(t, EVENT_POST_EDITED, editor, p->author.id, p->thread_id, p->id, p->revision + 1);
 }
 
 void versions_find(struct task *t, int64_t post, int64_t revision, struct versions *out)

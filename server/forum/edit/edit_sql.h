@@ -12,6 +12,9 @@ struct thread_locked;
 /* NULL: there is no such post, or it or its thread is deleted. For a write after thread_hold_by_post(). */
 void editable_find(struct task *t, int64_t post, struct editable **out);
 
+/* The same of what opens a thread, after thread_hold(). */
+void opening_find(struct task *t, int64_t thread, struct editable **out);
+
 /* Keeps the version of now and puts the new one in its place, with its event. ${slug}: of the title, for what
  * opens a thread. */
 struct new_version {
@@ -22,6 +25,8 @@ struct new_version {
 	int64_t editor_id;
 };
 void version_add(struct task *t, const struct new_version *v);
+/* A version of what opens a thread in which only the tags are others. */
+void tags_version_add(struct task *t, const struct editable *p, const struct edit_form *f, int64_t editor);
 
 /* One version of a post, the one of now among them. */
 struct version {

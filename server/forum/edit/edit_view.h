@@ -40,6 +40,18 @@ struct history_view {
 	int64_t older; /* the revision the next page begins with; 0: none */
 };
 
+struct retag_view {
+	struct frame frame;
+	const struct editable *post; /* what opens the thread */
+	int64_t thread;
+	const char *key;
+	struct edit_form form; /* tags, reason, revision */
+	const char *wrong;
+	bool others; /* it is somebody else's thread */
+	bool conflict;
+	const char *tags_now;
+};
+
 struct delete_view {
 	struct frame frame;
 	int64_t post;

@@ -18,6 +18,7 @@ struct post_view {
 	struct contexts contexts;	 /* where it worked for others */
 	bool thanked, helped, unhelpful; /* by the viewer */
 	bool mine, may_edit, may_accept, may_delete;
+	bool may_suggest; /* an edit, to its author */
 	bool accepted_by_viewer;
 	const char *comment_draft; /* a comment the viewer has begun; NULL: none */
 	bool fresh;		   /* newer than what the viewer has read */
@@ -48,6 +49,7 @@ struct thread_view {
 	bool from_start;		/* this is the first page */
 	int64_t first_unread;		/* the first post newer than what was read; 0: none */
 	bool may_write, may_ask_solved; /* show the answer form; show "Did this solve it?" */
+	bool may_tag;
 	bool may_confirm; /* the viewer asked, and only the company has said that it is solved */
 	/* the answer form: what was typed, what is wrong with it, what it would look like */
 	const char *body, *body_error;
