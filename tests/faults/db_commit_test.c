@@ -21,19 +21,6 @@ QUERY(item_add, DOOR_WEB, struct item, read_item, "INSERT INTO test.item (name) 
 QUERY(item_by_name, DOOR_WEB, struct item, read_item, "SELECT id FROM test.item WHERE name = $1");
 
 static const char *address;
-static char called[8];
-
-static void call_sent(void *arg)
-{
-	(void)arg;
-	strcat(called, "s");
-}
-
-static void call_committed(void *arg)
-{
-	(void)arg;
-	strcat(called, "c");
-}
 
 static int before_each(void **state)
 {

@@ -77,20 +77,6 @@ static void add(struct task *t, const char *name, int size)
 
 /* ---- what succeeds ---- */
 
-static char called[8];
-
-static void call_sent(void *arg)
-{
-	(void)arg;
-	strcat(called, "s");
-}
-
-static void call_committed(void *arg)
-{
-	(void)arg;
-	strcat(called, "c");
-}
-
 static void write_two(struct task *t)
 {
 	uint64_t before = stamp_now();

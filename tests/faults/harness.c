@@ -285,6 +285,20 @@ struct ended task_do(void (*run)(struct task *))
 	return task_do_within(run, 10000);
 }
 
+char called[8];
+
+void call_sent(void *arg)
+{
+	(void)arg;
+	strcat(called, "s");
+}
+
+void call_committed(void *arg)
+{
+	(void)arg;
+	strcat(called, "c");
+}
+
 void quiet(bool on)
 {
 	static int saved = -1;

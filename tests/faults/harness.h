@@ -54,6 +54,11 @@ void task_begin(void (*run)(struct task *), int64_t timeout_ms, struct ended *e)
 struct ended task_do(void (*run)(struct task *));
 struct ended task_do_within(void (*run)(struct task *), int64_t timeout_ms);
 
+/* What a transaction calls when its COMMIT is sent and when it is answered; noted in ${called} as "s" and "c". */
+extern char called[8];
+void call_sent(void *arg);
+void call_committed(void *arg);
+
 /* Errors of ours are logged on standard error; silences them while a test provokes them. */
 void quiet(bool on);
 #define assert_text(a, b) assert_string_equal((a) ? (a) : "(null)", (b))

@@ -1,6 +1,6 @@
 /* migrations_test.c -- the real migrations: from nothing, and from every earlier state, to the same schema; and
  * that what stands there and in the program is the same. */
-#include "faults/harness.h"
+#include "sql/schema.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,13 +45,9 @@ static void remake(char address[128])
 
 static void take_fingerprint(const char *address, char out[40])
 {
-	char as_admin[200];
-	PGconn *pg;
-	PGresult *res;
+	PGconn *pg = schema_open(address);
+	PGresult *res = PQexec(pg, fingerprint);
 
-	snprintf(as_admin, sizeof(as_admin), "%s user=admin password=admin", address);
-	pg = PQconnectdb(as_admin);
-	res = PQexec(pg, fingerprint);
 	if (PQresultStatus(res) != PGRES_TUPLES_OK)
 		fail_msg("%s", PQerrorMessage(pg));
 	snprintf(out, 40, "%s", PQgetvalue(res, 0, 0));
@@ -94,14 +90,13 @@ static bool step_is_in_the_database(PGconn *pg, enum thread_state was, enum thre
 static void test_the_program_and_the_database_know_the_same_steps(void **state)
 {
 	enum thread_state was, becomes;
-	char address[128], as_admin[200];
+	char address[128];
 	PGconn *pg;
 
 	(void)state;
 	remake(address);
 	assert_true(migrate_up(address, cluster_password("bothy_owner"), NULL));
-	snprintf(as_admin, sizeof(as_admin), "%s user=admin password=admin", address);
-	pg = PQconnectdb(as_admin);
+	pg = schema_open(address);
 	for (was = STATE_OPEN; was <= STATE_CLOSED_UNCONFIRMED; was++)
 		for (becomes = STATE_OPEN; becomes <= STATE_CLOSED_UNCONFIRMED; becomes++)
 			if (step_is_in_the_database(pg, was, becomes) != thread_step_legal(was, becomes))

@@ -1,12 +1,10 @@
 /* names_test.c -- what the database reckons usernames look like is what the program does. */
-#include "faults/harness.h"
+#include "sql/schema.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/intl.h"
-#include "db/migrate.h"
 
 static void check(PGconn *pg, struct arena *a, const char *username)
 {
@@ -22,15 +20,12 @@ static void check(PGconn *pg, struct arena *a, const char *username)
 static void test_usernames_look_the_same_to_both(void **state)
 {
 	static const char may[] = "abcdefghijklmnopqrstuvwxyz0123456789_-";
-	char address[200], word[sizeof(may) * 3] = "";
+	char word[sizeof(may) * 3] = "";
 	struct arena a = {0};
 	const char *x, *y;
-	PGconn *pg;
+	PGconn *pg = schema_open(cluster_address);
 
 	(void)state;
-	snprintf(address, sizeof(address), "%s user=admin password=admin", cluster_address);
-	pg = PQconnectdb(address);
-	assert_int_equal(PQstatus(pg), CONNECTION_OK);
 	for (x = may; *x; x++) {
 		size_t n = 0;
 
@@ -45,18 +40,11 @@ static void test_usernames_look_the_same_to_both(void **state)
 	arena_end(&a);
 }
 
-static int up(void **state)
-{
-	cluster_up(state);
-	assert_true(migrate_up(cluster_address, cluster_password("bothy_owner"), NULL));
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_usernames_look_the_same_to_both),
 	};
 
-	return cmocka_run_group_tests(tests, up, cluster_down);
+	return cmocka_run_group_tests(tests, schema_up, cluster_down);
 }

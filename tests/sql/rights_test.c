@@ -1,7 +1,7 @@
 /* rights_test.c -- what each role must be refused, and what constraints refuse to everybody: tried one by one
  * against the real schema. A right that is granted too widely, or a CHECK that is dropped, fails here by its
  * line. */
-#include "faults/harness.h"
+#include "sql/schema.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -215,20 +215,16 @@ static void test_public_door_has_no_right_in_closed_rooms(void **state)
 
 static void admin_in_database(const char *sql)
 {
-	char as_admin[200];
-	PGconn *pg;
-	PGresult *res;
+	PGconn *pg = schema_open(address);
+	PGresult *res = PQexec(pg, sql);
 
-	snprintf(as_admin, sizeof(as_admin), "%s user=admin password=admin", address);
-	pg = PQconnectdb(as_admin);
-	res = PQexec(pg, sql);
 	if (PQresultStatus(res) != PGRES_COMMAND_OK)
 		fail_msg("%s", PQerrorMessage(pg));
 	PQclear(res);
 	PQfinish(pg);
 }
 
-static int schema_up(void **state)
+static int rights_up(void **state)
 {
 	char secrets[96], admin[128];
 
@@ -258,5 +254,5 @@ int main(void)
 		cmocka_unit_test(test_public_door_has_no_right_in_closed_rooms),
 	};
 
-	return cmocka_run_group_tests_name("rights", tests, schema_up, cluster_down);
+	return cmocka_run_group_tests_name("rights", tests, rights_up, cluster_down);
 }

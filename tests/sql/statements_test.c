@@ -1,7 +1,7 @@
 /* statements_test.c -- every statement of the program, as each role of its doors, on a database with all
  * migrations: it is prepared, planned (so the role holds every right it needs), and its reader is run against
  * its columns. And what touches the company's rooms is refused to the public door. */
-#include "faults/harness.h"
+#include "sql/schema.h"
 
 #include <regex.h>
 #include <stdio.h>
@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "db/migrate.h"
 #include "db/rows.h"
 
 static const struct {
@@ -202,13 +201,6 @@ static void test_names_are_unique(void **state)
 	assert_int_equal(wrongs, 0);
 }
 
-static int up(void **state)
-{
-	cluster_up(state);
-	assert_true(migrate_up(cluster_address, cluster_password("bothy_owner"), NULL));
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -219,5 +211,5 @@ int main(void)
 		cmocka_unit_test(test_the_company_is_closed_to_the_public_door),
 	};
 
-	return cmocka_run_group_tests(tests, up, cluster_down);
+	return cmocka_run_group_tests(tests, schema_up, cluster_down);
 }

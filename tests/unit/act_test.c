@@ -44,6 +44,11 @@ static char outcome(enum act act, const struct act_scene *s)
 
 static const struct act_post fresh = {.id = 9, .thread_id = 7, .author_id = HELP, .answer = true};
 
+static struct thread_locked question_in(enum thread_state state)
+{
+	return (struct thread_locked){.id = 7, .author_id = ASK, .question = true, .state = state};
+}
+
 static void test_acts_by_role_and_state(void **state)
 {
 	static const struct {
@@ -91,10 +96,7 @@ static void test_acts_by_role_and_state(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(rows); i++)
 		for (k = 0; k < COUNT(states); k++) {
-			struct thread_locked th = {.id = 7,
-				.author_id = ASK,
-				.question = true,
-				.state = states[k]};
+			struct thread_locked th = question_in(states[k]);
 			struct act_scene s = {.viewer = rows[i].who,
 				.staff = rows[i].who == STAFF,
 				.thread = &th,
@@ -133,10 +135,7 @@ static void test_undoing(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(rows); i++)
 		for (k = 0; k < COUNT(states); k++) {
-			struct thread_locked th = {.id = 7,
-				.author_id = ASK,
-				.question = true,
-				.state = states[k]};
+			struct thread_locked th = question_in(states[k]);
 			struct act_post p = fresh;
 			struct act_scene s = {.viewer = ELSE,
 				.thread = &th,
@@ -154,7 +153,7 @@ static void test_undoing(void **state)
 
 static void test_own_answers(void **state)
 {
-	struct thread_locked th = {.id = 7, .author_id = ASK, .question = true, .state = STATE_OPEN};
+	struct thread_locked th = question_in(STATE_OPEN);
 	struct act_post own = {.id = 9, .thread_id = 7, .author_id = ASK, .answer = true};
 	struct act_post of_staff = {.id = 9, .thread_id = 7, .author_id = STAFF, .answer = true};
 	struct act_scene s = {.viewer = ASK, .thread = &th, .post = &own};

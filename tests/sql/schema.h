@@ -1,0 +1,12 @@
+/* schema.h -- for tests of what the database itself does: a private cluster whose database "bothy" has all migrations. */
+#ifndef TESTS_SQL_SCHEMA_H
+#define TESTS_SQL_SCHEMA_H
+
+#include "faults/harness.h"
+
+/* Group fixture; cluster_down() ends it. */
+int schema_up(void **state);
+/* A connection to the database at ${address}, as the superuser; the caller's. */
+PGconn *schema_open(const char *address);
+
+#endif
