@@ -42,6 +42,18 @@
 		if (menu) menu.querySelector('summary').focus();
 	});
 
+	// ---- keys that press buttons, while the focus is where they are: it begins there ----
+	all('[data-keys]').forEach((place) => {
+		place.focus({preventScroll: true});
+		place.addEventListener('keydown', (event) => {
+			if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.target.matches('input, textarea, select')) return;
+			const button = all('[data-key]', place).find((one) => one.dataset.key === event.key);
+			if (!button) return;
+			event.preventDefault();
+			button.click();
+		});
+	});
+
 	// ---- one click is one click ----
 	document.addEventListener('submit', (event) => {
 		const form = event.target;

@@ -3,6 +3,7 @@
 
 #include "forum/account/account_jobs.h"
 #include "forum/act/act_jobs.h"
+#include "forum/evidence/evidence.h"
 #include "forum/level/level_jobs.h"
 #include "forum/notice/notice.h"
 #include "forum/search/search_jobs.h"
@@ -17,6 +18,7 @@ const struct job_kind job_kinds[] = {
 	{"account.email_mail", account_email_mail_wait},
 	{"account.notice_mail", account_notice_mail_wait},
 	{"account.email_changed_mail", account_email_changed_mail_wait},
+	{"evidence.tell", evidence_tell_wait},
 	{"level.all", level_all_wait},
 	{"notice.post", notice_post_wait},
 	{"notice.act", notice_act_wait},
@@ -29,6 +31,7 @@ const size_t job_kind_count = sizeof(job_kinds) / sizeof(job_kinds[0]);
 
 const struct job_round job_rounds[] = {
 	{"account.clean", HOUR_S, account_clean_wait},
+	{"evidence.night", 300, evidence_night_wait},
 	{"found.forget", HOUR_S, found_forget_wait},
 	{"level.take", 2, level_take_wait},
 	{"search.gather", 10, search_gather_wait},

@@ -7,6 +7,7 @@
 #include "forum/ask/ask_pages.h"
 #include "forum/draft/draft_pages.h"
 #include "forum/edit/edit_pages.h"
+#include "forum/evidence/evidence_pages.h"
 #include "forum/feed/feed_pages.h"
 #include "forum/home/home_pages.h"
 #include "forum/level/level_pages.h"
@@ -100,6 +101,13 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/levels", levels_show, GUARD_OPEN},
 	{WEB, HTTP_GET, "/admin/levels", levels_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/admin/levels", levels_admin_post, GUARD_FORM, ROLE_ADMIN},
+
+	/* signs of abuse: for moderators, and for those whose credit is held */
+	{WEB, HTTP_GET, "/evidence", evidence_list_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
+	{WEB, HTTP_GET, "/evidence/:finding", finding_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
+	{WEB, HTTP_POST, "/evidence/:finding", finding_post, GUARD_FORM, ROLE_MODERATOR},
+	{WEB, HTTP_GET, "/evidence/mine", evidence_mine_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_POST, "/evidence/mine", evidence_mine_post, GUARD_FORM},
 
 	{WEB, HTTP_GET, "/help", help_show, GUARD_OPEN},
 

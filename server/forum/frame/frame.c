@@ -57,6 +57,10 @@ static const struct flash flashes[] = {
 	{"mailed", _("We have sent you a mail.")},
 	{"confirmed", _("Your e-mail address is confirmed.")},
 	{"draft-deleted", _("Draft deleted.")},
+	{"finding-released", _("Released: the credit counts again.")},
+	{"finding-voided", _("Voided: the credit stays out.")},
+	{"appeal-answered", _("Answered. The member will be told.")},
+	{"appealed", _("Sent. A moderator will look at it.")},
 };
 
 static const char *flash_take(struct request *rq)

@@ -29,6 +29,7 @@ static const struct {
 	[NOTICE_DECLINED] = {"declined", false},
 	[NOTICE_LEVEL_UP] = {"level-up", false},
 	[NOTICE_LEVEL_DOWN] = {"level-down", true},
+	[NOTICE_EVIDENCE] = {"evidence", true},
 };
 
 const char *notice_kind_name(enum notice_kind kind)
@@ -57,6 +58,8 @@ const char *notice_page_of(const char *kind)
 {
 	if (text_is(kind, "level-up") || text_is(kind, "level-down"))
 		return "/levels#you";
+	if (text_is(kind, "evidence"))
+		return "/evidence/mine";
 	return text_is(kind, "suggested") ? "/suggestions" : NULL;
 }
 

@@ -30,8 +30,9 @@ enum notice_kind {
 	NOTICE_DECLINED,   /* it was not */
 	NOTICE_LEVEL_UP,   /* you may do more now; about no post */
 	NOTICE_LEVEL_DOWN, /* or less */
+	NOTICE_EVIDENCE,   /* credit of yours is held, or that was decided; about no post */
 };
-#define NOTICE_KINDS 15
+#define NOTICE_KINDS 16
 
 const char *notice_kind_name(enum notice_kind kind);
 /* False: no such kind. */

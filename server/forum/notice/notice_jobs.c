@@ -81,6 +81,8 @@ static const char *sentence_of(struct arena *a, const struct notice *n)
 		return _("You have reached a higher level: you can do more here now");
 	case NOTICE_LEVEL_DOWN:
 		return _("Your level went down: here is why");
+	case NOTICE_EVIDENCE:
+		return _("Some of your credit is or was held: here is why");
 	case NOTICE_FOLLOWED:
 		break;
 	}

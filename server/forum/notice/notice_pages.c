@@ -31,6 +31,7 @@ static const char *const labels[NOTICE_KINDS] = {
 	[NOTICE_DECLINED] = _("an edit I suggested was declined"),
 	[NOTICE_LEVEL_UP] = _("I reach a higher level"),
 	[NOTICE_LEVEL_DOWN] = _("my level goes down"),
+	[NOTICE_EVIDENCE] = _("credit of mine is held or released"),
 };
 
 /* GET /notices -- newest first. */
