@@ -187,8 +187,10 @@ CREATE INDEX score_order ON standing.member_score ((hv + fv + tv) DESC, m);
 
 -- The value of the network, day by day. A rebuild writes the first of each month and the last days anew; others stay as they were seen.
 CREATE TABLE standing.network (
-	day integer PRIMARY KEY,
-	v   bigint NOT NULL
+	day     integer PRIMARY KEY,
+	v       bigint NOT NULL,
+	members integer NOT NULL,        -- whose score is not 0
+	ties    integer NOT NULL         -- of some strength; of the day that is not over, both as they were when it was last computed
 );
 
 CREATE TABLE standing.helped_month (

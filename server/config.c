@@ -61,6 +61,8 @@ static const struct key keys[] = {
 	KEY_TEXT(run, work_user, "bothy-work", "the user of the jobs, likewise; mails as files are his"),
 	KEY_TEXT(run, craft_user, "bothy-craft",
 		"the user of the sandboxed helpers, likewise; else that of the public door"),
+	KEY_TEXT(reputation, proof, "email",
+		"what proves a customer: email (a confirmed address) or customer (only what the company says)"),
 	KEY_TEXT(site, name, "Community", "the community's name, on every page"),
 	KEY_TEXT(site, locale, "en", "the language of guests"),
 	KEY_TEXT(site, zone, "UTC", "the time zone of guests"),

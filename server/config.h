@@ -35,6 +35,9 @@ struct config {
 		const char *directory, *user, *web_user, *desk_user, *work_user, *craft_user;
 	} run;
 	struct {
+		const char *proof;
+	} reputation;
+	struct {
 		const char *name, *locale, *zone, *colour, *colour_dark;
 	} site;
 };

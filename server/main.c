@@ -15,6 +15,7 @@
 #include "forum/routes.h"
 #include "forum/site.h"
 #include "import/import.h"
+#include "reputation.h"
 #include "serve.h"
 #include "statements.h"
 
@@ -36,6 +37,7 @@ static int run_check(struct command_line *line);
 static int run_import(struct command_line *line);
 static int run_demo(struct command_line *line);
 static int run_user(struct command_line *line);
+static int run_reputation(struct command_line *line);
 static int run_routes(struct command_line *line);
 static int run_statements(struct command_line *line);
 static int run_help(struct command_line *line);
@@ -62,6 +64,8 @@ static const struct subcommand subcommands[] = {
 		"The community of an invented phone network, over the year before today. The three accounts to sign in with are\n"
 		"written to FILE as shell assignments, else printed.\n"},
 	{"user", "add|role|passwd|list|claim ...", "accounts", run_user, NULL},
+	{"reputation", "status|refused|rebuild|check|verify FILE", "looks after the ledger of reputation",
+		run_reputation, reputation_more},
 	{"routes", "", "prints every address the site answers, with what guards it", run_routes, NULL},
 	{"statements", "[NAME...]", "prints the program's SQL statements, for EXPLAIN", run_statements, NULL},
 	{"help", "[SUBCOMMAND]", "says this", run_help, NULL},
@@ -222,6 +226,18 @@ static int run_user(struct command_line *line)
 	if (!user_command_read(&u))
 		return 2;
 	return settings(line, &c) ? command_run(&c, user_command_wait, &u) : 1;
+}
+
+static int run_reputation(struct command_line *line)
+{
+	struct config c;
+	int status;
+
+	if (!settings(line, &c))
+		return 1;
+	status = reputation_run(&c, line->argc, line->argv);
+	config_free(&c);
+	return status;
 }
 
 static int run_routes(struct command_line *line)

@@ -28,6 +28,7 @@
 #include "db/stamp.h"
 #include "forum/doors.h"
 #include "forum/site.h"
+#include "forum/standing/ledger.h"
 #include "forum/theme/theme.h"
 #include "jobs/mail.h"
 #include "jobs/worker.h"
@@ -341,12 +342,21 @@ static bool colours_set(void)
 	return false;
 }
 
+static bool proof_set(void)
+{
+	if (standing_prove_by(config.reputation.proof))
+		return true;
+	fprintf(stderr, "bothy: [reputation] proof = %s is neither email nor customer\n",
+		config.reputation.proof);
+	return false;
+}
+
 static bool settings_read(void)
 {
 	if (!config_read(&config, config_file) || (!root_given_up && !secrets_read()))
 		return false;
 	site_set();
-	return colours_set();
+	return colours_set() && proof_set();
 }
 
 static bool pairs_open(void)

@@ -280,30 +280,28 @@ void bulk_rollback(struct bulk *b)
 
 #define PIECE (64u << 10)
 
-static bool copy_put(struct bulk *b, const struct bulk_rows *rows)
+static bool copy_put(struct bulk *b, const char *s, size_t size)
 {
 	size_t at, n;
 
-	for (at = 0; at < rows->n; at += n) {
-		n = rows->n - at < PIECE ? rows->n - at : PIECE;
-		if (PQputCopyData(b->pg, rows->s + at, (int)n) != 1)
+	for (at = 0; at < size; at += n) {
+		n = size - at < PIECE ? size - at : PIECE;
+		if (PQputCopyData(b->pg, s + at, (int)n) != 1)
 			return false;
 	}
 	return PQputCopyEnd(b->pg, NULL) == 1;
 }
 
-bool bulk_send(struct bulk *b, struct bulk_rows *rows)
+bool bulk_copy(struct bulk *b, const char *copy, const char *s, size_t n)
 {
 	PGresult *res;
 
-	if (b->failed || rows->count == 0)
-		return !b->failed;
-	must(rows->left == 0);
-	bulk_put_end_of_rows(rows);
-	res = PQexec(b->pg, rows->copy);
+	if (b->failed)
+		return false;
+	res = PQexec(b->pg, copy);
 	if (PQresultStatus(res) != PGRES_COPY_IN)
 		fail(b, res);
-	else if (!copy_put(b, rows))
+	else if (!copy_put(b, s, n))
 		fail(b, NULL);
 	PQclear(res);
 	while ((res = PQgetResult(b->pg))) {
@@ -311,6 +309,16 @@ bool bulk_send(struct bulk *b, struct bulk_rows *rows)
 			fail(b, res);
 		PQclear(res);
 	}
+	return !b->failed;
+}
+
+bool bulk_send(struct bulk *b, struct bulk_rows *rows)
+{
+	if (b->failed || rows->count == 0)
+		return !b->failed;
+	must(rows->left == 0);
+	bulk_put_end_of_rows(rows);
+	bulk_copy(b, rows->copy, rows->s, rows->n);
 	bulk_rows_clear(rows);
 	return !b->failed;
 }

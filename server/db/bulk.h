@@ -21,6 +21,8 @@ struct bulk_row;
 /* Connects as ${role}. Never NULL; look at bulk_ok(). ${conninfo} has no user and no password. */
 struct bulk *bulk_open(const char *conninfo, const char *role, const char *password);
 void bulk_close(struct bulk *b);
+/* Connects as the pool of this process does: for a child that it forked, which has no loop. */
+struct bulk *bulk_open_child(void);
 
 bool bulk_ok(const struct bulk *b);
 /* What went wrong first, in one line; "" if nothing did. */
@@ -78,6 +80,8 @@ void bulk_put_when(struct bulk_rows *rows, struct when at); /* timestamptz; {0} 
 
 /* Sends all rows gathered, in one COPY, and leaves ${rows} empty. Nothing gathered: nothing is sent. */
 bool bulk_send(struct bulk *b, struct bulk_rows *rows);
+/* Sends ${n} bytes of lines in the text format, for "COPY … FROM STDIN". */
+bool bulk_copy(struct bulk *b, const char *copy, const char *lines, size_t n);
 /* What ends the binary format; bulk_send() puts it. */
 void bulk_put_end_of_rows(struct bulk_rows *rows);
 void bulk_rows_clear(struct bulk_rows *rows);

@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "base/must.h"
 #include "base/secret.h"
+#include "db/bulk.h"
 #include "db/conn.h"
 #include "db/open.h"
 #include "db/settings.h"
@@ -382,4 +383,9 @@ struct db_pool_state db_pool_state(void)
 		.idle = pool.idle_count,
 		.waiting = waiters_count(),
 		.most = pool.most};
+}
+
+struct bulk *bulk_open_child(void)
+{
+	return bulk_open(pool.settings.conninfo, pool.settings.role, pool.settings.password);
 }

@@ -118,6 +118,9 @@ static int add_wait(struct task *t, const struct user_command *u)
 	if (db_wait(t) == DB_CONFLICT)
 		return say_conflict(t, u, display);
 	event_note(t, EVENT_MEMBER_JOINED, user->id, 0, 0, 0, 0);
+	event_note(t, EVENT_MEMBER_CONFIRMED, user->id, 0, 0, 0, 0);
+	if (n.roles != ROLE_MEMBER)
+		event_note(t, EVENT_ROLES_CHANGED, 0, user->id, 0, 0, (int64_t)n.roles);
 	user_audit(t, user->id, "user.add", user_roles_said(a, n.roles));
 	if (db_commit_wait(t) == DB_CONFLICT)
 		return say_conflict(t, u, display);

@@ -51,6 +51,9 @@ void demo_members_write_wait(struct demo_writer *w)
 		demo_login_add(w->t, w->members[i], m, key, hash);
 		demo_event_gather(w, (struct demo_event){m->joined, EVENT_MEMBER_JOINED, w->members[i]});
 		demo_event_gather(w, (struct demo_event){m->joined, EVENT_MEMBER_CONFIRMED, w->members[i]});
+		if (roles_of(m) != ROLE_MEMBER)
+			demo_event_gather(w, (struct demo_event){m->joined, EVENT_ROLES_CHANGED, 0,
+						     w->members[i], 0, 0, roles_of(m)});
 	}
 }
 

@@ -51,10 +51,30 @@ static int event_by_time(const void *a, const void *b)
 	return (x->place > y->place) - (x->place < y->place);
 }
 
+/* Whoever wrote is a customer since then, whatever proves one here. */
+static void customers_gather(struct demo_writer *w)
+{
+	size_t i, e, n = w->event_count;
+
+	for (i = 0; i < w->demo->members.n; i++) {
+		const struct demo_event *first = NULL;
+
+		for (e = 0; e < n; e++)
+			if (w->events[e].member == w->members[i] &&
+				w->events[e].kind <= EVENT_COMMENT_ADDED &&
+				(!first || w->events[e].at.us < first->at.us))
+				first = &w->events[e];
+		if (first)
+			demo_event_gather(w, (struct demo_event){first->at, EVENT_MEMBER_VERIFIED, 0,
+						     w->members[i], 0, 0, first->at.us / 86400000000});
+	}
+}
+
 void demo_events_write_wait(struct demo_writer *w)
 {
 	size_t i;
 
+	customers_gather(w);
 	qsort(w->events, w->event_count, sizeof(*w->events), event_by_time);
 	for (i = 0; i < w->event_count; i++) {
 		const struct demo_event *e = &w->events[i];

@@ -1,0 +1,139 @@
+/* ledger.c -- the short way from an event to a score: entries of the engine's own day, applied to what is stored of everything they touch.
+ *
+ * It is a shortcut: what counts is what a replay of the ledger gives (replay.c), and both give the same as long as entries come in the
+ * order of their days. One that does not waits for a rebuild, and so does everything after it; then "undo" never arrives before "do". */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/must.h"
+#include "db/query.h"
+#include "db/stamp.h"
+#include "forum/standing/gather.h"
+#include "forum/standing/ledger_sql.h"
+#include "forum/standing/ledger.h"
+#include "forum/standing/take.h"
+#include "loop/task.h"
+
+#define APPLY_MOST 500 /* entries a batch */
+
+bool standing_by_email = true;
+
+bool standing_prove_by(const char *proof)
+{
+	standing_by_email = strcmp(proof, "email") == 0;
+	return standing_by_email || strcmp(proof, "customer") == 0;
+}
+
+static void engine_free(void *n)
+{
+	nvl_free(n);
+}
+
+/* An engine that knows what is stored of everything the entries touch. */
+static struct nvl *engine_of(struct task *t, const struct standing_progress *p,
+	const struct standing_touched *x, struct gathered *g)
+{
+	const struct nvl_settings settings = {.landmark = p->landmark, .circle_max = p->circle_max};
+	struct nvl *n = nvl_begin_at(&settings, p->day, p->value, p->next_credit, gather_credit, g);
+	size_t i;
+
+	arena_defer(&t->arena, engine_free, n);
+	for (i = 0; i < x->members.n; i++)
+		nvl_load_member(n, &x->members.v[i]);
+	for (i = 0; i < x->pairs.n; i++)
+		nvl_load_pair(n, &x->pairs.v[i]);
+	for (i = 0; i < x->ties.n; i++)
+		nvl_load_tie(n, &x->ties.v[i]);
+	for (i = 0; i < x->found.n; i++)
+		nvl_load_found(n, &x->found.v[i]);
+	for (i = 0; i < x->said.n; i++)
+		nvl_load_said(n, &x->said.v[i]);
+	for (i = 0; i < x->acts.n; i++)
+		nvl_load_act(n, &x->acts.v[i]);
+	return n;
+}
+
+/* Gives the engine the entries of its day; how many there were. The positions of those that were of nothing go to ${refused}. */
+static size_t entries_add(struct task *t, struct nvl *n, const struct standing_touched *x,
+	const char **refused)
+{
+	const struct nvl_entry *e = x->entries.v;
+	size_t i;
+
+	for (i = 0; i < x->entries.n && e[i].day == nvl_day(n); i++) {
+		enum nvl_verdict verdict = nvl_add(n, &e[i]);
+
+		must(verdict != NVL_LATE);
+		if (verdict == NVL_NOTHING_THERE)
+			*refused = arena_printf(&t->arena, "%s%s%lld", *refused ? *refused : "",
+				*refused ? "," : "", (long long)e[i].position);
+	}
+	return i;
+}
+
+/* One batch, in the transaction that is open; true if there may be more. */
+static bool batch_store_wait(struct task *t, const struct standing_progress *p,
+	const struct standing_touched *x)
+{
+	struct gathered *g = arena_new(&t->arena, struct gathered);
+	const char *refused = NULL;
+	struct nvl *n;
+	size_t added, i;
+
+	gathered_begin(g, false);
+	arena_defer(&t->arena, gathered_free, g);
+	g->next_credit = p->next_credit;
+	n = engine_of(t, p, x, g);
+	added = entries_add(t, n, x, &refused);
+	if (refused)
+		standing_refuse(t, arena_printf(&t->arena, "{%s}", refused));
+	if (added) {
+		gather_all(g, n, true);
+		standing_store(t, g);
+		for (i = 0; i < g->member_count; i++)
+			stamp_touch(t, STAMP_MEMBER, g->members[i]);
+		standing_applied(t, x->entries.v[added - 1].position, g->next_credit, nvl_day(n),
+			nvl_value(n));
+	}
+	db_commit_wait(t);
+	return added == APPLY_MOST;
+}
+
+/* Takes and applies once. */
+static bool batch_wait(struct task *t, bool *more)
+{
+	struct standing_progress *p = NULL;
+	struct standing_taken *taken = NULL;
+	struct standing_touched x = {0};
+
+	*more = false;
+	db_begin(t);
+	standing_lock(t, &p);
+	db_wait(t);
+	if (!p) {
+		db_rollback_wait(t);
+		return false;
+	}
+	standing_take(t, TAKE_MOST, standing_by_email, &taken);
+	standing_progress_read(t, &p);
+	standing_load(t, APPLY_MOST, &x);
+	db_wait(t);
+	if (!p->built || p->rebuild_due) {
+		db_commit_wait(t);
+		*more = taken->looked > 0;
+		return true;
+	}
+	*more = batch_store_wait(t, p, &x) || taken->looked == TAKE_MOST;
+	return true;
+}
+
+bool standing_apply_wait(struct task *t)
+{
+	bool more = true;
+
+	while (more)
+		if (!batch_wait(t, &more))
+			return false;
+	return true;
+}
