@@ -8,6 +8,7 @@
 #include "forum/notice/notice.h"
 #include "forum/search/search_jobs.h"
 #include "forum/standing/ledger_jobs.h"
+#include "forum/standing/network_jobs.h"
 #include "forum/suggestion/suggestion_jobs.h"
 
 #define HOUR_S 3600
@@ -36,6 +37,7 @@ const struct job_round job_rounds[] = {
 	{"found.forget", HOUR_S, found_forget_wait},
 	{"level.take", 2, level_take_wait},
 	{"search.gather", 10, search_gather_wait},
+	{"standing.draw", 10, network_draw_wait},
 	{"standing.take", 1, standing_round_wait},
 };
 const size_t job_round_count = sizeof(job_rounds) / sizeof(job_rounds[0]);

@@ -14,6 +14,7 @@
 #include "forum/notice/notice_pages.h"
 #include "forum/search/search_pages.h"
 #include "forum/site_pages.h"
+#include "forum/standing/standing_pages.h"
 #include "forum/suggestion/suggestion_pages.h"
 #include "forum/theme/theme.h"
 #include "forum/thread/thread_pages.h"
@@ -88,6 +89,12 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/settings/sessions", sessions_post, GUARD_FORM},
 	{WEB, HTTP_POST, "/theme", theme_post, GUARD_GUEST},
 	{WEB, HTTP_GET, "/u/:name", profile_show, GUARD_OPEN},
+
+	/* reputation */
+	{WEB, HTTP_GET, "/u/:name/why", why_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/u/:name/ties", ties_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/helpers", helpers_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/network", network_show, GUARD_OPEN},
 
 	/* notices */
 	{WEB, HTTP_GET, "/notices", notices_show, GUARD_SIGNED_IN},

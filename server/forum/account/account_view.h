@@ -10,6 +10,7 @@
 #include "forum/account/account.h"
 #include "forum/byline.h"
 #include "forum/frame/frame_view.h"
+#include "forum/standing/standing.h"
 #include "web/form.h"
 
 struct signup_view {
@@ -137,6 +138,9 @@ struct profile {
 struct profile_view {
 	struct frame frame;
 	struct profile *profile;
+	struct standing *standing;
+	struct strengths strengths; /* topics he helped most in */
+	int64_t points;
 	bool mine;
 	bool show_questions; /* else answers */
 	struct profile_questions questions;

@@ -56,6 +56,8 @@ void profile_show(struct request *rq)
 	if (first)
 		at = (struct when){0}, id = 0;
 	profile_find(t, name, &v.profile);
+	standing_find(t, name, &v.standing);
+	standing_strengths(t, name, &v.strengths);
 	if (v.show_questions)
 		profile_questions_find(t, name, at, id, &v.questions);
 	else
@@ -66,6 +68,7 @@ void profile_show(struct request *rq)
 		return reply_not_found(rq);
 	page_cut(&t->arena, &v);
 	v.mine = v.profile->who.id == rq->viewer.id;
+	v.points = standing_points(v.standing);
 	v.frame = frame_of(rq, v.profile->who.display);
 	v.frame.canonical = arena_printf(&t->arena, "/u/%s", name);
 	v.frame.index = first && !v.show_questions && !v.profile->suspended;

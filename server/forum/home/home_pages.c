@@ -48,6 +48,7 @@ void home_show(struct request *rq)
 	list_find(t, &q, &v.items);
 	topics_all(t, &v.topics);
 	announcements_now(t, &v.announcements);
+	helpers_top(t, &v.helpers);
 	db_wait(t);
 
 	v.next = list_next(&t->arena, &v.items, q.kind);

@@ -4,6 +4,7 @@
 
 #include "forum/frame/frame_view.h"
 #include "forum/list/list.h"
+#include "forum/standing/standing.h"
 #include "forum/topic/topic.h"
 
 struct list_tabs {
@@ -26,6 +27,7 @@ struct home_view {
 	struct thread_items items;
 	struct topics topics;
 	struct announcements announcements;
+	struct helpers helpers; /* of the month, the first few */
 	const char *page_path, *next; /* the next page is page_path + "before=" + next; NULL: none */
 	bool first_visit;	      /* a guest at the front door: say what this is */
 };
