@@ -116,6 +116,8 @@ install: all ## the program, systemd units, an example of its settings [PREFIX=/
 	for unit in deploy/*.service deploy/*.socket; do \
 		sed 's|/usr/local/|$(PREFIX)/|' $$unit >$(DESTDIR)$(UNITS)/$${unit##*/} && \
 		chmod 644 $(DESTDIR)$(UNITS)/$${unit##*/} || exit 1; done
+	install -D -m 644 deploy/bothy.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/bothy.conf
+	install -D -m 644 deploy/bothy.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/bothy.conf
 	install -m 644 deploy/bothy.conf deploy/nginx.conf deploy/haproxy.cfg deploy/README.md $(DESTDIR)$(DOC)
 
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tools/*.d)
