@@ -50,6 +50,7 @@ static const struct key keys[] = {
 	KEY_TEXT(mail, smtp, "", "smtp://host:port or smtps://…; empty: mails are written as .eml files"),
 	KEY_TEXT(mail, smtp_user, "", "user name at the mail server, if it wants one"),
 	KEY_TEXT(mail, smtp_password_file, "", "file that holds its password"),
+	KEY_TEXT(mail, smtp_ca_file, "", "certificates (PEM) by which it is known; empty: the system's"),
 	KEY_TEXT(mail, directory, "/var/lib/bothy/mail", "where .eml files go when smtp is empty"),
 	KEY_TEXT(mail, from, "", "the sender; empty: the site's name at the host of [web] url"),
 	KEY_TEXT(run, directory, "/run/bothy", "pid file and shared memory"),

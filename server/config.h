@@ -29,7 +29,7 @@ struct config {
 		int64_t connections;
 	} database;
 	struct {
-		const char *smtp, *smtp_user, *smtp_password_file, *directory, *from;
+		const char *smtp, *smtp_user, *smtp_password_file, *smtp_ca_file, *directory, *from;
 	} mail;
 	struct {
 		const char *directory, *user, *web_user, *desk_user, *work_user, *craft_user;

@@ -222,6 +222,7 @@ static void work_run(unsigned index)
 		.user = config.mail.smtp_user,
 		/* The file may be the user's who sends mail, and even root's capabilities are few under systemd. */
 		.password = *passwords.smtp ? passwords.smtp : serve_smtp_password(&config),
+		.ca_file = config.mail.smtp_ca_file,
 		.directory = config.mail.directory,
 		.from = sender(),
 		.site_url = config.web.url,

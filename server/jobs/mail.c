@@ -46,6 +46,7 @@ void mail_open(const struct mail_settings *s)
 		.smtp = arena_text(&kept, s->smtp ? s->smtp : ""),
 		.user = arena_text(&kept, s->user ? s->user : ""),
 		.password = arena_text(&kept, s->password ? s->password : ""),
+		.ca_file = arena_text(&kept, s->ca_file ? s->ca_file : ""),
 		.directory = arena_text(&kept, s->directory ? s->directory : "."),
 	};
 	sender = mail_sender_read(&kept, s->from, s->site_url);
@@ -96,6 +97,7 @@ static void child_start(struct sending *s, const char *to)
 		.server = settings.smtp,
 		.user = settings.user,
 		.password = settings.password,
+		.ca_file = settings.ca_file,
 		.from = sender.address,
 		.to = to,
 		.message = {s->message.s, s->message.n},
@@ -118,6 +120,23 @@ static void child_start(struct sending *s, const char *to)
 	must(s->event && event_add(s->event, NULL) == 0);
 }
 
+/* What stands in the job that stays. */
+static const char *why_not(enum smtp_outcome outcome)
+{
+	switch (outcome) {
+	case SMTP_AWAY:
+		return "the mail server cannot be reached";
+	case SMTP_UNTRUSTED:
+		return "the mail server's certificate is not to be trusted";
+	case SMTP_PLAIN:
+		return "the mail server offers no encryption, and the password does not travel without";
+	case SMTP_LOGIN:
+		return "the mail server does not take user and password";
+	default:
+		return "the mail server did not take it";
+	}
+}
+
 static bool smtp_wait(struct task *t, struct sending *s, const char *to)
 {
 	child_start(s, to);
@@ -129,7 +148,7 @@ static bool smtp_wait(struct task *t, struct sending *s, const char *to)
 	log_warn("mail.refused", "answer=%ld why=\"%s\"", s->answer.code, s->answer.why);
 	if (s->answer.outcome == SMTP_NEVER)
 		return false;
-	task_fail(t, 503, "the mail server did not take it");
+	task_fail(t, 503, why_not(s->answer.outcome));
 }
 
 /* ---- into a file ---- */

@@ -9,6 +9,7 @@ struct task;
 struct mail_settings {
 	const char *smtp; /* "" : files */
 	const char *user, *password;
+	const char *ca_file;   /* certificates by which the server is known; "": the system's */
 	const char *directory; /* for files */
 	const char *from;      /* "Community <community@example.org>" */
 	const char *site_url;  /* for Message-IDs: their domain */

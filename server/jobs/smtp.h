@@ -11,18 +11,18 @@
 
 enum smtp_outcome {
 	SMTP_TAKEN,
-	SMTP_NEVER,     /* refused for good */
-	SMTP_LATER,     /* refused for now */
-	SMTP_AWAY,      /* no server */
+	SMTP_NEVER,	/* refused for good */
+	SMTP_LATER,	/* refused for now */
+	SMTP_AWAY,	/* no server */
 	SMTP_UNTRUSTED, /* its certificate is not its own, or nobody's we know */
-	SMTP_PLAIN,     /* it offers no encryption, and the password must not travel without */
-	SMTP_LOGIN,     /* it does not take user and password */
+	SMTP_PLAIN,	/* it offers no encryption, and the password must not travel without */
+	SMTP_LOGIN,	/* it does not take user and password */
 };
 
 struct smtp_answer {
 	enum smtp_outcome outcome;
 	long code;     /* the server's last, 0: none */
-	char why[160]; /* libcurl's words */
+	char why[256]; /* libcurl's words */
 };
 
 struct smtp_mail {
