@@ -41,7 +41,8 @@ enum nvl_kind {
 	NVL_HOLD = 13,
 	NVL_RELEASE = 14,
 	/* Facts about giver; they count from the first month that starts after their day. */
-	NVL_VERIFIED = 20, /* number: the day since when the member is a customer; of several the oldest counts */
+	NVL_VERIFIED =
+		20, /* number: the day since when the member is a customer; of several the oldest counts */
 	NVL_UNVERIFIED = 21,
 	NVL_STAFF = 22,	    /* number: 1 or 0 */
 	NVL_SUSPENDED = 23, /* number: 1 or 0 */
@@ -213,7 +214,7 @@ struct nvl *nvl_begin_at(const struct nvl_settings *s, int32_t day, int64_t valu
  *   UNDO   what an act of that kind touches, and the found of the posts of the acts with that key
  *   VOID … RELEASE  the act at that position, and for it the same as for UNDO
  *   facts  the member
- * and for a later day what nvl_go_to() needs. */
+ * and the receivers of those found; and for a later day what nvl_go_to() needs. Members, pairs, ties not loaded would be overwritten. */
 void nvl_load_member(struct nvl *n, const struct nvl_member *m);
 void nvl_load_pair(struct nvl *n, const struct nvl_pair *p);
 void nvl_load_tie(struct nvl *n, const struct nvl_tie *t);

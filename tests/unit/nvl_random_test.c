@@ -50,22 +50,25 @@ struct shape {
 	int64_t members, posts;
 	int32_t first, days; /* acts lie in these days */
 	size_t acts;
+	size_t hot; /* an entry that much is done about */
 	int32_t circle_max;
 };
 
+/* Neighbouring posts share a thread, and in every third thread both are the same author's. */
 static int64_t author_of(const struct shape *s, int64_t post)
 {
-	return 1 + post * 7 % s->members;
+	int64_t thread = (post + 1) / 2;
+
+	return 1 + (thread % 3 ? post : thread * 2) * 7 % s->members;
 }
 
-/* Neighbouring posts share a thread, and every third of those pairs an author's second answer. */
 static struct nvl_entry any_act(const struct shape *s)
 {
 	int64_t post = 1 + any(s->posts), thread = (post + 1) / 2;
 	struct nvl_entry e = {.kind = (enum nvl_kind)(NVL_ACCEPT + any(4)),
 		.day = s->first + (int32_t)any(s->days),
 		.giver = 1 + any(s->members),
-		.receiver = author_of(s, thread % 3 ? post : thread * 2),
+		.receiver = author_of(s, post),
 		.thread = thread,
 		.post = post};
 
@@ -99,14 +102,19 @@ static void add_facts(struct ledger *l, const struct shape *s)
 /* Something about what the ledger has already. */
 static void add_step(struct ledger *l, const struct shape *s)
 {
-	struct nvl_entry of = l->v[any((int64_t)l->n)];
+	struct nvl_entry of = l->v[one_in(2) ? s->hot % l->n : (size_t)any((int64_t)l->n)];
 	struct nvl_entry e = {.day = of.day + (int32_t)any(one_in(2) ? 1 : 45), .number = of.position};
+	int64_t other = of.post % 2 ? of.post + 1 : of.post - 1; /* in the thread */
 
 	if (e.day >= s->first + s->days)
 		e.day = s->first + s->days - 1;
-	if (of.kind > NVL_THANKS && !one_in(10))
+	if (of.kind > NVL_THANKS)
 		return;
-	if (one_in(2)) {
+	if (one_in(4) && author_of(s, other) == of.receiver) {
+		e = of;
+		e.day += (int32_t)any(4);
+		e.post = other;
+	} else if (one_in(2)) {
 		e = of;
 		e.day += (int32_t)any(4);
 		e.kind = NVL_UNDO;
@@ -160,6 +168,7 @@ static struct shape any_ledger(struct ledger *l)
 		.first = starts[any(7)] + (int32_t)any(60),
 		.days = (int32_t)(one_in(3) ? 2 + any(10) : 30 + any(250)),
 		.acts = (size_t)(10 + any(90)),
+		.hot = (size_t)any(30),
 		.circle_max = one_in(3) ? 0 : RING};
 	size_t i;
 
@@ -352,7 +361,7 @@ static void check_found(const struct nvl *n, const struct shape *s, const struct
 	int64_t found[SIZE] = {0}, m, p;
 
 	for (p = 1; p <= s->posts; p++) {
-		int64_t author = author_of(s, (p + 1) / 2 % 3 ? p : (p + 1) / 2 * 2);
+		int64_t author = author_of(s, p);
 
 		if (g->credits[p] > 0)
 			found[author] += nvl_found_value(decay_value(NVL_HELP_DAYS, g->found[p], k));
