@@ -32,5 +32,8 @@ CREATE TABLE standing.member_topic (
 	PRIMARY KEY (m, topic)
 );
 
+-- A page of a member's answers that were found; the others are many.
+CREATE INDEX found_page ON standing.answer_found (h, post) WHERE sum > 0;
+
 GRANT SELECT ON standing.drawn, standing.place, standing.line, standing.member_topic TO bothy_web, bothy_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON standing.drawn, standing.place, standing.line, standing.member_topic TO bothy_work;

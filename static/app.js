@@ -4,7 +4,7 @@
 	const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 	const language = document.documentElement.lang || 'en';
 
-	// ---- times: "3 hours ago" for the last week, the exact time as title ----
+	// ---- times: "3 hours ago" for the last week, the exact time as title; not where the day itself matters ----
 	const relative = new Intl.RelativeTimeFormat(language, {numeric: 'auto'});
 	const steps = [[60, 'second'], [60, 'minute'], [24, 'hour'], [7, 'day']];
 	const ago = (seconds) => {
@@ -15,13 +15,13 @@
 		}
 		return null;
 	};
-	const tellTimes = () => all('time[datetime]').forEach((time) => {
+	const times = all('time[datetime]').filter((time) => !time.closest('.exact'));
+	const tellTimes = () => times.forEach((time) => {
 		const text = ago((Date.now() - Date.parse(time.dateTime)) / 1000);
 		if (!time.title) time.title = time.textContent;
 		if (text) time.textContent = text;
 	});
 	// A time keeps the room it had, so that nothing on the page moves when it gets shorter.
-	const times = all('time[datetime]');
 	const widths = times.map((time) => time.offsetWidth);
 	times.forEach((time, i) => { time.style.minWidth = `${widths[i]}px`; });
 	tellTimes();

@@ -9,12 +9,13 @@
 #include "base/must.h"
 #include "forum/standing/helpers.h"
 
-#define RADIUS_LEAST 5
-#define RADIUS_MOST  20
-#define LABELS_FIRST 4 /* names on phones, where letters are twice as big */
-#define LABELS_MOST  16
-#define LETTER	     8	/* units: half a letter's height is taken as its width */
-#define LINE_TEXT    24 /* bytes of "M123 456L789 12" */
+#define RADIUS_LEAST  5
+#define RADIUS_MOST   20
+#define LABELS_FIRST  4 /* names on phones, where letters are twice as big */
+#define LABELS_MOST   16
+#define LETTERS	      14 /* units high; a letter is taken to be 0.6 as wide */
+#define LETTERS_PHONE 26
+#define LINE_TEXT     24 /* bytes of "M123 456L789 12" */
 
 const char *network_tenths(struct arena *a, int64_t value)
 {
@@ -94,10 +95,11 @@ static struct box box_of_node(const struct net_node *n)
 	return (struct box){n->x - n->r, n->y - n->r, n->x + n->r, n->y + n->r};
 }
 
-/* Where the name of ${n} would stand below its circle, in letters of ${size}. */
-static struct box box_of_label(const struct net_node *n, const char *text, int64_t size)
+/* Where the name of ${n} would stand, below its circle or above it, in letters of ${size}. */
+static struct box box_of_label(const struct net_node *n, const char *text, int64_t size, bool above)
 {
-	int64_t half = (int64_t)text_characters(text) * size / 4 + 2, top = n->y + n->r + 2;
+	int64_t half = (int64_t)text_characters(text) * size * 3 / 10 + 2;
+	int64_t top = above ? n->y - n->r - size - 4 : n->y + n->r + 4;
 
 	return (struct box){n->x - half, top, n->x + half, top + size};
 }
@@ -107,7 +109,7 @@ static bool label_fits(const struct net_picture *p, size_t own, const struct box
 {
 	size_t i;
 
-	if (box->left < 0 || box->right > p->width || box->bottom > p->height)
+	if (box->left < 0 || box->right > p->width || box->top < 0 || box->bottom > p->height)
 		return false;
 	for (i = 0; i < n; i++)
 		if (boxes_meet(box, &taken[i]))
@@ -125,7 +127,7 @@ static bool label_fits(const struct net_picture *p, size_t own, const struct box
  * big, and the first names must fit as such. */
 static void labels_put(struct arena *a, struct net_picture *p)
 {
-	struct box taken[LABELS_MOST];
+	struct box taken[LABELS_MOST], box;
 	size_t i;
 
 	p->labels.v = arena_array(a, struct net_label, LABELS_MOST);
@@ -133,12 +135,17 @@ static void labels_put(struct arena *a, struct net_picture *p)
 		const struct net_node *node = &p->nodes.v[i];
 		const char *text = text_excerpt(a, node->display, 16);
 		bool first = p->labels.n < LABELS_FIRST && !p->wide;
-		struct box box = box_of_label(node, text, (first ? 4 : 2) * LETTER);
+		int64_t size = first ? LETTERS_PHONE : LETTERS;
 
-		if (!label_fits(p, i, &box, taken, p->labels.n))
-			continue;
+		box = box_of_label(node, text, size, false);
+		if (!label_fits(p, i, &box, taken, p->labels.n)) {
+			box = box_of_label(node, text, size, true);
+			if (!label_fits(p, i, &box, taken, p->labels.n))
+				continue;
+		}
 		taken[p->labels.n] = box;
-		p->labels.v[p->labels.n++] = (struct net_label){text, node->x, node->y + node->r, first};
+		p->labels.v[p->labels.n++] =
+			(struct net_label){text, node->x, (box.top + box.bottom) / 2, first};
 	}
 }
 
@@ -256,15 +263,16 @@ struct net_picture network_near(struct arena *a, const struct standing *s, const
 #define CHART_WIDTH  1000
 #define CHART_HEIGHT 200
 
-/* 1, 2 or 5 times a power of ten: the least that is not below ${value}. */
+/* A round number, the least of those that is not below ${value}. */
 static int64_t round_up(int64_t value)
 {
-	static const int64_t steps[] = {1, 2, 5};
-	int64_t ten = 100000;
+	static const int64_t steps[] = {10, 15, 20, 30, 40, 50, 60, 80};
+	const size_t count = sizeof(steps) / sizeof(steps[0]);
+	int64_t ten = 10000;
 	size_t i = 0;
 
 	while (steps[i] * ten < value) {
-		i = (i + 1) % 3;
+		i = (i + 1) % count;
 		if (i == 0)
 			ten *= 10;
 	}

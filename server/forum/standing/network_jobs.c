@@ -125,6 +125,12 @@ static void lines_put(struct task *t, const struct layout_edge *edges, size_t n)
 	db_run(t, &network_lines_put, one, other, strength);
 }
 
+/* A few for each member: more would be a web in which nothing is seen. */
+static size_t lines_for(size_t members)
+{
+	return members * 3 < NETWORK_LINES ? members * 3 : NETWORK_LINES;
+}
+
 void network_draw_wait(struct task *t)
 {
 	struct drawing *due = NULL;
@@ -145,7 +151,7 @@ void network_draw_wait(struct task *t)
 
 	sheet = network_sheet_for(who.n);
 	places = arena_array(&t->arena, struct layout_place, who.n + 1);
-	ties.n = layout_pick(&t->arena, who.n, ties.v, ties.n, NETWORK_LINES);
+	ties.n = layout_pick(&t->arena, who.n, ties.v, ties.n, lines_for(who.n));
 	layout_draw(&t->arena, &sheet, who.n, ties.v, ties.n, places);
 	places_put(t, &who, places);
 	lines_put(t, ties.v, ties.n);

@@ -14,7 +14,8 @@ static void read_day(struct row *r, struct network_day *x)
 }
 
 QUERY(network_value_days, DOOR_WEB, struct network_day, read_day,
-	"SELECT day, v, members, ties FROM (SELECT * FROM standing.network ORDER BY day DESC LIMIT 731) n ORDER BY day");
+	"SELECT n.day, n.v, n.members, n.ties FROM standing.progress p JOIN standing.network n ON n.day > p.day - 731 AND n.day <= p.day"
+	" ORDER BY n.day");
 
 static void read_sheet(struct row *r, struct network_sheet *x)
 {

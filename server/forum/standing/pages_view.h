@@ -25,8 +25,9 @@ struct why_row {
 	struct when at;	   /* the act; of a correction: when it was corrected */
 	const char *what;  /* "accepted your answer", for everybody to read */
 	const char *note;  /* why it counts less, or nothing; NULL: it counts in full */
-	const char *share; /* of the help, in points: "4.38116"; "" where it adds to a tie alone */
+	const char *share; /* of the help, in points: "4.38116" */
 	bool minus;	   /* takes back */
+	bool ties;	   /* strengthens a tie, and is no help */
 	struct someone giver;
 	const char *title; /* of the thread; NULL: deleted */
 	int64_t post, thread;

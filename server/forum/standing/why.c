@@ -121,7 +121,7 @@ const char *why_note(const struct why_credit *c)
 	if (c->kind == NVL_DIALOG)
 		return _("strengthens the tie alone");
 	return c->voice > 0 && c->voice < 1000 && !c->corrects
-		       ? _("counts half: the giver’s voice is not yet full")
+		       ? _("counts half")
 		       : NULL;
 }
 

@@ -5,6 +5,7 @@
 #include "forum/standing/standing_pages.h"
 #include "forum/standing/take.h"
 #include "forum/standing/why.h"
+#include "nvl/engine.h"
 #include "templates/standing/why.h"
 #include "web/reply.h"
 #include "web/request.h"
@@ -71,6 +72,7 @@ static int64_t show_credits(struct arena *a, struct why_view *v, const struct wh
 			.note = why_note(c),
 			.share = why_points(a, share),
 			.minus = c->credit < 0,
+			.ties = c->kind == NVL_DIALOG,
 			.giver = c->giver,
 			.title = c->title,
 			.post = c->post,

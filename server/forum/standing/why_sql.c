@@ -69,7 +69,7 @@ static void read_found(struct row *r, struct why_found *x)
 QUERY(why_found_page, DOOR_WEB, struct why_found, read_found,
 	"SELECT f.post, f.sum::text AS sum, f.credits, t.title"
 	" FROM (SELECT * FROM standing.answer_found WHERE h = " MEMBER
-	" AND post < $2 ORDER BY post DESC LIMIT 31) f"
+	" AND post < $2 AND sum > 0 ORDER BY post DESC LIMIT 31) f"
 	" LEFT JOIN community.post p ON p.id = f.post AND p.deleted_at IS NULL"
 	" LEFT JOIN community.thread t ON t.id = p.thread_id AND t.deleted_at IS NULL"
 	" ORDER BY f.post DESC");
