@@ -174,7 +174,7 @@ static void pass_on(struct nvl *n, const struct nvl_act *a)
 
 	for (r = state_rivals(n, a); r; r = r->next)
 		if (r->act.state == NVL_NOTHING && r->act.reason == NVL_DUPLICATE &&
-			(!heir || r->act.position < heir->act.position))
+			(!heir || state_act_order(r, heir) < 0))
 			heir = r;
 	if (heir)
 		acts_earn(n, heir);

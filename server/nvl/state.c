@@ -228,6 +228,8 @@ struct act_row *state_rivals(const struct nvl *n, const struct nvl_act *a)
 
 int state_act_order(const struct act_row *a, const struct act_row *b)
 {
+	if (a->act.day != b->act.day)
+		return a->act.day < b->act.day ? -1 : 1;
 	if (a->act.position != b->act.position)
 		return a->act.position < b->act.position ? -1 : 1;
 	return (a->act.giver > b->act.giver) - (a->act.giver < b->act.giver);

@@ -47,7 +47,7 @@ struct act_row *state_act(struct nvl *n, const struct nvl_act *a);
 struct nvl_act *state_act_at(const struct nvl *n, int64_t position); /* kinds 1-4, or NULL */
 /* All acts that have the key of ${a}. */
 struct act_row *state_rivals(const struct nvl *n, const struct nvl_act *a);
-/* The order in which acts are credited, as compared by qsort: by position, then giver. */
+/* The order in which acts are credited, as compared by qsort: by day, position, giver. */
 int state_act_order(const struct act_row *a, const struct act_row *b);
 void state_enqueue(struct nvl *n, struct act_row *row);
 
