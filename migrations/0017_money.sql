@@ -45,6 +45,9 @@ CREATE TABLE money.member_value (
 );
 CREATE INDEX member_value_most ON money.member_value (cev DESC, member_id);
 
+-- Who found what whose is asked for by member.
+CREATE INDEX ledger_found ON standing.ledger (receiver) WHERE kind = 7;
+
 -- Whether the member asked the company's support within that many days after an act. The room of the cases replaces it; without cases nobody has.
 CREATE FUNCTION money.contacted_support(member_id bigint, after timestamptz, days integer) RETURNS boolean
 	LANGUAGE sql STABLE AS 'SELECT false';

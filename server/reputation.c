@@ -5,9 +5,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "command.h"
 #include "config.h"
 #include "db/bulk.h"
 #include "db/stamp.h"
+#include "forum/evidence/evidence.h"
+#include "forum/standing/money.h"
 #include "forum/standing/ledger.h"
 #include "forum/standing/verify.h"
 #include "serve.h"
@@ -18,7 +21,9 @@ const char reputation_more[] =
 	"rebuild       computes everything anew from the ledger; readers notice nothing\n"
 	"check         computes everything anew and compares: names the first difference and ends with status 1\n"
 	"verify FILE   marks customers: lines of \"username or address,customer since (2024-05-31)[,household]\"; lines that are no\n"
-	"              good go to FILE.rejected with their reasons, the others count; run twice, it adds nothing\n";
+	"              good go to FILE.rejected with their reasons, the others count; run twice, it adds nothing\n"
+	"findings      looks for signs of abuse now, as `work` does each night; findings DAY (2026-03-31) looks back from that day\n"
+	"cev           computes what members are worth to the company, for the desk\n";
 
 struct asked {
 	struct bulk *b;
@@ -160,10 +165,26 @@ static int act_run(struct config *c, size_t i, char **argv)
 	return status;
 }
 
+/* Those that run as a task, as they do in `work`. */
+static bool task_run(struct config *c, int argc, char **argv, int *status)
+{
+	bool findings = argc >= 2 && argc <= 3 && strcmp(argv[1], "findings") == 0;
+	bool cev = argc == 2 && strcmp(argv[1], "cev") == 0;
+
+	if (findings)
+		*status = command_run(c, evidence_command_wait, argv[2]);
+	if (cev)
+		*status = command_run(c, money_command_wait, NULL);
+	return findings || cev;
+}
+
 int reputation_run(struct config *c, int argc, char **argv)
 {
 	size_t i;
+	int status;
 
+	if (task_run(c, argc, argv, &status))
+		return status;
 	for (i = 0; i < ACTS; i++)
 		if (argc >= 2 && strcmp(argv[1], acts[i].name) == 0 && argc == 2 + acts[i].arguments) {
 			if (standing_prove_by(c->reputation.proof))
@@ -172,7 +193,7 @@ int reputation_run(struct config *c, int argc, char **argv)
 				c->reputation.proof);
 			return 1;
 		}
-	fprintf(stderr, "usage: bothy reputation status|refused|rebuild|check|verify FILE\n\n%s",
+	fprintf(stderr, "usage: bothy reputation status|refused|rebuild|check|verify FILE|findings|cev\n\n%s",
 		reputation_more);
 	return 2;
 }

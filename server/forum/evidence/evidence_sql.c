@@ -164,16 +164,17 @@ void appeals_of(struct task *t, int64_t id, struct appeals *out)
 COMMAND(finding_decision_insert, DOOR_WEB,
 	"INSERT INTO standing.finding_decision (finding, member_id, what, why) VALUES ($1, $2, $3, $4)");
 /* The decision just made, as events. What an act is depends on all findings that name it: voided if one is, else held if one waits. $2 to $5:
- * the events for held, released, voided, unvoided. An unvoided act is held or released anew; where it is so already, the ledger refuses that. */
+ * the events for held, released, voided, unvoided. What is unvoided is held again, as it was, and may have to be released as well. */
 COMMAND(finding_events_insert, DOOR_WEB,
 	"WITH d AS (SELECT was, becomes, member_id FROM standing.finding_decision WHERE finding = $1 ORDER BY id DESC LIMIT 1),"
 	" other AS (SELECT f.position, COALESCE(bool_or(o.state = 'voided'), false) AS voided, COALESCE(bool_or(o.state = 'open'), false) AS held"
 	"  FROM standing.finding_act f LEFT JOIN standing.finding_act n ON n.position = f.position AND n.finding <> f.finding"
 	"  LEFT JOIN standing.finding o ON o.id = n.finding WHERE f.finding = $1 GROUP BY f.position),"
 	" step AS (SELECT position, CASE WHEN d.becomes = 'voided' THEN ARRAY[$4::smallint]"
-	"   ELSE CASE WHEN d.was = 'voided' THEN ARRAY[$5::smallint] ELSE '{}' END"
-	"    || CASE WHEN d.becomes = 'open' OR held THEN $2::smallint ELSE $3::smallint END END AS kinds"
-	"  FROM other, d WHERE NOT other.voided AND NOT (held AND 'voided' NOT IN (d.was, d.becomes)))"
+	"   WHEN d.was = 'voided' AND (held OR d.becomes = 'open') THEN ARRAY[$5::smallint]"
+	"   WHEN d.was = 'voided' THEN ARRAY[$5::smallint, $3::smallint]"
+	"   WHEN held THEN '{}' WHEN d.becomes = 'open' THEN ARRAY[$2::smallint] ELSE ARRAY[$3::smallint] END AS kinds"
+	"  FROM other, d WHERE NOT other.voided)"
 	" INSERT INTO ops.event (kind, member_id, other_id, thread_id, post_id, number)"
 	" SELECT k.kind, d.member_id, l.receiver, l.thread, l.post, l.position FROM d, step JOIN standing.ledger l USING (position),"
 	"  unnest(step.kinds) WITH ORDINALITY k (kind, n) ORDER BY l.position, k.n");

@@ -14,6 +14,8 @@
 
 #include <stdint.h>
 
+struct task;
+
 /* A row of money.rate. */
 struct money_rate {
 	int64_t margin;	     /* a customer's, cents a month */
@@ -46,5 +48,9 @@ int64_t money_clv(const struct money_rate *r);
 void money_add(struct money_value *v, const struct money_rate *r, const struct money_deeds *d);
 /* Adds the member's own value, if he is a ${customer}, by the newest rates, and sums up. */
 void money_close(struct money_value *v, const struct money_rate *newest, _Bool customer);
+
+/* `bothy reputation cev`: computes everybody's figures anew from the ledger, in one transaction, and says how many. Sleeps. The exit
+ * status. */
+int money_command_wait(struct task *t, void *arg);
 
 #endif
