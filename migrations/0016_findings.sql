@@ -28,7 +28,7 @@ CREATE TABLE standing.finding_act (
 -- Whether an act was judged, or is to be.
 CREATE INDEX finding_act_position ON standing.finding_act (position);
 -- What a night reads.
-CREATE INDEX act_window ON standing.act (day) WHERE state IN (0, 1);
+CREATE INDEX act_window ON standing.act (day) WHERE state IN (0, 1) AND NOT held AND kind <> 6;
 
 -- The last day that was looked at. One row; whoever looks holds a lock on it.
 CREATE TABLE standing.finding_night (

@@ -45,7 +45,7 @@ QUERY(finding_concerned, DOOR_WORK, struct concerned, read_concerned,
 #define LIVE \
 	"WITH live AS MATERIALIZED (SELECT a.position, a.kind, a.b, a.h, a.thread, a.post, a.credit," \
 	"  a.kind <> 2 AND NOT EXISTS (SELECT FROM standing.finding_act f WHERE f.position = a.position) AS fresh" \
-	"  FROM standing.act a WHERE a.state IN (0, 1) AND NOT a.held AND a.b <> a.h AND a.day > $1::int - $2::int AND a.day <= $1::int),"
+	"  FROM standing.act a WHERE a.kind <> 6 AND a.state IN (0, 1) AND NOT a.held AND a.b <> a.h AND a.day > $1::int - $2::int AND a.day <= $1::int),"
 /* What one gave another, with the share of all that the other got. */
 #define PAIRS \
 	" pair AS (SELECT b, h, sum(credit) AS c, count(*) AS n, count(*) FILTER (WHERE fresh) AS fresh," \
@@ -110,12 +110,13 @@ QUERY(finding_bursts, DOOR_WORK, struct found, read_found,
 	"  jsonb_build_object('giver', b, 'receiver', h, 'acts', count(*), 'seconds', greatest(1, ceil(extract(epoch FROM max(at) - min(at))))) AS evidence"
 	"  FROM quick GROUP BY b, h)," WRITE("burst"));
 
-/* $3 acts, $4 seconds between an answer and its being accepted. */
+/* $3 acts, $4 seconds between an answer and its being accepted. Imports that know only the day of an acceptance put it to the very moment of the
+ * answer, so that is no haste. */
 QUERY(finding_quick, DOOR_WORK, struct found, read_found,
 	LIVE
 	" quick AS (SELECT v.position, v.b, v.h, v.credit, l.at - p.created_at AS after FROM live v JOIN standing.ledger l USING (position)"
 	"  JOIN community.post p ON p.id = v.post WHERE v.kind = 1 AND v.fresh"
-	"  AND l.at >= p.created_at AND l.at < p.created_at + make_interval(secs => $4::int)),"
+	"  AND l.at > p.created_at AND l.at < p.created_at + make_interval(secs => $4::int)),"
 	" seen AS (SELECT ARRAY[b, h] AS members, ARRAY[h] AS concerned, array_agg(position ORDER BY position) AS positions, sum(credit) AS credit,"
 	"  jsonb_build_object('giver', b, 'receiver', h, 'acts', count(*), 'seconds', greatest(1, ceil(extract(epoch FROM min(after))))) AS evidence"
 	"  FROM quick GROUP BY b, h HAVING count(*) >= $3::int)," WRITE("quick"));
@@ -133,7 +134,7 @@ QUERY(finding_pairs, DOOR_WORK, struct found, read_found,
 QUERY(finding_inactive, DOOR_WORK, struct found, read_found,
 	LIVE
 	" year AS MATERIALIZED (SELECT b, h, count(*) AS n, sum(credit) AS c, 4000 * sum(credit) / (sum(credit) + 3000) AS score"
-	"  FROM standing.act WHERE state IN (0, 1) AND NOT held AND b <> h AND day > $1::int - 365 AND day <= $1::int GROUP BY b, h),"
+	"  FROM standing.act WHERE kind <> 6 AND state IN (0, 1) AND NOT held AND b <> h AND day > $1::int - 365 AND day <= $1::int GROUP BY b, h),"
 	" single AS (SELECT b FROM year GROUP BY b HAVING count(*) = 1),"
 	" likely AS (SELECT h, sum(score) AS total FROM year LEFT JOIN single USING (b) GROUP BY h"
 	"  HAVING count(*) FILTER (WHERE n >= $3::int AND single.b IS NOT NULL) >= $5::int"

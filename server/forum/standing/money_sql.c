@@ -52,7 +52,7 @@ QUERY(money_members, DOOR_WORK, struct money_member, read_member,
 QUERY(money_rows, DOOR_WORK, struct money_row, read_row,
 	"WITH m AS MATERIALIZED (" PAGE "),"
 	" act AS MATERIALIZED (SELECT a.h, a.b, a.kind, a.day, a.position FROM m JOIN standing.act a ON a.h = m.id"
-	"  WHERE a.state = 1 AND NOT a.held AND a.credit > 0),"
+	"  WHERE a.kind <> 6 AND a.state = 1 AND NOT a.held AND a.credit > 0),"
 	" deed AS (SELECT a.h AS member, a.day, a.kind, count(*) AS n FROM act a JOIN standing.ledger l USING (position)"
 	"   WHERE NOT money.contacted_support(a.b, l.at, 7) GROUP BY 1, 2, 3"
 	"  UNION ALL SELECT h, min(day), 5, 1 FROM act WHERE kind = 1 GROUP BY h, b, date_part('year', date '1970-01-01' + day)"
