@@ -149,8 +149,9 @@ static struct smtp_answer server_answer(struct config *c)
 	const char *password = serve_smtp_password(c);
 	const struct smtp_mail mail = {.server = c->mail.smtp,
 		.user = c->mail.smtp_user,
-		.password = password ? password : ""};
-	struct smtp_answer answer = {.outcome = SMTP_LATER, .why = "no answer within 10 s"};
+		.password = password ? password : "",
+		.ca_file = c->mail.smtp_ca_file};
+	struct smtp_answer answer = {.outcome = SMTP_AWAY, .why = "no answer within 10 s"};
 	int ends[2];
 	pid_t pid;
 
@@ -172,6 +173,22 @@ static struct smtp_answer server_answer(struct config *c)
 	return answer;
 }
 
+static const char *advice(enum smtp_outcome outcome)
+{
+	switch (outcome) {
+	case SMTP_AWAY:
+		return "is [mail] smtp right, does the server run, may this machine reach it?";
+	case SMTP_UNTRUSTED:
+		return "name it as its certificate does; of a house's own authority: set [mail] smtp_ca_file";
+	case SMTP_PLAIN:
+		return "let the server offer STARTTLS, or use smtps://: the password does not travel without";
+	case SMTP_LOGIN:
+		return "look at [mail] smtp_user and smtp_password_file";
+	default:
+		return "ask who runs the server";
+	}
+}
+
 static void check_server(struct config *c)
 {
 	struct smtp_answer answer = server_answer(c);
@@ -180,9 +197,7 @@ static void check_server(struct config *c)
 		say_ok("mail by SMTP", "%s answers%s", c->mail.smtp,
 			text_empty(c->mail.smtp_user) ? "" : ", and takes the user and password");
 	else
-		say_bad("mail by SMTP",
-			"%s: %s (last answer: %ld): look at [mail] smtp, smtp_user and smtp_password_file",
-			c->mail.smtp, answer.why, answer.code);
+		say_bad("mail by SMTP", "%s: %s: %s", c->mail.smtp, answer.why, advice(answer.outcome));
 }
 
 void check_mail(struct config *c)

@@ -142,18 +142,20 @@ static struct smtp_answer send_mail(const struct smtp_mail *mail)
 static struct smtp_answer try_server(const struct smtp_mail *mail)
 {
 	struct smtp_answer answer = {0};
+	char detail[CURL_ERROR_SIZE] = "";
 	CURL *e = curl_easy_init();
 	CURLcode result;
 
 	must(e);
 	server_set(e, mail);
+	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, detail);
 	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)CONNECT_MS);
 	curl_easy_setopt(e, CURLOPT_NOBODY, 1L);
 	curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, "NOOP");
 	result = curl_easy_perform(e);
 	curl_easy_getinfo(e, CURLINFO_RESPONSE_CODE, &answer.code);
 	answer.outcome = outcome_of(result, answer.code);
-	snprintf(answer.why, sizeof(answer.why), "%s", curl_easy_strerror(result));
+	snprintf(answer.why, sizeof(answer.why), "%s", detail[0] ? detail : curl_easy_strerror(result));
 	curl_easy_cleanup(e); /* says QUIT */
 	return answer;
 }
