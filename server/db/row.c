@@ -21,8 +21,6 @@ enum {
 	TYPE_INT4 = 23,
 	TYPE_TEXT = 25,
 	TYPE_JSON = 114,
-	TYPE_FLOAT4 = 700,
-	TYPE_FLOAT8 = 701,
 	TYPE_NAME_ARRAY = 1003,
 	TYPE_TEXT_ARRAY = 1009,
 	TYPE_VARCHAR_ARRAY = 1015,
@@ -78,11 +76,6 @@ static bool is_integer(Oid type)
 static bool is_bool(Oid type)
 {
 	return type == TYPE_BOOL;
-}
-
-static bool is_real(Oid type)
-{
-	return type == TYPE_FLOAT8 || type == TYPE_FLOAT4;
 }
 
 static bool is_text(Oid type)
@@ -175,22 +168,6 @@ bool row_bool(struct row *r, const char *column)
 	struct value v = take(r, column, is_bool, "no bool");
 
 	return v.s && *v.s;
-}
-
-double row_real(struct row *r, const char *column)
-{
-	struct value v = take(r, column, is_real, "no float4 or float8");
-	int64_t bits = v.s ? integer(v.s, v.n) : 0;
-	int32_t few = (int32_t)bits;
-	double wide;
-	float narrow;
-
-	if (v.n == 4) {
-		memcpy(&narrow, &few, sizeof(narrow));
-		return narrow;
-	}
-	memcpy(&wide, &bits, sizeof(wide));
-	return wide;
 }
 
 /* jsonb in binary is a version byte and then its text. */

@@ -21,7 +21,6 @@ struct row;
 
 int64_t row_int8(struct row *r, const char *column); /* int2, int4, int8; NULL reads as 0 */
 bool row_bool(struct row *r, const char *column);    /* NULL reads as false */
-double row_real(struct row *r, const char *column);  /* float4, float8; NULL reads as 0 */
 const char *row_text(struct row *r,
 	const char *column); /* text, varchar, name, enums, json; NULL reads as NULL */
 struct when row_when(struct row *r, const char *column);   /* timestamptz; NULL reads as {0} */
