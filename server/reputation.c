@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "command.h"
@@ -88,6 +89,13 @@ static int run_refused(const struct asked *a)
 
 /* ---- rebuild, check ---- */
 
+static long peak_mb(void)
+{
+	struct rusage usage;
+
+	return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss / 1024 : 0;
+}
+
 static int run_rebuild(const struct asked *a)
 {
 	struct standing_replay r;
@@ -96,9 +104,9 @@ static int run_rebuild(const struct asked *a)
 	standing_take_all(a->b);
 	standing_rebuild(a->b, false, &r);
 	if (bulk_ok(a->b))
-		printf("%lld entries replayed up to %s in %lld ms; %lld refused; the network's value is %lld.%06lld\n",
-			(long long)r.entries, day_text(r.day, day), (long long)r.ms, (long long)r.refused,
-			(long long)(r.value / 1000000), (long long)(r.value % 1000000));
+		printf("%lld entries replayed up to %s in %lld ms with %ld MB; %lld refused; the network's value is %lld.%06lld\n",
+			(long long)r.entries, day_text(r.day, day), (long long)r.ms, peak_mb(),
+			(long long)r.refused, (long long)(r.value / 1000000), (long long)(r.value % 1000000));
 	return 0;
 }
 

@@ -194,6 +194,8 @@ int64_t nvl_next_credit(const struct nvl *n); /* the id that the next row of cre
 /* Scores are those of the engine's day. The first question on a new day costs one pass over pairs, ties and found; after that each entry
  * changes them by the difference it makes. A replay that never asks never passes. */
 int64_t nvl_value(const struct nvl *n); /* V(G), µ */
+/* Members whose score is not 0, and ties whose strength is not. One pass over both, each time. */
+void nvl_count(const struct nvl *n, int64_t *members, int64_t *ties);
 /* NULL: never heard of. Valid until the engine changes. */
 const struct nvl_member *nvl_member_of(const struct nvl *n, int64_t id);
 const struct nvl_pair *nvl_pair_of(const struct nvl *n, int64_t giver, int64_t receiver);

@@ -162,3 +162,18 @@ void sums_refresh(const struct nvl *asked)
 	free(all);
 	n->fresh = true;
 }
+
+void nvl_count(const struct nvl *n, int64_t *members, int64_t *ties)
+{
+	size_t i;
+
+	sums_refresh(n);
+	*members = *ties = 0;
+	for (i = 0; i < n->members.n; i++) {
+		const struct nvl_member *m = table_row(&n->members, i);
+
+		*members += m->help + m->found + m->ties > 0;
+	}
+	for (i = 0; i < n->ties.n; i++)
+		*ties += sums_strength(n, table_row(&n->ties, i)) > 0;
+}

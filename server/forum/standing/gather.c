@@ -57,31 +57,13 @@ void gather_credit(void *gathered, const struct nvl_credit *c)
 	g->next_credit = c->id + 1;
 }
 
-struct counts {
-	const struct nvl *n;
-	int64_t members, ties;
-};
-
-static void count_member(void *counts, const struct nvl_member *m)
-{
-	((struct counts *)counts)->members += m->help + m->found + m->ties > 0;
-}
-
-static void count_tie(void *counts, const struct nvl_tie *x)
-{
-	struct counts *c = counts;
-
-	c->ties += nvl_strength(c->n, x->low, x->high) > 0;
-}
-
 void gather_network(struct gathered *g, const struct nvl *n)
 {
-	struct counts c = {.n = n};
+	int64_t members, ties;
 
-	nvl_each_member(n, false, count_member, &c);
-	nvl_each_tie(n, false, count_tie, &c);
+	nvl_count(n, &members, &ties);
 	row_begin(&g->network);
-	PUT(&g->network, nvl_day(n), nvl_value(n), c.members, c.ties);
+	PUT(&g->network, nvl_day(n), nvl_value(n), members, ties);
 	row_end(&g->network);
 }
 

@@ -27,8 +27,8 @@ struct replay_table {
 			"INSERT INTO standing." table " SELECT r.* FROM now_" table " r WHERE NOT EXISTS" \
 			" (SELECT FROM standing." table \
 			" s WHERE (" key("s.") ") = (" key("r.") ")) ORDER BY " key("r."), \
-			"SELECT d.k, CASE WHEN d.stored IS NULL THEN 'not stored; replayed ' || d.replayed" \
-			"  WHEN d.replayed IS NULL THEN 'stored ' || d.stored || '; not replayed'" \
+			"SELECT d.k, CASE WHEN d.stored IS NULL THEN 'not stored; replayed ' || d.replayed::text" \
+			"  WHEN d.replayed IS NULL THEN 'stored ' || d.stored::text || '; not replayed'" \
 			"  ELSE (SELECT c || ': stored ' || COALESCE(d.stored ->> c, 'nothing') || ', replayed '" \
 			"   || COALESCE(d.replayed ->> c, 'nothing') FROM jsonb_object_keys(d.stored) c" \
 			"   WHERE d.stored -> c IS DISTINCT FROM d.replayed -> c LIMIT 1) END" \
