@@ -103,7 +103,17 @@ test('a link to the comments of an answer that has moved to another page leads o
 	const moved = await guest.get(`${t.path}?comments=${answers[21]}`);
 	assert.equal(moved.status, 303);
 	assert.match(await pageOf(moved.location), new RegExp(`id="a${answers[21]}"`));
-	assert.equal((await guest.get(`${t.path}?from=${answers[21]}&comments=${t.question}`)).location.split('&')[0], `${t.path}?comments=${t.question}`);
+	assert.equal((await guest.get(`${t.path}?from=${answers[21]}&comments=${t.question}`)).location, `${t.path}?comments=${t.question}`);
+});
+
+test('a link from before the title was changed leads to the same page of answers and comments', async () => {
+	const t = thread(asker);
+	const answers = Array.from({ length: 22 }, () => post(t, helper));
+	const ids = comment(t, answers[21], 8);
+	const place = `?from=${answers[20]}&comments=${answers[21]}&since=${ids[2]}`;
+	const { status, location } = await guest.get(`/t/${t.id}/as-it-was-called${place}`);
+	assert.deepEqual([status, location], [301, t.path + place]);
+	assert.deepEqual(shown(await pageOf(location)), ids.slice(2));
 });
 
 test('keys that name nothing here lead to the thread', async () => {

@@ -57,18 +57,35 @@ static void thread_ask(struct request *rq, int64_t id, struct thread_material *m
 	}
 }
 
+static const char *place_path(struct arena *a, const char *path, const struct thread_place *at)
+{
+	const struct {
+		const char *name;
+		int64_t key;
+	} keys[] = {{"from", at->from}, {"comments", at->comments_of}, {"since", at->since}};
+	const char *begin = "?";
+	size_t i;
+
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (keys[i].key) {
+			path = arena_printf(a, "%s%s%s=%lld", path, begin, keys[i].name,
+				(long long)keys[i].key);
+			begin = "&";
+		}
+	return path;
+}
+
 /* Votes and acceptances move answers to other pages, and a link may name what was never there: where to look instead. NULL: here. */
 static const char *place_elsewhere(struct arena *a, const struct thread_view *v)
 {
-	const struct thread_place *at = &v->at;
+	struct thread_place there = v->at;
 
-	if (at->comments_of && !thread_shows(v, at->comments_of) && at->comments_of == v->question.post->id)
-		return arena_printf(a, "%s?comments=%lld&since=%lld", v->path, (long long)at->comments_of,
-			(long long)at->since);
-	if (at->comments_of && !thread_shows(v, at->comments_of) && at->comments_of != at->from)
-		return arena_printf(a, "%s?from=%lld&comments=%lld&since=%lld", v->path,
-			(long long)at->comments_of, (long long)at->comments_of, (long long)at->since);
-	return at->from && !v->solutions.n && !v->others.n ? v->path : NULL;
+	if (there.comments_of && !thread_shows(v, there.comments_of)) {
+		there.from = there.comments_of == v->question.post->id ? 0 : there.comments_of;
+		if (there.from != v->at.from)
+			return place_path(a, v->path, &there);
+	}
+	return v->at.from && !v->solutions.n && !v->others.n ? v->path : NULL;
 }
 
 void thread_page_reply_wait(struct request *rq, int64_t id, const struct thread_form *form, int status)
@@ -83,7 +100,8 @@ void thread_page_reply_wait(struct request *rq, int64_t id, const struct thread_
 	if (!thread_visible(m.thread, &rq->viewer) || !m.posts.n)
 		return reply_not_found(rq);
 	if (!form && !text_is(route_text(rq, "slug"), m.thread->slug))
-		return reply_moved(rq, thread_path(&rq->task.arena, id, m.thread->slug));
+		return reply_moved(rq,
+			place_path(&rq->task.arena, thread_path(&rq->task.arena, id, m.thread->slug), &m.at));
 	v.frame = frame_of(rq, m.thread->title);
 	thread_assemble(rq, &m, &v);
 	elsewhere = form ? NULL : place_elsewhere(&rq->task.arena, &v);
