@@ -70,7 +70,7 @@ void credits_end(struct credits *c)
 
 struct nvl_settings ledger_settings(const struct ledger *l, int32_t circle_max)
 {
-	int32_t earliest = INT32_MAX - 1000;
+	int32_t earliest = 30000;
 	size_t i;
 
 	for (i = 0; i < l->n; i++)

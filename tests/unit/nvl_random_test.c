@@ -611,7 +611,7 @@ static struct nvl *store_load(struct store *s, const struct ledger *l, size_t fr
 		if (wants_between(l, from, to, x->low, x->high))
 			nvl_load_said(n, x);
 	}
-	for (i = 0; i < s->acts.n; i++) {
+	for (i = s->acts.n; i-- > 0;) { /* in no helpful order */
 		const struct nvl_act *a = (struct nvl_act *)s->acts.v + i;
 		bool waits = a->state == NVL_PENDING || (a->state == NVL_VOIDED && a->before == NVL_PENDING);
 
@@ -719,8 +719,13 @@ static void incremental_is_replay(const struct ledger *l, const struct shape *s)
 		bool later = l->v[from].day > store.day;
 		struct nvl *n;
 
-		for (to = from + 1; to < l->n && to - from < most && l->v[to].day == l->v[from].day;)
-			to++;
+		if (later)
+			most *= (size_t)(1 + any(6));
+		for (to = from + 1; to < l->n && to - from < most;)
+			if (!later && l->v[to].day > store.day)
+				break;
+			else
+				to++;
 		n = store_load(&store, l, from, to, later);
 		for (; from < to; from++)
 			nvl_add(n, &l->v[from]);
