@@ -8,7 +8,7 @@ import { base64url, blake2b } from '../web/lib/people.mjs';
 const run = Date.now().toString(36);
 let count = 0;
 
-// A question with an answer and a comment on that, in a state; by the asker and the helper.
+// A question with an answer and a comment on that, in a state; by the asker and the helper. The asker suggests an edit of the answer.
 const sceneSql = `
 CREATE FUNCTION pg_temp.post(thread bigint, kind text, parent bigint, author bigint) RETURNS bigint LANGUAGE sql AS $$
 	INSERT INTO community.post (thread_id, kind, parent_id, author_id, source, html, plain)
@@ -19,7 +19,7 @@ CREATE FUNCTION pg_temp.accept(thread bigint, answer bigint, who bigint, company
 	UPDATE community.post SET accepted = 1 WHERE id = answer;
 $$;
 CREATE FUNCTION pg_temp.scene(n int, s text, asker bigint, helper bigint, staff bigint,
-		OUT thread bigint, OUT question bigint, OUT answer bigint, OUT comment bigint) LANGUAGE plpgsql AS $$
+		OUT thread bigint, OUT question bigint, OUT answer bigint, OUT comment bigint, OUT suggestion bigint) LANGUAGE plpgsql AS $$
 #variable_conflict use_variable
 BEGIN
 	INSERT INTO community.thread (kind, topic_id, author_id, title, slug, state, locked, deleted_at, answers, comments)
@@ -34,6 +34,10 @@ BEGIN
 		answer := pg_temp.post(thread, CASE s WHEN 'discussion' THEN 'reply' ELSE 'answer' END, NULL, helper);
 		comment := pg_temp.post(thread, 'comment', answer, helper);
 	END IF;
+	IF answer IS NOT NULL THEN
+		INSERT INTO community.suggestion (post_id, author_id, base, member_id, source)
+			VALUES (answer, helper, 1, asker, 'Better words.') RETURNING id INTO suggestion;
+	END IF;
 	UPDATE community.post SET comments = 1 WHERE id = answer;
 	UPDATE community.thread SET last_post_id = coalesce(comment, question) WHERE id = thread;
 	IF s = 'withdrawn' THEN
@@ -44,17 +48,17 @@ BEGIN
 	IF s = 'company' THEN PERFORM pg_temp.accept(thread, answer, staff, true); END IF;
 END $$;`;
 
-// ${wanted}: the state of each scene. Gives for each { thread, question, answer, comment }; "missing": of none that is.
+// ${wanted}: the state of each scene. Gives for each { thread, question, answer, comment, suggestion }; "missing": of none that is.
 export function scenes(wanted, people) {
 	const made = [...wanted.entries()].filter(([, state]) => state !== 'missing');
 	const values = made.map(([n, state]) => `(${n}, '${state}')`).join(', ');
 	const rows = instance.sql(`${sceneSql}
-		SELECT n, thread, question, answer, comment FROM (VALUES ${values}) v (n, s),
+		SELECT n, thread, question, answer, comment, suggestion FROM (VALUES ${values}) v (n, s),
 			LATERAL pg_temp.scene(n, s, ${people.asker.id}, ${people.helper.id}, ${people.staff.id})`);
 	const none = '999999999999';
-	const all = wanted.map(() => ({ thread: none, question: none, answer: none, comment: none }));
-	for (const [n, thread, question, answer, comment] of rows)
-		all[n] = { thread, question, answer, comment };
+	const all = wanted.map(() => ({ thread: none, question: none, answer: none, comment: none, suggestion: none }));
+	for (const [n, thread, question, answer, comment, suggestion] of rows)
+		all[n] = { thread, question, answer, comment, suggestion };
 	return all;
 }
 

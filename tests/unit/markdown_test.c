@@ -240,6 +240,47 @@ static void test_mentions_are_collected(void **state)
 	arena_end(&a);
 }
 
+/* Links to elsewhere are the text they are; paths and the site itself stay links. Nothing of them is lost. */
+static void test_links_of_the_site_alone(void **state)
+{
+	static const struct {
+		const char *source, *html;
+	} cases[] = {
+		{"https://evil.example/x", "<p>https://evil.example/x</p>\n"},
+		{"[here](https://evil.example)", "<p>here (https://evil.example)</p>\n"},
+		{"![pic](https://evil.example/p.png)", "<p>pic (https://evil.example/p.png)</p>\n"},
+		{"<https://evil.example>", "<p>https://evil.example</p>\n"},
+		{"[*mark*](mailto:a@b.c)", "<p><em>mark</em> (mailto:a@b.c)</p>\n"},
+		{"[](https://evil.example)", "<p>https://evil.example</p>\n"},
+		{"[x][1]\n\n[1]: https://evil.example", "<p>x (https://evil.example)</p>\n"},
+		{"[t](/t/1) [f](#a7)",
+			"<p><a href=\"/t/1\" rel=\"nofollow ugc noopener\">t</a> <a href=\"#a7\" rel=\"nofollow ugc noopener\">f</a></p>\n"},
+		{"[us](https://our.example/t/1)",
+			"<p><a href=\"https://our.example/t/1\" rel=\"nofollow ugc noopener\">us</a></p>\n"},
+		{"HTTPS://Our.Example?q",
+			"<p><a href=\"HTTPS://Our.Example?q\" rel=\"nofollow ugc noopener\">HTTPS://Our.Example?q</a></p>\n"},
+		{"https://our.example.evil/", "<p>https://our.example.evil/</p>\n"},
+		{"https://our.example@evil.example/", "<p>https://our.example@evil.example/</p>\n"},
+		{"https://our.example:81/", "<p>https://our.example:81/</p>\n"},
+		{"[x](https://our.example\\evil.example)", "<p>x (https://our.example\\evil.example)</p>\n"},
+		{"[x](//evil.example)", "<p>x (//evil.example)</p>\n"},
+		{"@anna", "<p><a class=\"mention\" href=\"/u/anna\">@anna</a></p>\n"},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct arena a = ARENA_EMPTY;
+		struct rendered r;
+
+		markdown_render_for(&a, cases[i].source, strlen(cases[i].source),
+			SLICE("https://our.example"), &r);
+		if (strcmp(r.html.s, cases[i].html) != 0)
+			fail_msg("%s\ngave\n%s\nnot\n%s", cases[i].source, r.html.s, cases[i].html);
+		arena_end(&a);
+	}
+}
+
 static void test_plain(void **state)
 {
 	static const struct {
@@ -349,6 +390,7 @@ int main(void)
 		cmocka_unit_test(test_bare_addresses),
 		cmocka_unit_test(test_mentions),
 		cmocka_unit_test(test_mentions_are_collected),
+		cmocka_unit_test(test_links_of_the_site_alone),
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_deep_emphasis_is_flattened),

@@ -19,6 +19,8 @@ export const threads = {
 const [openTopic] = one('SELECT slug FROM community.topic WHERE open ORDER BY threads DESC LIMIT 1');
 const [tag] = one('SELECT name FROM community.tag ORDER BY threads DESC, name LIMIT 1');
 const threadOf = (address) => address.split('/')[2];
+// Who has most to show.
+const [helper] = one('SELECT username FROM standing.member_score JOIN community.member ON id = m ORDER BY hv + fv + tv DESC LIMIT 1') ?? [instance.member.name];
 const ofMember = (name) => path(one(`SELECT t.id, slug FROM community.thread t JOIN community.member m ON m.id = author_id
 	WHERE username = '${name}' AND t.deleted_at IS NULL AND kind = 'question' ORDER BY t.answers DESC LIMIT 1`) ?? ['0', 'x']);
 threads.mine = ofMember(instance.member.name);
@@ -74,7 +76,16 @@ const everybody = [
 	read('deflected', `/ask/solved/${threadOf(threads.solved)}`),
 	read('profile', `/u/${instance.member.name}`),
 	read('profile, questions', `/u/${instance.moderator.name}?tab=questions`),
+	read('levels', '/levels'),
 	read('help', '/help'),
+	read('why', `/u/${helper}/why`),
+	read('why, found', `/u/${helper}/why?part=found`),
+	read('why, waiting', `/u/${helper}/why?part=waiting`),
+	read('ties', `/u/${helper}/ties`),
+	read('helpers', '/helpers'),
+	read('helpers, nobody', '/helpers?month=2001-02'),
+	read('network', '/network'),
+	read('network, further', '/network?after=100000.0.0'),
 	read('nothing there', '/no/such/page', 404),
 	read('no such thread', '/t/999999999/x', 404),
 	sent('form in a place that takes none', '/topics', {}, 405),
@@ -124,6 +135,7 @@ const members = [
 	read('delete', `/a/${minePost}/delete`),
 	read('delete, refused', `/a/${asked}/delete`, 409),
 	read('drafts', '/drafts'),
+	read('why, mine', `/u/${instance.member.name}/why`),
 	read('notices', '/notices'),
 	read('settings', '/settings'),
 	sent('settings, refused', '/settings', { display: 'Support', bio: 'x'.repeat(1001), zone: 'Mars/Olympus', locale: 'xx' }, 422),
@@ -135,14 +147,46 @@ const members = [
 	read('settings, notices', '/settings/notices'),
 ];
 
+const [theirs] = one(`SELECT id FROM community.post WHERE kind = 'answer' AND deleted_at IS NULL AND author_id <> ${me.id} ORDER BY id LIMIT 1`);
+const suggested = () => one(`INSERT INTO community.suggestion (post_id, author_id, base, member_id, source, note)
+	SELECT p.id, p.author_id, p.revision, m.id, p.source || E'\n\nAnd **one** more line.', 'One more line' FROM community.post p
+	JOIN community.member m ON m.id = (SELECT min(id) FROM community.member o WHERE o.id NOT IN (p.author_id, ${me.id}) AND NOT EXISTS
+		(SELECT FROM community.suggestion s WHERE s.post_id = p.id AND s.member_id = o.id))
+	WHERE p.id = ${asked} RETURNING id`)[0];
+const onMine = suggested();
+const onMineStale = suggested();
+instance.sql(`UPDATE community.suggestion SET base = 999 WHERE id = ${onMineStale}`);
+members.push(
+	read('suggested edits', '/suggestions'),
+	read('suggested edit', `/suggestion/${onMine}`),
+	read('suggested edit, stale', `/suggestion/${onMineStale}`),
+	sent('suggested edit, too late', `/suggestion/${onMine}`, { act: 'approve', revision: '999' }, 409),
+	read('edit tags', `/t/${threadOf(threads.mine)}/tags`),
+	sent('edit tags, refused', `/t/${threadOf(threads.mine)}/tags`, { tags: 'a,b,c,d,e,f', revision: '1' }, 422),
+	sent('edit tags, stale', `/t/${threadOf(threads.mine)}/tags`, { tags: 'quite-new', revision: '99' }, 409),
+);
+const suggesting = [
+	read('suggest an edit', `/a/${theirs}/suggest`),
+	sent('suggest an edit, refused', `/a/${theirs}/suggest`, { body: '', reason: 'x'.repeat(101), revision: '1' }, 422),
+	sent('suggest an edit, stale', `/a/${theirs}/suggest`, { body: 'Other words', revision: '99' }, 409),
+	sent('suggest an edit, preview', `/a/${theirs}/suggest`, { body: '**Other** words', revision: '1', preview: '1' }, 200),
+];
+const thresholds = Object.fromEntries([[1, 2, 60], [2, 4, 70], [3, 5, 75], [4, 6, 80]].flatMap(([n, people, ratio]) =>
+	[[`people-${n}`, people], [`ratio-${n}`, ratio], [`keep-people-${n}`, 1], [`keep-ratio-${n}`, 40]]));
+const thresholdPages = [
+	read('thresholds', '/admin/levels'),
+	sent('thresholds, preview', '/admin/levels', { ...thresholds, judgements: '3', 'settle-days': '7', act: 'preview', base: '1' }, 200),
+	sent('thresholds, refused', '/admin/levels', { ...thresholds, 'people-1': 'many', judgements: '3', 'settle-days': '7', act: 'preview', base: '1' }, 422),
+];
+
 const moderators = ['home', 'long thread', 'solved thread', 'discussion', 'profile', 'nothing there'];
 
 // What each viewer looks at: a moderator and an admin only what may be different for them.
 export const pagesOf = {
 	guest: [...everybody, ...guests],
 	member: [...everybody.filter(({ name }) => !['help', 'tags'].includes(name)), ...members],
-	moderator: [...everybody.filter(({ name }) => moderators.includes(name)), ...members.filter(({ name }) => ['ask, details', "edit another's"].includes(name)).map((page) => ({ ...page, status: 200 }))],
-	admin: everybody.filter(({ name }) => ['long thread', 'profile'].includes(name)),
+	moderator: [...everybody.filter(({ name }) => moderators.includes(name)), ...members.filter(({ name }) => ['ask, details', "edit another's"].includes(name)).map((page) => ({ ...page, status: 200 })), ...suggesting],
+	admin: [...everybody.filter(({ name }) => ['long thread', 'profile'].includes(name)), ...thresholdPages],
 };
 
 // Opens a page without a screen: { status, headers, html }.
