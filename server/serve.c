@@ -506,7 +506,8 @@ static bool doors_open(void)
 	return web_socket >= 0 && desk_socket >= 0;
 }
 
-/* Asked by a process of its own: libpq leaves copies of the password in its memory, and ours is everybody's. */
+/* Asked by a process of its own: nobody promises that libpq leaves no copy of the password in its memory, and ours is
+ * everybody's. */
 static bool schema_is_current(void)
 {
 	int missing = 0;
