@@ -164,13 +164,15 @@ void appeals_of(struct task *t, int64_t id, struct appeals *out)
 COMMAND(finding_decision_insert, DOOR_WEB,
 	"INSERT INTO standing.finding_decision (finding, member_id, what, why) VALUES ($1, $2, $3, $4)");
 /* The decision just made, as events. What an act is depends on all findings that name it: voided if one is, else held if one waits. $2 to $5:
- * the events for held, released, voided, unvoided. What is unvoided is held again, as it was, and may have to be released as well. */
+ * the events for held, released, voided, unvoided. What is unvoided is held
+ * again, as it was, and may have to be released as well; so what was released is held before it is voided. */
 COMMAND(finding_events_insert, DOOR_WEB,
 	"WITH d AS (SELECT was, becomes, member_id FROM standing.finding_decision WHERE finding = $1 ORDER BY id DESC LIMIT 1),"
 	" other AS (SELECT f.position, COALESCE(bool_or(o.state = 'voided'), false) AS voided, COALESCE(bool_or(o.state = 'open'), false) AS held"
 	"  FROM standing.finding_act f LEFT JOIN standing.finding_act n ON n.position = f.position AND n.finding <> f.finding"
 	"  LEFT JOIN standing.finding o ON o.id = n.finding WHERE f.finding = $1 GROUP BY f.position),"
-	" step AS (SELECT position, CASE WHEN d.becomes = 'voided' THEN ARRAY[$4::smallint]"
+	" step AS (SELECT position, CASE WHEN d.becomes = 'voided' AND d.was = 'released' AND NOT held THEN ARRAY[$2::smallint, $4::smallint]"
+	"   WHEN d.becomes = 'voided' THEN ARRAY[$4::smallint]"
 	"   WHEN d.was = 'voided' AND (held OR d.becomes = 'open') THEN ARRAY[$5::smallint]"
 	"   WHEN d.was = 'voided' THEN ARRAY[$5::smallint, $3::smallint]"
 	"   WHEN held THEN '{}' WHEN d.becomes = 'open' THEN ARRAY[$2::smallint] ELSE ARRAY[$3::smallint] END AS kinds"
