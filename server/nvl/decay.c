@@ -40,17 +40,22 @@ static int32_t fraction(enum nvl_half_life h, int32_t r)
 
 wide_t decay_factor(enum nvl_half_life h, int32_t k)
 {
-	must(k >= 0 && k / (int32_t)h <= MOST_DOUBLED);
+	if (k < 0)
+		k = 0;
+	must(k / (int32_t)h <= MOST_DOUBLED);
 	return (wide_t)fraction(h, k % (int32_t)h) << (k / (int32_t)h);
 }
 
 /* ⌊1000·sum / (B·2^s)⌋ = ⌊⌊1000·sum / 2^s⌋ / B⌋; the sum is cut in two at bit s, so that a thousand times it need not fit. */
 int64_t decay_value(enum nvl_half_life h, wide_t sum, int32_t k)
 {
-	int32_t s = k / (int32_t)h, b;
+	int32_t s, b;
 	wide_t high, low, v;
 
-	must(sum >= 0 && k >= 0 && s <= MOST_DOUBLED);
+	if (k < 0)
+		k = 0;
+	s = k / (int32_t)h;
+	must(sum >= 0 && s <= MOST_DOUBLED);
 	b = fraction(h, k % (int32_t)h);
 	high = sum >> s;
 	low = sum - (high << s);

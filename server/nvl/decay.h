@@ -15,7 +15,7 @@ enum nvl_half_life { NVL_HELP_DAYS = 365, NVL_TIE_DAYS = 180, NVL_ASK_DAYS = 90 
 /* The landmark for a ledger whose earliest act is of ${earliest_day} (days since 1970): 2020-01-01, or 1 January of that act's year if
  * earlier, but not before 2005: sums of ties fit until 44 years after it. What is older counts as if it were of that day. */
 int32_t decay_landmark(int32_t earliest_day);
-/* L(k): ⌊2^20 · 2^(r/H)⌋ << ⌊k/H⌋ with r = k mod H, for ${k} ≥ 0 days after the landmark. Exactly doubles every H days. */
+/* L(k): ⌊2^20 · 2^(r/H)⌋ << ⌊k/H⌋ with r = k mod H, for ${k} days after the landmark; before it, L(0). Exactly doubles every H days. */
 wide_t decay_factor(enum nvl_half_life h, int32_t k);
 /* ⌊1000 · sum / L(k)⌋: milli-he (or milli-visitors) summed with their factors → µ on day ${k}. */
 int64_t decay_value(enum nvl_half_life h, wide_t sum, int32_t k);

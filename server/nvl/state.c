@@ -249,8 +249,7 @@ void state_enqueue(struct nvl *n, struct act_row *row)
 	q->v[q->n++] = row;
 }
 
-/* What is older than the landmark counts as if it were of that day. */
 int32_t state_age(const struct nvl *n, int32_t day)
 {
-	return day > n->settings.landmark ? day - n->settings.landmark : 0;
+	return day - n->settings.landmark;
 }

@@ -54,7 +54,7 @@ void state_enqueue(struct nvl *n, struct act_row *row);
 struct table_key state_pair_key(int64_t giver, int64_t receiver);
 struct table_key state_tie_key(int64_t one, int64_t other);
 
-/* Days after the landmark. */
+/* Days after the landmark, or before it. */
 int32_t state_age(const struct nvl *n, int32_t day);
 
 /* ---- sums.c: credit into pairs, ties, found and, when they are fresh, into scores ---- */

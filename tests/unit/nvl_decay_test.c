@@ -112,6 +112,8 @@ static void test_value(void **state)
 				(int64_t)(1000 * sum / decay_factor(NVL_HELP_DAYS, later)));
 	}
 	assert_int_equal(decay_value(NVL_HELP_DAYS, 0, 5), 0);
+	assert_true(decay_factor(NVL_HELP_DAYS, -9999) == decay_factor(NVL_HELP_DAYS, 0));
+	assert_int_equal(decay_value(NVL_TIE_DAYS, 5 << 20, -1), 5000);
 }
 
 static void test_landmark(void **state)

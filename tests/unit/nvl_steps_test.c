@@ -360,6 +360,33 @@ static void test_waiting(void **state)
 	stop(state);
 }
 
+/* What is loaded as voided while it waited waits again when it is brought back, and is credited. */
+static void test_loaded_voided(void **state)
+{
+	struct nvl_settings s = {.landmark = day_of("2020-01-01"), .circle_max = 30};
+	struct nvl_entry e = {.position = 99, .kind = NVL_UNVOID};
+	struct nvl *n;
+
+	memset(first_of, 0, sizeof(first_of));
+	start(state);
+	steps("av", NEW, HELPER);
+	n = nvl_begin_at(&s, today, 0, 77, credits_take, &credits);
+	nvl_load_member(n, nvl_member_of(net, NEW));
+	nvl_load_member(n, nvl_member_of(net, HELPER));
+	nvl_load_pair(n, nvl_pair_of(net, NEW, HELPER));
+	nvl_load_act(n, nvl_act_of(net, first_of['a']));
+	e.day = today;
+	e.number = first_of['a'];
+	assert_int_equal(nvl_add(n, &e), NVL_TAKEN);
+	assert_int_equal(nvl_member_of(n, HELPER)->waiting, 1);
+	nvl_go_to(n, day_of("2026-05-01"));
+	assert_int_equal(credits.n, 1);
+	assert_int_equal(credits.v[0].id, 77);
+	assert_int_equal(credits.v[0].credit, 500);
+	nvl_free(n);
+	stop(state);
+}
+
 /* What is learned about a household while an act waits counts when its time comes. */
 static void test_household(void **state)
 {
@@ -478,6 +505,7 @@ int main(void)
 		cmocka_unit_test(test_nothing_there),
 		cmocka_unit_test(test_sequences),
 		cmocka_unit_test(test_waiting),
+		cmocka_unit_test(test_loaded_voided),
 		cmocka_unit_test(test_household),
 		cmocka_unit_test(test_dialog),
 		cmocka_unit_test(test_dialog_waits),

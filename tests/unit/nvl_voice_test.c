@@ -214,7 +214,7 @@ static void test_budget(void **state)
 static void test_household(void **state)
 {
 	static const enum nvl_reason reasons[] = {NVL_COUNTED, NVL_HOUSEHOLD_OWN, NVL_HOUSEHOLD_OWN,
-		NVL_COUNTED};
+		NVL_COUNTED, NVL_COUNTED, NVL_COUNTED, NVL_HOUSEHOLD_OWN};
 	struct nvl *n;
 	size_t i;
 
@@ -227,6 +227,11 @@ static void test_household(void **state)
 	fact("2026-04-02", NVL_HOUSEHOLD, 2, 0);
 	act("2026-04-03", NVL_ACCEPT, 1, 2);
 	act("2026-05-01", NVL_ACCEPT, 1, 2);
+	fact("2026-05-02", NVL_HOUSEHOLD, 2, 9);
+	act("2026-06-01", NVL_ACCEPT, 1, 2);
+	fact("2026-06-02", NVL_HOUSEHOLD, 1, 9);
+	act("2026-06-03", NVL_ACCEPT, 1, 2);
+	act("2026-07-01", NVL_ACCEPT, 1, 2);
 	n = replay(30, NULL);
 	for (i = 0; i < COUNT(reasons); i++)
 		assert_int_equal(credits.v[i].reason, reasons[i]);
