@@ -31,7 +31,7 @@ QUERY(standing_by_name, DOOR_WEB, struct standing, read_standing,
 		     " FROM community.member m CROSS JOIN standing.progress p"
 		     " LEFT JOIN standing.member_score s ON s.m = m.id"
 		     " LEFT JOIN LATERAL (SELECT min(GREATEST(date_trunc('month', date '1970-01-01' + p.day + interval '1 month'),"
-		     "   date_trunc('month', date '1970-01-01' + f.since + interval '29 days') + interval '1 month') AT TIME ZONE 'UTC') AS until,"
+		     "   date_trunc('month', date '1970-01-01' + f.since + interval '29 days') + interval '1 month') AT TIME ZONE 'UTC') FILTER (WHERE f.since IS NOT NULL) AS until,"
 		     "  count(*) FILTER (WHERE f.since IS NULL) AS unknown"
 		     "  FROM (SELECT b FROM standing.act WHERE h = m.id AND state = 0 ORDER BY position LIMIT 200) a"
 		     "  LEFT JOIN standing.member_fact f ON f.m = a.b) w ON s.pending > 0"
