@@ -129,6 +129,23 @@ test('what is deleted counts no more', async () => {
 	await until(() => rowOf(helper)?.slice(1, 4), ['0', '0', '0']);
 });
 
+test('what is held back or voided as abuse counts no more, and counts again when it is released', async () => {
+	const helper = member();
+	const a = post(thread(asker), helper);
+	await act(asker, a, 'thanks');
+	await until(() => rowOf(helper)?.slice(1, 4), ['1', '0', '1']);
+	const positions = () => instance.sql(`SELECT position FROM standing.act WHERE post = ${a}`).flat();
+	for (let i = 0; i < 300 && !positions().length; i++)
+		await new Promise((done) => setTimeout(done, 100));
+	const note = (kind) => instance.sql(`INSERT INTO ops.event (kind, other_id, post_id, number) VALUES (${kind}, ${helper.id}, ${a}, ${positions()[0]})`);
+	for (const [stop, go] of [[60, 61], [62, 63]]) {
+		note(stop);
+		await until(() => rowOf(helper)?.slice(1, 4), ['0', '0', '0']);
+		note(go);
+		await until(() => rowOf(helper)?.slice(1, 4), ['1', '0', '1']);
+	}
+});
+
 // ---- the page ----
 
 test('guests read what levels are; a member sees what is missing', async () => {

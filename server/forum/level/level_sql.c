@@ -66,25 +66,30 @@ static void read_touched(struct row *r, struct level_touched *x)
 	x->members = row_texts(r, "members");
 }
 
-/* Events behind those that were read. Those of transactions that may still be open wait, so that none is skipped. */
-#define FURTHER_EVENTS \
-	"SELECT e.tx, e.id, e.kind, e.member_id, e.other_id FROM ops.event e" \
-	" WHERE (e.tx, e.id) > ((SELECT tx FROM standing.level_progress), (SELECT id FROM standing.level_progress))" \
-	" AND e.tx < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY e.tx, e.id LIMIT "
+/* ${most} events behind those that were read. Those of transactions that may still be open wait, so that none is skipped. What is held
+ * back or voided (60-63) waits, with all that follow, until the ledger has it, but no longer than an hour. */
+#define FURTHER_EVENTS(most) \
+	"SELECT w.* FROM (SELECT e.*, bool_or(e.kind BETWEEN 60 AND 63 AND e.at > now() - interval '1 hour'" \
+	"  AND ((e.tx, e.id) > (p.cursor_tx, p.cursor_id) OR p.applied < p.position OR p.rebuild_due)) OVER (ORDER BY e.tx, e.id) AS waits" \
+	" FROM (SELECT e.tx, e.id, e.at, e.kind, e.member_id, e.other_id FROM ops.event e" \
+	"  WHERE (e.tx, e.id) > ((SELECT tx FROM standing.level_progress), (SELECT id FROM standing.level_progress))" \
+	"  AND e.tx < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY e.tx, e.id LIMIT " most ") e" \
+	" CROSS JOIN standing.progress p) w WHERE NOT w.waits"
 #define DUE "SELECT member_id FROM standing.member_level WHERE due_at <= now() LIMIT 200"
 
 QUERY(level_any_waiting, DOOR_WORK, struct level_waiting, read_waiting,
-	"SELECT EXISTS (" FURTHER_EVENTS "1) OR EXISTS (" DUE ") AS waiting");
+	"SELECT EXISTS (" FURTHER_EVENTS("1") ") OR EXISTS (" DUE ") AS waiting");
 COMMAND(level_progress_lock, DOOR_WORK, "SELECT FROM standing.level_progress FOR UPDATE");
 /* Acts (10-19), what moderators did (60-79), and what was deleted (5, 6) with the author's acts on it. */
 QUERY(level_events_take, DOOR_WORK, struct level_touched, read_touched,
-	"WITH e AS MATERIALIZED (" FURTHER_EVENTS "500),"
-	" last AS (SELECT tx, id FROM e ORDER BY tx DESC, id DESC LIMIT 1),"
-	" moved AS (UPDATE standing.level_progress p SET tx = last.tx, id = last.id FROM last)"
-	" SELECT (SELECT count(*) FROM e) AS events, ARRAY("
-	"  SELECT other_id::text FROM e WHERE kind IN (5, 6) OR kind BETWEEN 10 AND 19 OR kind BETWEEN 60 AND 79"
-	"  UNION SELECT member_id::text FROM e WHERE kind IN (5, 6)"
-	"  UNION SELECT member_id::text FROM (" DUE ") d) AS members");
+	"WITH e AS MATERIALIZED (" FURTHER_EVENTS(
+		"500") "),"
+		       " last AS (SELECT tx, id FROM e ORDER BY tx DESC, id DESC LIMIT 1),"
+		       " moved AS (UPDATE standing.level_progress p SET tx = last.tx, id = last.id FROM last)"
+		       " SELECT (SELECT count(*) FROM e) AS events, ARRAY("
+		       "  SELECT other_id::text FROM e WHERE kind IN (5, 6) OR kind BETWEEN 10 AND 19 OR kind BETWEEN 60 AND 79"
+		       "  UNION SELECT member_id::text FROM e WHERE kind IN (5, 6)"
+		       "  UNION SELECT member_id::text FROM (" DUE ") d) AS members");
 QUERY(level_members_next, DOOR_WORK, struct level_touched, read_touched,
 	"SELECT 0 AS events, ARRAY(SELECT id::text FROM community.member WHERE id > $1 ORDER BY id LIMIT 500) AS members");
 
@@ -127,12 +132,18 @@ static void read_count(struct row *r, struct level_count *x)
 	x->n.bad = row_int8(r, "doubtful") + x->removals;
 }
 
+/* Not what the ledger holds back or has voided; an acceptance there is 1, or 2 by the company; "helped me too" is 3, thanks 4. */
+#define IN_FORCE(post, giver, kinds) \
+	" AND NOT EXISTS (SELECT FROM standing.act s WHERE s.post = " post " AND s.b = " giver \
+	" AND s.h = m.id AND s.kind " kinds "  AND (s.state = 4 OR s.held))"
 /* The company's acceptance is good, but the company is nobody who was helped. */
 #define GIVERS \
 	"SELECT r.member_id AS giver, true AS person FROM community.reaction r JOIN community.post p ON p.id = r.post_id" \
-	" WHERE r.author_id = m.id AND r.undone_at IS NULL AND r.kind IN ('thanks', 'helped') AND p.deleted_at IS NULL" \
-	" UNION ALL SELECT a.member_id, NOT a.staff FROM community.post p JOIN community.acceptance a ON a.post_id = p.id" \
-	" WHERE p.author_id = m.id AND p.accepted > 0 AND p.deleted_at IS NULL AND a.undone_at IS NULL AND a.member_id <> m.id"
+	" WHERE r.author_id = m.id AND r.undone_at IS NULL AND r.kind IN ('thanks', 'helped') AND p.deleted_at IS NULL" IN_FORCE( \
+		"r.post_id", "r.member_id", \
+		"= CASE r.kind WHEN 'helped' THEN 3 ELSE 4 END") " UNION ALL SELECT a.member_id, NOT a.staff FROM community.post p JOIN community.acceptance a ON a.post_id = p.id" \
+								 " WHERE p.author_id = m.id AND p.accepted > 0 AND p.deleted_at IS NULL AND a.undone_at IS NULL AND a.member_id <> m.id" IN_FORCE( \
+									 "p.id", "a.member_id", "IN (1, 2)")
 /* $1 the members, $2 how many judgements count */
 QUERY(level_numbers_of, DOOR_WORK, struct level_count, read_count,
 	"SELECT m.id, l.member_id IS NOT NULL AS known, COALESCE(l.level, 0) AS level,"
