@@ -120,7 +120,12 @@ static void test_scores(void **state)
 
 static void test_network(void **state)
 {
+	int64_t members, ties;
+
 	(void)state;
+	nvl_count(net, &members, &ties);
+	assert_int_equal(members, 8); /* those with points or less, and the company's */
+	assert_int_equal(ties, 8);
 	assert_int_equal(nvl_value(net), 1414090);
 	assert_int_equal(nvl_strength(net, ANA, BEN), 448277);
 	assert_int_equal(nvl_strength(net, BEN, ANA), 448277);
