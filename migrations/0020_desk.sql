@@ -15,6 +15,7 @@ CREATE TABLE desk.account (
 	state         text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'closed')),
 	zone          text,
 	theme         text CHECK (theme IN ('light', 'dark')),
+	shortcuts     boolean NOT NULL DEFAULT true,       -- single keys do things: j, k, o …
 	created_at    timestamptz NOT NULL DEFAULT now()
 );
 CREATE TABLE desk.recovery (                         -- one-time codes for a lost phone
@@ -78,3 +79,4 @@ CREATE UNLOGGED TABLE desk.rate (
 	PRIMARY KEY (bucket, span)
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA desk TO bothy_desk, bothy_work;
+GRANT SELECT ON community.search_language TO bothy_desk;   -- it searches the threads, too
