@@ -64,8 +64,8 @@ static const struct subcommand subcommands[] = {
 		"The community of an invented phone network, over the year before today. The three accounts to sign in with are\n"
 		"written to FILE as shell assignments, else printed.\n"},
 	{"user", "add|role|passwd|list|claim ...", "accounts", run_user, NULL},
-	{"reputation", "status|refused|rebuild|check|verify FILE|findings|cev", "looks after the ledger of reputation",
-		run_reputation, reputation_more},
+	{"reputation", "status|refused|rebuild|check|verify FILE|findings|cev|who-to-ask THREAD|evaluate DIR",
+		"looks after the ledger of reputation", run_reputation, reputation_more},
 	{"routes", "", "prints every address the site answers, with what guards it", run_routes, NULL},
 	{"statements", "[NAME...]", "prints the program's SQL statements, for EXPLAIN", run_statements, NULL},
 	{"help", "[SUBCOMMAND]", "says this", run_help, NULL},

@@ -10,10 +10,12 @@
 #include "config.h"
 #include "db/bulk.h"
 #include "db/stamp.h"
+#include "evaluate/evaluate.h"
 #include "forum/evidence/evidence.h"
 #include "forum/standing/money.h"
 #include "forum/standing/ledger.h"
 #include "forum/standing/verify.h"
+#include "forum/standing/whom.h"
 #include "serve.h"
 
 const char reputation_more[] =
@@ -24,7 +26,9 @@ const char reputation_more[] =
 	"verify FILE   marks customers: lines of \"username or address,customer since (2024-05-31)[,household]\"; lines that are no\n"
 	"              good go to FILE.rejected with their reasons, the others count; run twice, it adds nothing\n"
 	"findings      looks for signs of abuse now, as `work` does each night; findings DAY (2026-03-31) looks back from that day\n"
-	"cev           computes what members are worth to the company, for the desk\n";
+	"cev           computes what members are worth to the company, for the desk\n"
+	"who-to-ask THREAD   the members who could best help with a question, by its number\n"
+	"evaluate DIR  reads a Stack Exchange dump and tells how well reputation foretells who helps; needs no database\n";
 
 struct asked {
 	struct bulk *b;
@@ -174,16 +178,28 @@ static int act_run(struct config *c, size_t i, char **argv)
 }
 
 /* Those that run as a task, as they do in `work`. */
+static const struct {
+	const char *name;
+	int least, most; /* arguments */
+	int (*run_wait)(struct task *t, void *arg);
+} tasks[] = {
+	{"findings", 0, 1, evidence_command_wait},
+	{"cev", 0, 0, money_command_wait},
+	{"who-to-ask", 1, 1, whom_command_wait},
+};
+#define TASKS (sizeof(tasks) / sizeof(tasks[0]))
+
 static bool task_run(struct config *c, int argc, char **argv, int *status)
 {
-	bool findings = argc >= 2 && argc <= 3 && strcmp(argv[1], "findings") == 0;
-	bool cev = argc == 2 && strcmp(argv[1], "cev") == 0;
+	size_t i;
 
-	if (findings)
-		*status = command_run(c, evidence_command_wait, argv[2]);
-	if (cev)
-		*status = command_run(c, money_command_wait, NULL);
-	return findings || cev;
+	for (i = 0; argc >= 2 && i < TASKS; i++)
+		if (strcmp(argv[1], tasks[i].name) == 0 && argc >= 2 + tasks[i].least &&
+			argc <= 2 + tasks[i].most) {
+			*status = command_run(c, tasks[i].run_wait, argv[2]);
+			return true;
+		}
+	return false;
 }
 
 int reputation_run(struct config *c, int argc, char **argv)
@@ -191,6 +207,8 @@ int reputation_run(struct config *c, int argc, char **argv)
 	size_t i;
 	int status;
 
+	if (argc == 3 && strcmp(argv[1], "evaluate") == 0)
+		return evaluate(argv[2], stdout);
 	if (task_run(c, argc, argv, &status))
 		return status;
 	for (i = 0; i < ACTS; i++)
@@ -201,7 +219,8 @@ int reputation_run(struct config *c, int argc, char **argv)
 				c->reputation.proof);
 			return 1;
 		}
-	fprintf(stderr, "usage: bothy reputation status|refused|rebuild|check|verify FILE|findings|cev\n\n%s",
+	fprintf(stderr,
+		"usage: bothy reputation status|refused|rebuild|check|verify FILE|findings|cev|who-to-ask THREAD|evaluate DIR\n\n%s",
 		reputation_more);
 	return 2;
 }
