@@ -198,7 +198,6 @@ test('all ties can be read as a table, by key: each once, the strongest first', 
 	const seen = await column('/network');
 	const strengths = seen.map((text) => parseInt(text, 10));
 	assert.ok(strengths.every((strength, i) => !i || strength <= strengths[i - 1]));
-	const all = number(`SELECT count(*) FROM standing.tie_state t JOIN community.member a ON a.id = t.i JOIN community.member b ON b.id = t.j
-		WHERE strength > 0 AND a.state <> 'suspended' AND b.state <> 'suspended'`);
+	const all = number('SELECT count(*) FROM standing.tie_state WHERE strength > 0');
 	assert.ok(Math.abs(seen.length - all) <= 5, `${seen.length} of ${all}`); // others' tests go on meanwhile
 });

@@ -1,4 +1,4 @@
-/* layout.c -- see layout.h. Springs and charges, after Fruchterman and Reingold (1991): everybody pushes everybody away,
+/* layout.c -- see layout.h. Springs and charges, after Fruchterman and Reingold (1991): everybody pushes away who is near,
  * ties pull, all are drawn a little to the middle, and steps get shorter until nothing moves. Then who stands too near
  * to another is moved apart. */
 #include "forum/standing/layout.h"
@@ -13,6 +13,7 @@
 #define TURN_COS     -0.7373688780783197
 #define TURN_SIN     0.6754902942615238
 #define APART_ROUNDS 400
+#define REACH	     6.0 /* nobody pushes from further away, so who has no ties to the others stays near them */
 #define STRETCH	     90 /* units of the sheet for one of ours, at most */
 
 struct node {
@@ -43,8 +44,11 @@ static void push_all(struct node *v, size_t n)
 
 	for (i = 0; i < n; i++)
 		for (j = i + 1; j < n; j++) {
-			double x = v[i].x - v[j].x, y = v[i].y - v[j].y, push = 1 / (x * x + y * y + 1e-3);
+			double x = v[i].x - v[j].x, y = v[i].y - v[j].y, d2 = x * x + y * y, push;
 
+			if (d2 >= REACH * REACH)
+				continue;
+			push = 1 / (d2 + 1e-3) - 1 / (REACH * REACH);
 			v[i].dx += x * push;
 			v[i].dy += y * push;
 			v[j].dx -= x * push;

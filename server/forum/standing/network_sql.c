@@ -62,12 +62,13 @@ static void read_tie(struct row *r, struct network_tie *x)
 	someone_read(r, &x->other);
 }
 
+/* The page first, then who they are: one index, in its order, for the first page and the last. */
 QUERY(network_tie_page, DOOR_WEB, struct network_tie, read_tie,
 	"SELECT t.i, t.j, t.strength, t.x > 0 AND t.y > 0 AS mutual, " SOMEONE_COLUMNS("a") ", " SOMEONE_COLUMNS(
-		"b") " FROM standing.tie_state t JOIN community.member a ON a.id = t.i JOIN community.member b ON b.id = t.j"
-		     " WHERE t.strength > 0 AND t.strength <= $1 AND (-t.strength, t.i, t.j) > (-$1::integer, $2::bigint, $3::bigint)"
-		     " AND a.state <> 'suspended' AND b.state <> 'suspended'"
-		     " ORDER BY t.strength DESC, t.i, t.j LIMIT 31");
+		"b") " FROM (SELECT * FROM standing.tie_state WHERE strength > 0 AND strength <= $1"
+		     "  AND (-strength, i, j) > (-$1::integer, $2::bigint, $3::bigint) ORDER BY strength DESC, i, j LIMIT 31) t"
+		     " LEFT JOIN community.member a ON a.id = t.i LEFT JOIN community.member b ON b.id = t.j"
+		     " ORDER BY t.strength DESC, t.i, t.j");
 
 static void read_own_tie(struct row *r, struct network_tie *x)
 {
