@@ -7,12 +7,14 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <zlib.h>
 
 #include "base/arena.h"
 #include "forum/standing/helpers.h"
 #include "forum/standing/network.h"
 #include "forum/standing/why.h"
 #include "nvl/engine.h"
+#include "templates/standing/network.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
@@ -182,7 +184,7 @@ static void test_chart(void **state)
 		size_t days;
 		const char *most;
 		size_t months;
-	} rows[] = {{0, NULL, 0}, {1, NULL, 1}, {2, "0.2", 1}, {31, "5.0", 1}, {32, "5.0", 2},
+	} rows[] = {{0, NULL, 0}, {1, NULL, 1}, {2, "0.2", 1}, {31, "4.0", 1}, {32, "4.0", 2},
 		{365, "40.0", 12}, {731, "80.0", 25}};
 	size_t row, i;
 
@@ -209,6 +211,65 @@ static void test_chart(void **state)
 	}
 }
 
+/* The page of the network has more nodes than others may: 300 circles, each a link with a title, and a table. It is held to 62 KB,
+ * 15 KB compressed, and 1,500 elements. */
+static void test_budget(void **state)
+{
+	struct arena a = ARENA_EMPTY;
+	struct out o = {.locale = "en", .zone = "UTC"};
+	struct layout_sheet on = network_sheet_for(LAYOUT_MOST);
+	struct network_sheet sheet = {on.width, on.height, true};
+	struct network_places places = {arena_array(&a, struct network_place, LAYOUT_MOST), LAYOUT_MOST};
+	struct layout_place at[LAYOUT_MOST];
+	struct network_lines lines = {arena_array(&a, struct layout_edge, NETWORK_LINES), NETWORK_LINES};
+	struct network_view v = {.first = true,
+		.drawn = true,
+		.value = "123.4",
+		.next = "123456.1234567.1234567"};
+	static const struct viewer nobody;
+	uLongf packed = 100000;
+	unsigned char *into = arena_alloc(&a, packed);
+	size_t i, elements = 0;
+
+	(void)state;
+	for (i = 0; i < lines.n; i++)
+		lines.v[i] = (struct layout_edge){(int32_t)(i * 7919 % 300),
+			(int32_t)((i * 7919 + 1 + i % 40) % 300), (int32_t)(i * 1600)};
+	layout_draw(&a, &on, LAYOUT_MOST, lines.v, lines.n, at);
+	for (i = 0; i < LAYOUT_MOST; i++)
+		places.v[i] = (struct network_place){.rank = (int64_t)i,
+			.x = at[i].x,
+			.y = at[i].y,
+			.people = (int64_t)i,
+			.ties = 12,
+			.who = {.name = arena_printf(&a, "member-no-%zu", i * 7919),
+				.display = arena_printf(&a, "Member No %zu", i * 7919)}};
+	v.picture = network_picture(&a, &sheet, &places, &lines);
+	v.pairs = (struct tie_rows){arena_array(&a, struct tie_row, NETWORK_PAGE), NETWORK_PAGE};
+	for (i = 0; i < v.pairs.n; i++)
+		v.pairs.v[i] = (struct tie_row){places.v[i].who, places.v[i + 30].who, true, "4.12345", 41};
+	v.frame = (struct frame){.title = "The network",
+		.viewer = &nobody,
+		.site = &site,
+		.here = "/network",
+		.key = "",
+		.stylesheet = "/s",
+		.script = "/j",
+		.icon = "/i",
+		.locale = "en",
+		.direction = "ltr",
+		.canonical = "/network"};
+	network_page(&o, &v);
+	for (i = 0; i + 1 < o.n; i++)
+		elements += o.s[i] == '<' && o.s[i + 1] != '/' && o.s[i + 1] != '!';
+	assert_int_equal(compress2(into, &packed, (const unsigned char *)o.s, o.n, 6), Z_OK);
+	assert_in_range(o.n, 40000, 62 * 1024);
+	assert_in_range(packed, 5000, 15 * 1024);
+	assert_in_range(elements, 900, 1500);
+	out_end(&o);
+	arena_end(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +279,7 @@ int main(void)
 		cmocka_unit_test(test_picture),
 		cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_chart),
+		cmocka_unit_test(test_budget),
 	};
 
 	return cmocka_run_group_tests_name("network", tests, NULL, NULL);

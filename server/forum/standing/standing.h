@@ -17,10 +17,10 @@ struct standing {
 	struct byline who;
 	bool suspended;
 	int64_t help, found, tie;
-	int64_t people, ties; /* helped; in touch with, counted to STANDING_TIES_MOST each way */
-	int64_t waiting;      /* acts that are not counted yet */
+	int64_t people, ties;	   /* helped; in touch with, counted to STANDING_TIES_MOST each way */
+	int64_t waiting;	   /* acts that are not counted yet */
 	struct when waiting_until; /* the first of them counts from here; {0}: not known */
-	int64_t waiting_unknown; /* of them, by members who are not known as customers */
+	int64_t waiting_unknown;   /* of them, by members who are not known as customers */
 	int64_t day, landmark;
 };
 #define STANDING_TIES_MOST 1000

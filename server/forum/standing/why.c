@@ -120,9 +120,7 @@ const char *why_note(const struct why_credit *c)
 		return note;
 	if (c->kind == NVL_DIALOG)
 		return _("strengthens the tie alone");
-	return c->voice > 0 && c->voice < 1000 && !c->corrects
-		       ? _("counts half")
-		       : NULL;
+	return c->voice > 0 && c->voice < 1000 && !c->corrects ? _("counts half") : NULL;
 }
 
 /* What each level of voice may give in a month, milli-he; REPUTATION.md, "Budget". */
