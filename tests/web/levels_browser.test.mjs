@@ -22,7 +22,8 @@ async function open(who, path, scripts) {
 // Presses a button, and waits for where it leads to.
 async function press(page, name) {
 	await Promise.all([page.waitForNavigation(), page.getByRole('button', { name, exact: true }).first().press('Enter')]);
-	assert.deepEqual(page.complaints, []);
+	// A form that is refused answers 422, which a console calls failed.
+	assert.deepEqual(page.complaints.filter((said) => !said.includes('422')), []);
 }
 
 for (const scripts of [true, false]) {
@@ -70,10 +71,10 @@ for (const scripts of [true, false]) {
 	test(`an admin looks who would be affected ${how} JavaScript`, async () => {
 		const page = await open(admin, '/admin/levels', scripts);
 		const before = number('SELECT max(id) FROM standing.level_rules');
-		await page.locator('#people-4').fill('a million');
+		await page.locator('#people-4').fill('many');
 		await press(page, 'See who would be affected');
 		assert.match(await page.locator('.error').innerText(), /whole number/);
-		assert.equal(await page.locator('#people-4').inputValue(), 'a million');
+		assert.equal(await page.locator('#people-4').inputValue(), 'many');
 		await page.locator('#people-4').fill('2000');
 		await page.locator('#keep-people-4').fill('2000');
 		await press(page, 'See who would be affected');
