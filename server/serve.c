@@ -540,7 +540,7 @@ int serve(const char *file)
 	if (!config_read(&config, config_file) || !doors_open())
 		return 1;
 	site_set();
-	if (!colours_set())
+	if (!colours_set() || !proof_set())
 		return 1;
 	files_raise();
 	job_event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
