@@ -22,7 +22,7 @@ static wide_t row_wide(struct row *r, const char *column)
 	const char *digits = row_text(r, column);
 	wide_t value = 0;
 
-	must(!digits || wide_read(digits, &value));
+	must(!digits || !*digits || wide_read(digits, &value));
 	return value;
 }
 
