@@ -84,6 +84,9 @@ test('whose credit it is is told, sees why without names, and appeals once; some
 	for (const { name } of [giver, first])
 		assert.doesNotMatch(mine, new RegExp(name));
 	assert.match(visible((await giver.client.get('/evidence/mine')).html), /None of your credit is held/);
+	const box = /The credit of 5 acts was voided\..*href="\/evidence\/mine"/s;
+	assert.match((await helper.client.get(`/u/${helper.name}/why`)).html, box);
+	assert.doesNotMatch((await giver.client.get(`/u/${helper.name}/why`)).html, box);
 
 	const appeal = (body) => helper.client.submit('/evidence/mine', { body }, '/evidence/mine');
 	assert.equal((await appeal('  ')).status, 422);

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "forum/byline.h"
+#include "forum/evidence/evidence.h"
 #include "forum/frame/frame_view.h"
 #include "forum/standing/standing.h"
 
@@ -77,7 +78,8 @@ struct why_view {
 	const char *page_sum; /* of the shares on this page */
 	bool whole;	      /* this page has all of them */
 	struct why_budget *budget;
-	const char *next; /* key of the next page; NULL: none */
+	struct evidence_held *held; /* of the viewer's own; NULL for guests */
+	const char *next;	    /* key of the next page; NULL: none */
 };
 
 /* ---- the network ---- */

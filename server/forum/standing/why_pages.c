@@ -1,6 +1,7 @@
 /* why_pages.c -- the page that answers "why is my score what it is?" */
 #include "base/intl.h"
 #include "db/query.h"
+#include "forum/evidence/evidence.h"
 #include "forum/frame/frame.h"
 #include "forum/standing/standing_pages.h"
 #include "forum/standing/take.h"
@@ -141,6 +142,8 @@ void why_show(struct request *rq)
 	if (!text_is(name, lower))
 		return reply_moved(rq, arena_printf(a, "/u/%s/why", lower));
 	ask(rq, name, &v, &m);
+	if (rq->viewer.id)
+		evidence_held_of(&rq->task, rq->viewer.id, &v.held);
 	db_wait(&rq->task);
 
 	if (!v.standing || v.standing->who.gone || v.standing->suspended)

@@ -1,6 +1,7 @@
 // pages.mjs -- every page of the site that a person can meet, in each of the forms it has: for the tests that look at all of them.
 import { links, stopToken } from '../../matrix/objects.mjs';
 import { formFields } from './client.mjs';
+import { finding } from './evidence.mjs';
 import { instance } from './instance.mjs';
 import { cookies, memberNamed } from './people.mjs';
 
@@ -179,13 +180,30 @@ const thresholdPages = [
 	sent('thresholds, refused', '/admin/levels', { ...thresholds, 'people-1': 'many', judgements: '3', 'settle-days': '7', act: 'preview', base: '1' }, 422),
 ];
 
+// A finding about the member that waits, and one that was voided and is appealed against.
+const waiting = await finding({ helper: me });
+const voided = await finding({ helper: me });
+instance.sql(`INSERT INTO standing.finding_decision (finding, member_id, what) SELECT ${voided.id}, id, 'void' FROM community.member WHERE username = '${instance.admin.name}';
+	INSERT INTO standing.appeal (finding, member_id, text) VALUES (${voided.id}, ${me.id}, 'We share an office, not an account.')`);
+members.push(
+	read('held credit', '/evidence/mine'),
+	sent('appeal, empty', '/evidence/mine', { finding: String(waiting.id), body: '' }, 422),
+);
+const judging = [
+	read('evidence', '/evidence'),
+	read('evidence, decided', '/evidence?tab=decided'),
+	read('finding', `/evidence/${waiting.id}`),
+	read('finding, appealed against', `/evidence/${voided.id}`),
+	sent('finding, refused', `/evidence/${waiting.id}`, { act: 'void', why: 'x'.repeat(1001) }, 422),
+];
+
 const moderators = ['home', 'long thread', 'solved thread', 'discussion', 'profile', 'nothing there'];
 
 // What each viewer looks at: a moderator and an admin only what may be different for them.
 export const pagesOf = {
 	guest: [...everybody, ...guests],
 	member: [...everybody.filter(({ name }) => !['help', 'tags'].includes(name)), ...members],
-	moderator: [...everybody.filter(({ name }) => moderators.includes(name)), ...members.filter(({ name }) => ['ask, details', "edit another's"].includes(name)).map((page) => ({ ...page, status: 200 })), ...suggesting],
+	moderator: [...everybody.filter(({ name }) => moderators.includes(name)), ...members.filter(({ name }) => ['ask, details', "edit another's"].includes(name)).map((page) => ({ ...page, status: 200 })), ...suggesting, ...judging],
 	admin: [...everybody.filter(({ name }) => ['long thread', 'profile'].includes(name)), ...thresholdPages],
 };
 
