@@ -10,7 +10,7 @@ import { memberNamed } from './lib/people.mjs';
 const KB = 1024;
 const FIRST = { html: 15 * KB, css: 8 * KB, js: 12 * KB, icon: 4 * KB, all: 50 * KB, requests: 8, nodes: 900 };
 const NEXT = 15 * KB;
-const names = ['home', 'long thread', 'search, found', 'ask, with matches', 'topic', 'profile'];
+const names = ['home', 'long thread', 'search, found', 'ask, with matches', 'topic', 'profile', 'why', 'ties', 'network'];
 
 const kind = (type) => (type === 'document' ? 'html' : type === 'stylesheet' ? 'css' : type === 'script' ? 'js' : 'icon');
 

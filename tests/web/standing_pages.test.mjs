@@ -187,7 +187,7 @@ test('the network is drawn: a circle with a link and a title for each member, li
 	const members = number(`SELECT count(*) FROM standing.place p JOIN community.member m ON m.id = p.m WHERE state NOT IN ('suspended', 'former')`);
 	const circles = [...picture.matchAll(/<a href="(\/u\/[^"]+)"[^>]*><title>([^<]+)<\/title><circle cx="(\d+)" cy="(\d+)" r="(\d+)"\/><\/a>/g)];
 	assert.equal(circles.length, members);
-	assert.ok(circles.every(([, , title]) => /: \d+ (person|people) helped, \d+ ties?$/.test(title)));
+	assert.ok(circles.every(([, , title]) => /: \d+ (person|people) helped, \d+ ties?(, staff)?$/.test(title)));
 	assert.match(picture, /<path class="l\d" d="M\d+ \d+L\d+ \d+/);
 	assert.match(html, /<svg [^>]*role="img"><title>/);
 	assert.doesNotMatch(html, / style=/);
