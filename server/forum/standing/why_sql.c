@@ -17,6 +17,7 @@ void someone_read(struct row *r, struct someone *x)
 	x->staff = (row_int8(r, "roles") & ROLE_STAFF) != 0;
 }
 
+/* What a column of sums says; NULL: 0. Only the probe of the tests gives an empty text. */
 static wide_t row_wide(struct row *r, const char *column)
 {
 	const char *digits = row_text(r, column);
