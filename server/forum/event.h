@@ -41,9 +41,10 @@ enum event_kind {
 	EVENT_MEMBER_CONFIRMED = 41, /* member; the e-mail address is theirs */
 	EVENT_MEMBER_CLAIMED = 42,   /* member: an imported account found its person */
 	EVENT_ROLES_CHANGED = 43,    /* other; number = the new set */
-	EVENT_MEMBER_VERIFIED = 44, /* other is a customer; number = since which day (days since 1970-01-01) */
+	EVENT_MEMBER_VERIFIED =
+		44, /* other is a customer; number = since which day (days since 1970-01-01) */
 	EVENT_MEMBER_UNVERIFIED = 45,
-	EVENT_HOUSEHOLD_SET = 46,    /* other; number = household, customer or payment cluster, 0: none known */
+	EVENT_HOUSEHOLD_SET = 46, /* other; number = household, customer or payment cluster, 0: none known */
 	EVENT_MEMBER_SUSPENDED = 47, /* other */
 	EVENT_MEMBER_RESTORED = 48,
 

@@ -27,7 +27,7 @@ struct home_view {
 	struct thread_items items;
 	struct topics topics;
 	struct announcements announcements;
-	struct helpers helpers; /* of the month, the first few */
+	struct helpers helpers;	      /* of the month, the first few */
 	const char *page_path, *next; /* the next page is page_path + "before=" + next; NULL: none */
 	bool first_visit;	      /* a guest at the front door: say what this is */
 };
