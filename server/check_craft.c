@@ -71,7 +71,7 @@ static void check_work(void)
 /* In the cage it must end where it asks for a file, and not before. */
 static void check_cage(void)
 {
-	int status = 0, ends[2];
+	int status = 0, ends[2], fd;
 	char in = 0;
 	pid_t pid;
 
@@ -82,7 +82,8 @@ static void check_cage(void)
 		dup2(ends[1], STDERR_FILENO); /* all it may still write to */
 		sandbox_enter(NULL, 0);
 		(void)!write(STDERR_FILENO, "i", 1);
-		_exit(open("/etc/passwd", O_RDONLY) >= 0);
+		fd = open("/etc/passwd", O_RDONLY);
+		_exit(fd >= 0 ? 1 : 0);
 	}
 	close(ends[1]);
 	(void)!read(ends[0], &in, 1);

@@ -60,14 +60,16 @@ void demo_members_write_wait(struct demo_writer *w)
 bool demo_accounts_write(const char *path, const char *lines)
 {
 	FILE *out = stdout;
+	bool ok;
 
 	if (path) {
 		umask(077);
 		out = fopen(path, "we");
 	}
-	if (!out || fputs(lines, out) < 0 || (path ? fclose(out) : fflush(out)) != 0) {
+	ok = out && fputs(lines, out) >= 0 && fflush(out) == 0;
+	if (!ok)
 		perror(path ? path : "bothy demo");
-		return false;
-	}
-	return true;
+	if (out && out != stdout)
+		fclose(out);
+	return ok;
 }
