@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "check_say.h"
 #include "config.h"
-#include "forum/account/password.h"
+#include "forum/password.h"
 
 static unsigned bad, warned;
 

@@ -5,7 +5,7 @@
 #include "base/must.h"
 #include "forum/account/account_sql.h"
 #include "forum/account/account_view.h"
-#include "forum/account/password.h"
+#include "forum/password.h"
 #include "forum/account/session_time.h"
 #include "forum/frame/frame.h"
 #include "forum/rate.h"

@@ -9,7 +9,7 @@
 #include "forum/account/account_sql.h"
 #include "forum/account/account_view.h"
 #include "forum/account/joining.h"
-#include "forum/account/password.h"
+#include "forum/password.h"
 #include "forum/event.h"
 #include "forum/frame/frame.h"
 #include "templates/account/signup.h"

@@ -7,7 +7,7 @@
 #include "forum/account/account_page.h"
 #include "forum/account/account_sql.h"
 #include "forum/account/account_view.h"
-#include "forum/account/password.h"
+#include "forum/password.h"
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
 #include "jobs/queue.h"

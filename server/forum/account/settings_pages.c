@@ -8,7 +8,7 @@
 #include "forum/account/account.h"
 #include "forum/account/account_sql.h"
 #include "forum/account/account_view.h"
-#include "forum/account/agent.h"
+#include "forum/agent.h"
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
 #include "templates/account/settings.h"

@@ -13,7 +13,7 @@
 #include "forum/account/account_sql.h"
 #include "forum/account/account_view.h"
 #include "forum/account/again.h"
-#include "forum/account/password.h"
+#include "forum/password.h"
 #include "forum/frame/frame.h"
 #include "jobs/queue.h"
 #include "templates/account/signin.h"

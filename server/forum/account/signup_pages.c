@@ -14,7 +14,7 @@
 #include "forum/account/account_sql.h"
 #include "forum/account/account_view.h"
 #include "forum/account/joining.h"
-#include "forum/account/password.h"
+#include "forum/password.h"
 #include "forum/frame/frame.h"
 #include "forum/rate.h"
 #include "jobs/queue.h"

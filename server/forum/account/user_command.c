@@ -11,7 +11,7 @@
 #include "db/query.h"
 #include "forum/account/account.h"
 #include "forum/account/account_sql.h"
-#include "forum/account/password.h"
+#include "forum/password.h"
 #include "forum/account/user_role.h"
 #include "forum/account/user_sql.h"
 #include "forum/event.h"

@@ -1,5 +1,5 @@
 /* password.c -- see password.h. */
-#include "forum/account/password.h"
+#include "forum/password.h"
 
 #include <pwquality.h>
 #include <stddef.h>
@@ -153,6 +153,11 @@ const char *password_wrong(struct arena *a, const char *password, unsigned roles
 				   "in mind.")
 			       : _("Too short: moderators and admins need at least 15 characters. A few "
 				   "words in a row are easy to keep in mind.");
+	return password_poor(a, password, username, email);
+}
+
+const char *password_poor(struct arena *a, const char *password, const char *username, const char *email)
+{
 	if (text_characters(password) > PASSWORD_MOST)
 		return _("Too long: at most 200 characters.");
 	if (contains(a, password, slice_of(username), NAME_LEAST))

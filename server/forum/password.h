@@ -30,6 +30,8 @@ const char *password_normal(struct arena *a, const char *typed);
  */
 const char *password_wrong(struct arena *a, const char *password, unsigned roles, const char *username,
 	const char *email);
+/* The same for who has looked at its length himself: too long, a name, a word. */
+const char *password_poor(struct arena *a, const char *password, const char *username, const char *email);
 
 /* Whether the dictionary is there and refuses what it should: for `bothy check`. */
 bool password_dictionary_works(void);

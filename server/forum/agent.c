@@ -1,5 +1,5 @@
 /* agent.c -- see agent.h. Browsers name others in their headers, so the order of the tables matters. */
-#include "forum/account/agent.h"
+#include "forum/agent.h"
 
 #include <string.h>
 
