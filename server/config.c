@@ -43,6 +43,7 @@ static const struct key keys[] = {
 	KEY_TEXT(desk, url, "http://localhost:8081", "the address staff use"),
 	KEY_TEXT(desk, listen, "127.0.0.1:8081", "where the staff door listens"),
 	KEY_LIST(desk, hosts, "", "further host names of the desk"),
+	KEY_TEXT(desk, totp, "offered", "one-time codes at sign-in, besides the password: offered or required"),
 	KEY_TEXT(database, url, "host=/var/run/postgresql dbname=bothy",
 		"libpq keywords or URL, without user and password"),
 	KEY_TEXT(database, secrets, "/etc/bothy/secrets", "directory with one password file for each role"),

@@ -23,6 +23,7 @@ struct config {
 	struct {
 		const char *url, *listen;
 		struct texts hosts;
+		const char *totp;
 	} desk;
 	struct {
 		const char *url, *secrets;

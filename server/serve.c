@@ -26,6 +26,7 @@
 #include "db/migrate.h"
 #include "db/pool.h"
 #include "db/stamp.h"
+#include "forum/desk/desk.h"
 #include "forum/doors.h"
 #include "forum/site.h"
 #include "forum/standing/ledger.h"
@@ -352,12 +353,20 @@ static bool proof_set(void)
 	return false;
 }
 
+static bool totp_set(void)
+{
+	if (desk_totp_is(config.desk.totp))
+		return true;
+	fprintf(stderr, "bothy: [desk] totp = %s is neither offered nor required\n", config.desk.totp);
+	return false;
+}
+
 static bool settings_read(void)
 {
 	if (!config_read(&config, config_file) || (!root_given_up && !secrets_read()))
 		return false;
 	site_set();
-	return colours_set() && proof_set();
+	return colours_set() && proof_set() && totp_set();
 }
 
 static bool pairs_open(void)
@@ -540,7 +549,7 @@ int serve(const char *file)
 	if (!config_read(&config, config_file) || !doors_open())
 		return 1;
 	site_set();
-	if (!colours_set() || !proof_set())
+	if (!colours_set() || !proof_set() || !totp_set())
 		return 1;
 	files_raise();
 	job_event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);

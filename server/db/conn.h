@@ -99,7 +99,5 @@ struct conn *pool_take_wait(struct task *t);
 void pool_give(struct conn *c);
 /* Closes those that nobody uses, because tables have changed under their statements; new ones are opened. */
 void pool_renew(void);
-/* The door this process opened its pool for. */
-enum door pool_door(void);
 
 #endif

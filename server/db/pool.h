@@ -31,6 +31,8 @@ const char *db_conninfo_database(struct arena *a, const char *conninfo);
 /* Starts opening connections; returns at once. Needs secret_init() and loop_init(). Tasks that ask meanwhile wait for one until
  * their deadline or 5 s; once it is known that the database is away, they fail at once. */
 void db_open(const struct db_settings *s);
+/* The door this process has opened it for. */
+enum door pool_door(void);
 /* Closes all; tasks must be gone. */
 void db_close(void);
 /* Whether at least one connection is ready, its last answer was good, and every statement of the door could be

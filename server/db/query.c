@@ -7,6 +7,7 @@
 #include "base/must.h"
 #include "db/ask.h"
 #include "db/conn.h"
+#include "db/pool.h"
 #include "db/session.h"
 #include "loop/task.h"
 

@@ -2,6 +2,7 @@
 #include "forum/doors.h"
 
 #include "forum/account/account.h"
+#include "forum/desk/desk.h"
 #include "forum/frame/frame.h"
 #include "forum/jobs.h"
 #include "forum/notice/notice.h"
@@ -11,6 +12,8 @@
 #include "web/guard.h"
 #include "web/reply.h"
 #include "web/session.h"
+
+static void (*failed_page)(struct request *rq, int status, const char *why) = frame_failed;
 
 void door_web_open(void)
 {
@@ -26,7 +29,11 @@ void door_web_open(void)
 void door_desk_open(void)
 {
 	routes_use(routes, route_count, DOOR_DESK);
-	reply_errors(frame_error);
+	session_use("desk", desk_viewer_wait);
+	guard_pages(desk_sign_in_again, desk_confirm);
+	reply_errors(desk_error);
+	failed_page = desk_failed;
+	desk_open();
 }
 
 void door_work_open(int eventfd, unsigned at_once)
@@ -36,5 +43,5 @@ void door_work_open(int eventfd, unsigned at_once)
 
 void door_failed(struct request *rq, int status, const char *why)
 {
-	frame_failed(rq, status, why);
+	failed_page(rq, status, why);
 }

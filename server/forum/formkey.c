@@ -5,6 +5,7 @@
 
 #include "base/intl.h"
 #include "base/secret.h"
+#include "db/pool.h"
 #include "db/query.h"
 #include "db/row.h"
 #include "web/guard.h"
@@ -12,14 +13,14 @@
 #include "web/request.h"
 
 struct earlier {
-	int64_t member_id;
+	int64_t sender;
 	struct blob body_hash;
 	const char *result;
 };
 
 static void read_earlier(struct row *r, struct earlier *x)
 {
-	x->member_id = row_int8(r, "member_id");
+	x->sender = row_int8(r, "sender");
 	x->body_hash = row_blob(r, "body_hash");
 	x->result = row_text(r, "result");
 }
@@ -31,7 +32,22 @@ COMMAND(form_key_insert_once, DOOR_WEB,
 	"INSERT INTO community.form_key (nonce, member_id, body_hash, result) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING");
 
 QUERY(form_key_find, DOOR_WEB, struct earlier, read_earlier,
-	"SELECT member_id, body_hash, result FROM community.form_key WHERE nonce = $1");
+	"SELECT member_id AS sender, body_hash, result FROM community.form_key WHERE nonce = $1");
+
+/* The same for staff, in a table of the desk's own. */
+COMMAND(desk_form_key_insert, DOOR_DESK,
+	"INSERT INTO desk.form_key (nonce, account_id, body_hash, result) VALUES ($1, $2, $3, $4)");
+
+COMMAND(desk_form_key_insert_once, DOOR_DESK,
+	"INSERT INTO desk.form_key (nonce, account_id, body_hash, result) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING");
+
+QUERY(desk_form_key_find, DOOR_DESK, struct earlier, read_earlier,
+	"SELECT account_id AS sender, body_hash, result FROM desk.form_key WHERE nonce = $1");
+
+static const struct query *at_door(const struct query *web, const struct query *desk)
+{
+	return pool_door() == DOOR_DESK ? desk : web;
+}
 
 /* What was sent, without the key itself: its second half may differ when a form is shown again. */
 static struct blob body_hash(struct request *rq)
@@ -58,12 +74,14 @@ static struct blob nonce_of(struct request *rq)
 
 void form_key_note(struct request *rq, const char *result)
 {
-	db_run(&rq->task, &form_key_insert, nonce_of(rq), rq->viewer.id, body_hash(rq), result);
+	db_run(&rq->task, at_door(&form_key_insert, &desk_form_key_insert), nonce_of(rq), rq->viewer.id,
+		body_hash(rq), result);
 }
 
 void form_key_spend(struct request *rq, const char *result)
 {
-	db_run(&rq->task, &form_key_insert_once, nonce_of(rq), rq->viewer.id, body_hash(rq), result);
+	db_run(&rq->task, at_door(&form_key_insert_once, &desk_form_key_insert_once), nonce_of(rq),
+		rq->viewer.id, body_hash(rq), result);
 }
 
 bool form_key_taken(struct task *t)
@@ -77,9 +95,9 @@ void form_key_reply_again_wait(struct request *rq)
 	struct blob now = body_hash(rq);
 	struct earlier *first = NULL;
 
-	db_one(t, &form_key_find, &first, nonce_of(rq));
+	db_one(t, at_door(&form_key_find, &desk_form_key_find), &first, nonce_of(rq));
 	db_wait(t);
-	if (!first || first->member_id != rq->viewer.id)
+	if (!first || first->sender != rq->viewer.id)
 		return reply_error(rq, 422, _("This form cannot be sent again. Please open the page anew."));
 	if (first->body_hash.n != now.n || !secret_same(first->body_hash.s, now.s, now.n))
 		return reply_error(rq, 422,

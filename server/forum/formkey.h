@@ -6,7 +6,7 @@
  *	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
  *		return form_key_reply_again_wait(rq);  the first result once more
  *
- * The constraint on the nonce makes the second sending conflict; it waits for the first one's commit if that is under way. */
+ * The same at both doors, each with a table of its own. The constraint on the nonce makes the second sending conflict; it waits for the first one's commit if that is under way. */
 #ifndef FORUM_FORMKEY_H
 #define FORUM_FORMKEY_H
 

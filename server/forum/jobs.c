@@ -3,6 +3,7 @@
 
 #include "forum/account/account_jobs.h"
 #include "forum/act/act_jobs.h"
+#include "forum/desk/desk.h"
 #include "forum/evidence/evidence.h"
 #include "forum/level/level_jobs.h"
 #include "forum/notice/notice.h"
@@ -33,6 +34,7 @@ const size_t job_kind_count = sizeof(job_kinds) / sizeof(job_kinds[0]);
 
 const struct job_round job_rounds[] = {
 	{"account.clean", HOUR_S, account_clean_wait},
+	{"desk.clean", 600, desk_clean_wait},
 	{"evidence.night", 300, evidence_night_wait},
 	{"found.forget", HOUR_S, found_forget_wait},
 	{"level.take", 2, level_take_wait},

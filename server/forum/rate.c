@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/must.h"
 #include "base/secret.h"
+#include "db/pool.h"
 #include "db/query.h"
 #include "db/row.h"
 #include "loop/task.h"
@@ -26,18 +27,29 @@ static void read_count(struct row *r, struct rate_count *x)
 }
 
 /* $1 bucket, $2 seconds of a span. */
-QUERY(rate_add, DOOR_WEB | DOOR_DESK, struct rate_count, read_count,
-	"INSERT INTO ops.rate AS r (bucket, span)"
-	" SELECT $1, to_timestamp(floor(extract(epoch FROM now()) / $2::int) * $2::int)"
-	" ON CONFLICT (bucket, span) DO UPDATE SET n = r.n + 1"
-	" RETURNING n, ceil(extract(epoch FROM span + $2::int * interval '1 second' - now()))::int AS "
-	"left_s");
+#define RATE_ADD(table) \
+	"INSERT INTO " table " AS r (bucket, span)" \
+	" SELECT $1, to_timestamp(floor(extract(epoch FROM now()) / $2::int) * $2::int)" \
+	" ON CONFLICT (bucket, span) DO UPDATE SET n = r.n + 1" \
+	" RETURNING n, ceil(extract(epoch FROM span + $2::int * interval '1 second' - now()))::int AS left_s"
+#define RATE_SUBTRACT(table) \
+	"UPDATE " table " SET n = n - 1 WHERE bucket = $1 AND n > 0" \
+	" AND span = to_timestamp(floor(extract(epoch FROM now()) / $2::int) * $2::int)"
+#define RATE_DELETE(table) "DELETE FROM " table " WHERE span < now() - interval '2 days'"
 
-COMMAND(rate_subtract, DOOR_WEB | DOOR_DESK,
-	"UPDATE ops.rate SET n = n - 1 WHERE bucket = $1 AND n > 0"
-	" AND span = to_timestamp(floor(extract(epoch FROM now()) / $2::int) * $2::int)");
+QUERY(rate_add, DOOR_WEB, struct rate_count, read_count, RATE_ADD("ops.rate"));
+COMMAND(rate_subtract, DOOR_WEB, RATE_SUBTRACT("ops.rate"));
+COMMAND(rate_delete, DOOR_WORK, RATE_DELETE("ops.rate"));
 
-COMMAND(rate_delete, DOOR_WORK, "DELETE FROM ops.rate WHERE span < now() - interval '2 days'");
+/* The desk counts where the public door can neither look nor write. */
+QUERY(desk_rate_add, DOOR_DESK, struct rate_count, read_count, RATE_ADD("desk.rate"));
+COMMAND(desk_rate_subtract, DOOR_DESK, RATE_SUBTRACT("desk.rate"));
+COMMAND(desk_rate_delete, DOOR_WORK, RATE_DELETE("desk.rate"));
+
+static const struct query *at_door(const struct query *web, const struct query *desk)
+{
+	return pool_door() == DOOR_DESK ? desk : web;
+}
 
 static struct blob bucket(struct arena *a, const struct rate *r)
 {
@@ -57,7 +69,8 @@ bool rate_ok_wait(struct task *t, const struct rate *limits, size_t n, int *agai
 	db_begin(t);
 	for (i = 0; i < n; i++) {
 		must(limits[i].span_s > 0 && limits[i].span_s <= DAY_S);
-		db_one(t, &rate_add, &counts[i], bucket(&t->arena, &limits[i]), limits[i].span_s);
+		db_one(t, at_door(&rate_add, &desk_rate_add), &counts[i], bucket(&t->arena, &limits[i]),
+			limits[i].span_s);
 	}
 	must(db_commit_wait(t) == DB_OK);
 	*again_s = 0;
@@ -72,7 +85,8 @@ void rate_take_back(struct task *t, const struct rate *limits, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		db_run(t, &rate_subtract, bucket(&t->arena, &limits[i]), limits[i].span_s);
+		db_run(t, at_door(&rate_subtract, &desk_rate_subtract), bucket(&t->arena, &limits[i]),
+			limits[i].span_s);
 }
 
 const char *rate_prefix(struct arena *a, const char *address)
@@ -87,4 +101,5 @@ const char *rate_prefix(struct arena *a, const char *address)
 void rate_clean(struct task *t)
 {
 	db_run(t, &rate_delete);
+	db_run(t, &desk_rate_delete);
 }

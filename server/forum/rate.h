@@ -1,4 +1,4 @@
-/* rate.h -- how often is too often: counts by address and by account, shared by all processes.
+/* rate.h -- how often is too often: counts by address and by account, shared by all processes of a door.
  *
  *	const struct rate limits[] = {
  *		{"signin", rate_prefix(a, rq->address), 100, 900},

@@ -5,6 +5,7 @@
 #include "forum/act/act_pages.h"
 #include "forum/answer/answer_pages.h"
 #include "forum/ask/ask_pages.h"
+#include "forum/desk/desk_pages.h"
 #include "forum/draft/draft_pages.h"
 #include "forum/edit/edit_pages.h"
 #include "forum/evidence/evidence_pages.h"
@@ -127,12 +128,32 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/sitemap.xml", sitemap_index_show, GUARD_PUBLIC},
 	{WEB, HTTP_GET, "/sitemap/:part", sitemap_show, GUARD_PUBLIC},
 
-	/* the desk has nothing to show yet */
-	{DESK, HTTP_GET, "/", desk_show, GUARD_OPEN},
+	/* ---- the desk ---- */
+	{DESK, HTTP_GET, "/", desk_inbox_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_GET, "/search", desk_search_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_GET, "/presence/..item", desk_presence_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_GET, "/keys", desk_keys_show, GUARD_SIGNED_IN},
+
+	/* its accounts */
+	{DESK, HTTP_GET, "/signin", desk_signin_show, GUARD_OPEN},
+	{DESK, HTTP_POST, "/signin", desk_signin_post, GUARD_GUEST, .body_most = 500000}, /* as above */
+	{DESK, HTTP_GET, "/signin/code", desk_code_show, GUARD_OPEN},
+	{DESK, HTTP_POST, "/signin/code", desk_code_post, GUARD_GUEST, .body_most = 500000},
+	{DESK, HTTP_POST, "/signout", desk_signout_post, GUARD_FORM},
+	{DESK, HTTP_GET, "/settings", desk_settings_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/settings", desk_settings_post, GUARD_FORM},
+	{DESK, HTTP_GET, "/settings/password", desk_password_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/settings/password", desk_password_post, GUARD_FORM},
+	{DESK, HTTP_GET, "/settings/totp", desk_totp_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/settings/totp", desk_totp_post, GUARD_FORM},
+	{DESK, HTTP_POST, "/settings/totp/off", desk_totp_off_post, GUARD_FORM},
+	{DESK, HTTP_POST, "/settings/totp/recovery", desk_recovery_post, GUARD_FORM},
+	{DESK, HTTP_GET, "/settings/sessions", desk_sessions_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/settings/sessions", desk_sessions_post, GUARD_FORM},
 
 	/* both doors */
 	{BOTH, HTTP_GET, "/static/..file", asset_show, GUARD_PUBLIC, .name = "/static"},
-	{WEB, HTTP_GET, "/theme-:colours", theme_show, GUARD_PUBLIC},
+	{BOTH, HTTP_GET, "/theme-:colours", theme_show, GUARD_PUBLIC},
 	{BOTH, HTTP_GET, "/favicon.ico", favicon_show, GUARD_PUBLIC},
 	{BOTH, HTTP_GET, "/livez", livez_show, GUARD_PUBLIC},
 	{BOTH, HTTP_GET, "/readyz", readyz_show, GUARD_PUBLIC},

@@ -46,11 +46,3 @@ void help_show(struct request *rq)
 	help_page(rq->out, &f);
 	reply_page(rq);
 }
-
-void desk_show(struct request *rq)
-{
-	struct frame f = frame_of(rq, _("Desk"));
-
-	desk_empty_page(rq->out, &f);
-	reply_page(rq);
-}

@@ -1,4 +1,4 @@
-/* site_pages.h -- pages that belong to no subject: health, icon, the desk's empty room. */
+/* site_pages.h -- pages that belong to no subject: health, icon, help. */
 #ifndef FORUM_SITE_PAGES_H
 #define FORUM_SITE_PAGES_H
 
@@ -8,6 +8,5 @@ void livez_show(struct request *rq);   /* GET /livez: this process answers */
 void readyz_show(struct request *rq);  /* GET /readyz: and has its database */
 void favicon_show(struct request *rq); /* GET /favicon.ico */
 void help_show(struct request *rq);    /* GET /help */
-void desk_show(struct request *rq);    /* GET / of the desk */
 
 #endif

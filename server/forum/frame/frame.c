@@ -202,11 +202,10 @@ static bool worth_sending_again(int status)
 	return status == 503 || status == 403 || status == 422 || status == 429 || status == 500;
 }
 
-void frame_error(struct request *rq, int status, const char *why)
+struct error_view frame_error_view(struct request *rq, int status, const char *why)
 {
 	const struct heading *h = heading_of(status);
 	struct error_view v = {
-		.frame = frame_of(rq, h->heading),
 		.status = status,
 		.heading = h->heading,
 		.why = why,
@@ -217,16 +216,27 @@ void frame_error(struct request *rq, int status, const char *why)
 		v.action = rq->path;
 		v.fields = fields_again(rq, status == 422);
 	}
+	return v;
+}
+
+const char *frame_why(const char *why)
+{
+	return why == DB_UNKNOWN
+		       ? _("It is not known whether it was saved. Sending it again is safe: it counts once.")
+		       : NULL;
+}
+
+void frame_error(struct request *rq, int status, const char *why)
+{
+	struct error_view v = frame_error_view(rq, status, why);
+
+	v.frame = frame_of(rq, v.heading);
 	error_page(rq->out, &v);
 }
 
 void frame_failed(struct request *rq, int status, const char *why)
 {
-	/* ${why} is for the log; people are told what it means for them. */
-	frame_error(rq, status,
-		why == DB_UNKNOWN
-			? _("It is not known whether it was saved. Sending it again is safe: it counts once.")
-			: NULL);
+	frame_error(rq, status, frame_why(why));
 }
 
 void frame_confirm(struct request *rq)

@@ -16,6 +16,11 @@ void frame_error(struct request *rq, int status, const char *why);
 /* For edge_settings.failed: the same for a task that ended by task_fail(); ${why} is a constant of the program's, for its log. */
 void frame_failed(struct request *rq, int status, const char *why);
 
+/* What such a page says, all but the frame: for a door that has one of its own. Does not sleep. */
+struct error_view frame_error_view(struct request *rq, int status, const char *why);
+/* What a reason given to task_fail(), which is for the log, means for people; NULL: nothing more than the status. */
+const char *frame_why(const char *why);
+
 /* For guard_pages(). */
 void frame_confirm(struct request *rq);
 

@@ -1,0 +1,115 @@
+/* desk_view.h -- what templates/desk/ takes for the desk's own pages. An error is a sentence about one field; NULL: that
+ * field is fine. */
+#ifndef FORUM_DESK_VIEW_H
+#define FORUM_DESK_VIEW_H
+
+#include "forum/desk/desk.h"
+#include "forum/frame/frame_view.h"
+#include "web/form.h"
+
+/* A form that arrived without a session, on its way through signing in. */
+struct desk_kept {
+	const char *path;   /* where it went; NULL: there is none */
+	struct form fields; /* their names begin with "again_" */
+};
+
+struct desk_signin_view {
+	struct desk_frame frame;
+	const char *next, *name, *error;
+	struct desk_kept kept;
+};
+
+/* The second step: a code of the phone's, or one of the recovery codes. */
+struct desk_code_view {
+	struct desk_frame frame;
+	const char *next, *error;
+	struct desk_kept kept;
+};
+
+/* That form once more, after signing in. */
+struct desk_again_view {
+	struct desk_frame frame;
+	const char *action;
+	struct form fields;
+	bool visible;
+};
+
+struct desk_settings_view {
+	struct desk_frame frame;
+	const char *key, *display, *zone, *theme, *member;
+	bool shortcuts;
+	const char *display_error, *zone_error;
+	struct texts zones;
+};
+
+struct desk_password_view {
+	struct desk_frame frame;
+	const char *key;
+	int least;
+	const char *now_error, *new_error;
+};
+
+struct desk_totp_view {
+	struct desk_frame frame;
+	const char *key, *next;
+	bool required, on;
+	struct when since;
+	int64_t codes_left; /* recovery codes not yet used */
+	/* to set it up */
+	const char *secret, *secret_said; /* base32; the same in groups of four */
+	const char *uri;		  /* otpauth:// */
+	const char *qr;			  /* the path of its modules, in an SVG of ${qr_side} units */
+	int qr_side;
+	const char *code_error, *password_error;
+};
+
+/* Recovery codes, shown once. */
+struct desk_codes_view {
+	struct desk_frame frame;
+	struct texts codes;
+	const char *next;
+};
+
+struct desk_session_line {
+	int64_t id;
+	const char *agent;
+	struct when created_at, seen_at;
+	bool this_one;
+};
+LIST(desk_session_lines, struct desk_session_line);
+
+struct desk_sessions_view {
+	struct desk_frame frame;
+	const char *key;
+	struct desk_session_lines sessions;
+};
+
+struct desk_found_customer {
+	int64_t id;
+	const char *name, *tier, *contact; /* the contact that was found, or any */
+	const char *external_id;
+};
+LIST(desk_found_customers, struct desk_found_customer);
+
+struct desk_found_case {
+	int64_t id;
+	const char *subject, *state, *customer, *external_id;
+	struct when changed_at;
+};
+LIST(desk_found_cases, struct desk_found_case);
+
+struct desk_found_thread {
+	int64_t id;
+	const char *title, *state, *author;
+	struct when active_at;
+};
+LIST(desk_found_threads, struct desk_found_thread);
+
+struct desk_search_view {
+	struct desk_frame frame;
+	struct desk_found_customers customers;
+	struct desk_found_cases cases;
+	struct desk_found_threads threads;
+};
+
+#endif
