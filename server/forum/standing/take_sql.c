@@ -29,13 +29,15 @@ static void read_taken(struct row *r, struct standing_taken *x)
  * b   those before the first of a day that has not begun
  * c   the entries they would be
  * d   with what is wrong with them
+ * (What is looked up for each of them is asked for in a way that stays a look-up: the planner cannot know how few they are.)
  * f   without what says nothing new: a second word of one to the other in a thread, a role that is not about staff, a proof that is no
  *     older than the one there is
  * n   with their positions */
 static const char statement[] =
-	"WITH p AS (SELECT cursor_tx, cursor_id, position, day FROM standing.progress),"
+	"WITH p AS (SELECT position FROM standing.progress),"
 	" e AS MATERIALIZED (SELECT e.*, standing.day_of(e.at) AS day, e.at > now() + interval '1 minute' AS future"
-	"  FROM ops.event e, p WHERE (e.tx, e.id) > (p.cursor_tx, p.cursor_id)"
+	"  FROM ops.event e WHERE (e.tx, e.id) > ((SELECT cursor_tx FROM standing.progress), (SELECT cursor_id FROM standing.progress))"
+	"  "
 	"  AND e.tx < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY e.tx, e.id LIMIT $1::int),"
 	" stop AS (SELECT tx, id FROM e WHERE NOT future AND day > standing.today() ORDER BY tx, id LIMIT 1),"
 	" b AS MATERIALIZED (SELECT e.* FROM e WHERE NOT EXISTS (SELECT FROM stop s WHERE (e.tx, e.id) >= (s.tx, s.id))),"
@@ -57,16 +59,17 @@ static const char statement[] =
 	"   WHEN c.kind = 7 AND c.member_id = c.receiver THEN 'found by its author'"
 	"   WHEN c.kind <= 10 AND (c.thread = 0 OR (c.post = 0 AND c.kind <> 5)) THEN 'no thread or post'"
 	"   WHEN c.kind = 20 AND c.number NOT BETWEEN 0 AND c.day THEN 'no day to be a customer since'"
-	"   WHEN c.kind BETWEEN 11 AND 14 AND NOT EXISTS (SELECT FROM standing.ledger l"
-	"    WHERE l.position = c.number AND l.kind BETWEEN 1 AND 4) THEN 'no such act'"
-	"   END AS reason FROM c LEFT JOIN community.member g ON g.id = c.giver LEFT JOIN community.member r ON r.id = c.receiver),"
+	"   WHEN c.kind BETWEEN 11 AND 14 AND (SELECT l.position FROM standing.ledger l"
+	"    WHERE l.position = c.number AND l.kind BETWEEN 1 AND 4) IS NULL THEN 'no such act'"
+	"   END AS reason FROM c LEFT JOIN LATERAL (SELECT m.id, m.state FROM community.member m WHERE m.id = c.giver OFFSET 0) g ON true"
+	"   LEFT JOIN LATERAL (SELECT m.id, m.state FROM community.member m WHERE m.id = c.receiver OFFSET 0) r ON true),"
 	" f AS (SELECT d.*, row_number() OVER (PARTITION BY d.kind, d.giver, d.receiver, d.thread ORDER BY d.day, d.tx, d.id) AS nth,"
 	"   lag(d.number) OVER (PARTITION BY d.kind, d.giver ORDER BY d.day, d.tx, d.id) AS was"
-	"  FROM d WHERE d.reason IS NULL AND NOT EXISTS (SELECT FROM standing.ledger l WHERE l.event_id = d.id)"
-	"  AND NOT EXISTS (SELECT FROM standing.refused x WHERE x.event_id = d.id)),"
+	"  FROM d WHERE d.reason IS NULL AND (SELECT l.position FROM standing.ledger l WHERE l.event_id = d.id) IS NULL"
+	"  AND (SELECT x.event_id FROM standing.refused x WHERE x.event_id = d.id) IS NULL),"
 	" n AS (SELECT f.*, row_number() OVER (ORDER BY f.day, f.tx, f.id) AS place FROM f WHERE CASE f.kind"
-	"  WHEN 5 THEN f.nth = 1 AND NOT EXISTS (SELECT FROM standing.ledger l"
-	"   WHERE l.kind = 5 AND l.thread = f.thread AND l.giver = f.giver AND l.receiver = f.receiver)"
+	"  WHEN 5 THEN f.nth = 1 AND (SELECT l.position FROM standing.ledger l"
+	"   WHERE l.kind = 5 AND l.thread = f.thread AND l.giver = f.giver AND l.receiver = f.receiver) IS NULL"
 	"  WHEN 20 THEN NOT EXISTS (SELECT FROM (SELECT l.kind, l.number, l.day FROM standing.ledger l"
 	"   WHERE l.giver = f.giver AND l.kind IN (20, 21) ORDER BY l.position DESC LIMIT 1) l WHERE l.kind = 20 AND l.number <= f.number AND l.day <= f.day)"
 	"  WHEN 22 THEN f.number <> COALESCE(f.was, (SELECT l.number FROM standing.ledger l"
