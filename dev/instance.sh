@@ -134,6 +134,35 @@ instance_accounts()
 	fi
 }
 
+# A lead of the desk, beside them; an instance made before there was a desk gets one, too. Where the demo is, its official replies
+# are those of one of the demo's staff.
+instance_desk_account()
+{
+	! grep -q '^DESK_NAME=' "$accounts" || return 0
+	member=
+	[ "${DEMO:-yes}" = no ] || member='--display Tomasz --as tomasz'
+	(
+		umask 077
+		cat "$accounts" >"$accounts.new"
+		desk_account_make $member >>"$accounts.new"
+	) || die "the account of the desk could not be made"
+	! is_root || chown "$owner:" "$accounts.new"
+	mv "$accounts.new" "$accounts"
+}
+
+desk_account_make()
+{
+	for _ in 1 2 3; do
+		password=$(random_word)
+		if printf '%s\n' "$password" | $as "$program" user add --desk desk --email desk@example.org --lead "$@" --password-stdin >&2 ||
+			printf '%s\n' "$password" | $as "$program" user passwd --desk desk --password-stdin >&2; then
+			printf 'DESK_NAME=desk\nDESK_PASSWORD=%s\n' "$password"
+			return
+		fi
+	done
+	return 1
+}
+
 accounts_make()
 {
 	umask 077
@@ -192,6 +221,7 @@ instance_prepare()
 	instance_config
 	instance_migrate
 	instance_accounts
+	instance_desk_account
 	instance_env
 }
 
@@ -277,6 +307,7 @@ instance_introduce()
 		say "Accounts     $MEMBER_NAME ($MEMBER_PASSWORD), a member"
 		say "             $MODERATOR_NAME ($MODERATOR_PASSWORD), a moderator"
 		say "             $ADMIN_NAME ($ADMIN_PASSWORD), an admin"
+		say "             $DESK_NAME ($DESK_PASSWORD), at the staff desk"
 		say "Mail         ${BOTHY_MAIL_SMTP:-goes to files in ${BOTHY_MAIL_DIRECTORY:-$dir/mail}}"
 	)
 }

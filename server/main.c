@@ -12,6 +12,7 @@
 #include "db/pool.h"
 #include "forum/account/user_command.h"
 #include "forum/demo/demo.h"
+#include "forum/desk/user.h"
 #include "forum/routes.h"
 #include "forum/site.h"
 #include "import/import.h"
@@ -63,7 +64,7 @@ static const struct subcommand subcommands[] = {
 	{"demo", "[--accounts FILE]", "fills an empty community with a demo", run_demo,
 		"The community of an invented phone network, over the year before today. The three accounts to sign in with are\n"
 		"written to FILE as shell assignments, else printed.\n"},
-	{"user", "add|role|passwd|list|claim ...", "accounts", run_user, NULL},
+	{"user", "add|role|passwd|list|claim|close ...", "accounts; with --desk, of the staff desk", run_user, NULL},
 	{"reputation", "status|refused|rebuild|check|verify FILE|findings|cev|who-to-ask THREAD|evaluate DIR",
 		"looks after the ledger of reputation", run_reputation, reputation_more},
 	{"routes", "", "prints every address the site answers, with what guards it", run_routes, NULL},
@@ -218,11 +219,23 @@ static int run_demo(struct command_line *line)
 	return settings(line, &c) ? command_run(&c, demo_write_wait, &s) : 1;
 }
 
+static int run_desk_user(struct command_line *line)
+{
+	struct desk_user_command u = {.argc = line->argc, .argv = line->argv};
+	struct config c;
+
+	if (!desk_user_read(&u))
+		return 2;
+	return settings(line, &c) ? command_run(&c, desk_user_wait, &u) : 1;
+}
+
 static int run_user(struct command_line *line)
 {
 	struct user_command u = {.argc = line->argc, .argv = line->argv};
 	struct config c;
 
+	if (desk_user_meant(line->argc, line->argv))
+		return run_desk_user(line);
 	if (!user_command_read(&u))
 		return 2;
 	return settings(line, &c) ? command_run(&c, user_command_wait, &u) : 1;

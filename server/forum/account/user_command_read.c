@@ -15,6 +15,7 @@ static const char usage[] =
 	"       bothy user passwd NAME [--password-stdin]\n"
 	"       bothy user list\n"
 	"       bothy user claim NAME --email E [--display D]\n"
+	"       bothy user add|passwd|list|close --desk ...\n"
 	"\n"
 	"add     makes an account whose address counts as confirmed. Without --password-stdin a password is "
 	"made and\n"
@@ -22,7 +23,8 @@ static const char usage[] =
 	"role    gives and takes roles. staff is a badge and official replies; admin includes moderator.\n"
 	"passwd  sets another password and ends all sessions.\n"
 	"list    prints all accounts that can sign in.\n"
-	"claim   hands an imported account to a person: a mail with a link goes to the address.\n";
+	"claim   hands an imported account to a person: a mail with a link goes to the address.\n"
+	"--desk  is about accounts of the staff desk; bothy user add --desk says more.\n";
 
 struct act_name {
 	const char *name;

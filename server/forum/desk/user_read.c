@@ -1,0 +1,132 @@
+/* user_read.c -- the arguments of `bothy user … --desk`. */
+#include "forum/desk/user.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static const char usage[] =
+	"usage: bothy user add --desk NAME --email E [--display D] [--lead] [--as USERNAME] [--password-stdin]\n"
+	"       bothy user passwd --desk NAME [--password-stdin] [--no-totp]\n"
+	"       bothy user list --desk\n"
+	"       bothy user close --desk NAME\n"
+	"\n"
+	"add     makes an account of the staff desk. --lead: may change its settings and erase customers. --as: the member with the\n"
+	"        role staff that its official replies are written as. Without --password-stdin a password is made and printed once.\n"
+	"passwd  sets another password and ends all sessions; --no-totp, for who has lost phone and recovery codes,\n"
+	"        takes the second factor away.\n"
+	"list    prints all accounts of the desk.\n"
+	"close   ends its sessions and lets it in no more; what it did stays in the history.\n";
+
+struct act_name {
+	const char *name;
+	enum desk_user_act act;
+};
+
+static const struct act_name acts[] = {{"add", DESK_USER_ADD}, {"passwd", DESK_USER_PASSWD},
+	{"list", DESK_USER_LIST}, {"close", DESK_USER_CLOSE}};
+
+bool desk_user_meant(int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--desk") == 0)
+			return true;
+	return false;
+}
+
+static bool refused(const char *what, const char *value)
+{
+	fprintf(stderr, "bothy user: %s%s\n\n%s", value ? value : "", what, usage);
+	return false;
+}
+
+static bool act_read(struct desk_user_command *u, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
+		if (strcmp(acts[i].name, name) == 0) {
+			u->act = acts[i].act;
+			return true;
+		}
+	return refused(" is nothing this command can do at the desk", name);
+}
+
+static bool password_read(struct desk_user_command *u)
+{
+	static char line[1024];
+
+	if (!fgets(line, sizeof(line), stdin))
+		return refused("there is no password on standard input", NULL);
+	line[strcspn(line, "\r\n")] = 0;
+	if (!text_clean(line, strlen(line), false))
+		return refused("the password on standard input is not clean UTF-8", NULL);
+	u->password = line;
+	return true;
+}
+
+static bool option_read(struct desk_user_command *u, int option)
+{
+	switch (option) {
+	case 'e':
+		u->email = optarg;
+		return true;
+	case 'd':
+		u->display = optarg;
+		return true;
+	case 'a':
+		u->as = optarg;
+		return true;
+	case 'l':
+		u->lead = true;
+		return true;
+	case 'n':
+		u->no_totp = true;
+		return true;
+	case 'p':
+		return password_read(u);
+	case 'k':
+		return true;
+	}
+	fputs(usage, stderr);
+	return false;
+}
+
+static bool is_complete(const struct desk_user_command *u)
+{
+	if (u->act != DESK_USER_LIST && !u->name)
+		return refused("which account? NAME is missing", NULL);
+	if (u->act == DESK_USER_ADD && !u->email)
+		return refused("--email is missing", NULL);
+	if (u->act != DESK_USER_ADD && (u->lead || u->as || u->email || u->display))
+		return refused("--email, --display, --lead and --as are for add", NULL);
+	return u->act == DESK_USER_PASSWD || !u->no_totp || refused("--no-totp is for passwd", NULL);
+}
+
+bool desk_user_read(struct desk_user_command *u)
+{
+	static const struct option options[] = {{"desk", no_argument, NULL, 'k'},
+		{"email", required_argument, NULL, 'e'}, {"display", required_argument, NULL, 'd'},
+		{"as", required_argument, NULL, 'a'}, {"lead", no_argument, NULL, 'l'},
+		{"no-totp", no_argument, NULL, 'n'}, {"password-stdin", no_argument, NULL, 'p'},
+		{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+	int option;
+
+	optind = 0;
+	while ((option = getopt_long(u->argc, u->argv, "", options, NULL)) != -1)
+		if (!option_read(u, option))
+			return false;
+	if (optind >= u->argc)
+		return refused("what is to be done?", NULL);
+	if (!act_read(u, u->argv[optind]))
+		return false;
+	if (optind + 1 < u->argc && u->act != DESK_USER_LIST)
+		u->name = u->argv[++optind];
+	if (optind + 1 < u->argc)
+		return refused(" was not expected", u->argv[optind + 1]);
+	return is_complete(u);
+}
