@@ -68,6 +68,7 @@ static const struct key keys[] = {
 	KEY_TEXT(site, name, "Community", "the community's name, on every page"),
 	KEY_TEXT(site, locale, "en", "the language of guests"),
 	KEY_TEXT(site, zone, "UTC", "the time zone of guests"),
+	KEY_TEXT(site, calling_code, "44", "the country of phone numbers that do not say theirs, as one dials it: 44, 1, 49"),
 	KEY_TEXT(site, colour, "", "accent on light pages, like #1f5eff; empty: the built-in blue"),
 	KEY_TEXT(site, colour_dark, "", "accent on dark pages"),
 };

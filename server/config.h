@@ -39,7 +39,7 @@ struct config {
 		const char *proof;
 	} reputation;
 	struct {
-		const char *name, *locale, *zone, *colour, *colour_dark;
+		const char *name, *locale, *zone, *calling_code, *colour, *colour_dark;
 	} site;
 };
 

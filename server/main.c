@@ -15,6 +15,7 @@
 #include "forum/desk/user.h"
 #include "forum/routes.h"
 #include "forum/site.h"
+#include "import/fed.h"
 #include "import/import.h"
 #include "reputation.h"
 #include "serve.h"
@@ -36,6 +37,7 @@ static int run_serve(struct command_line *line);
 static int run_migrate(struct command_line *line);
 static int run_check(struct command_line *line);
 static int run_import(struct command_line *line);
+static int run_import_stackexchange(struct command_line *line);
 static int run_demo(struct command_line *line);
 static int run_user(struct command_line *line);
 static int run_reputation(struct command_line *line);
@@ -57,10 +59,13 @@ static const struct subcommand subcommands[] = {
 		"Settings, users, passwords, folders, helpers, mail server, database, roles: one line each, ok, warn or BAD; the exit\n"
 		"status is 1 if anything is BAD. Nothing is changed or sent; as root it sees all of it. --explain prints every setting\n"
 		"with its default, as a file to begin with.\n"},
-	{"import", "stackexchange DIR [--topic NAME]", "reads another system's export", run_import,
+	{"import", "stackexchange|customers|cases|touchpoints ...", "reads another system's export", run_import,
 		"DIR holds the tables of a Stack Exchange data dump: Posts, Users, Comments, Votes, Tags, PostLinks, PostHistory,\n"
 		"as .xml or .csv, plain or .gz. Its threads go into the topic NAME (else DIR's own name), made if missing.\n"
-		"Interrupted, the same command goes on where it stopped; run twice, it adds nothing.\n"},
+		"Interrupted, the same command goes on where it stopped; run twice, it adds nothing.\n\n"
+		"customers|cases|touchpoints FILE [--source NAME] reads what a CRM knows of customers: CSV with a header line or JSON\n"
+		"lines, plain or packed. NAME says whose ids these are (crm where it is not said). Lines that cannot be used are set\n"
+		"aside in FILE.rejected, each with why; mended, that file is read like the first. The exit status is then 3.\n"},
 	{"demo", "[--accounts FILE]", "fills an empty community with a demo", run_demo,
 		"The community of an invented phone network, over the year before today. The three accounts to sign in with are\n"
 		"written to FILE as shell assignments, else printed.\n"},
@@ -105,6 +110,7 @@ static bool settings(struct command_line *line, struct config *c)
 	site = (struct site){.name = c->site.name,
 		.url = c->web.url,
 		.desk_url = c->desk.url,
+		.calling_code = c->site.calling_code,
 		.locale = c->site.locale,
 		.zone = c->site.zone};
 	return true;
@@ -174,7 +180,45 @@ static int run_check(struct command_line *line)
 	return status;
 }
 
+static int run_import_fed(struct command_line *line, enum intake_kind kind)
+{
+	static const struct option options[] = {{"source", required_argument, NULL, 's'}, {NULL, 0, NULL, 0}};
+	struct fed_settings s = {.kind = kind, .source = "crm"};
+	struct config c;
+	int option, status;
+
+	while ((option = getopt_long(line->argc, line->argv, "", options, NULL)) != -1) {
+		if (option != 's')
+			return 2;
+		s.source = optarg;
+	}
+	if (line->argc - optind != 2 || !fed_source_ok(s.source)) {
+		fprintf(stderr,
+			"usage: bothy import %s FILE [--source NAME]\nNAME has up to 30 of a-z, 0-9, - and _\n",
+			intake_kind_name(kind));
+		return 2;
+	}
+	if (!settings(line, &c))
+		return 1;
+	s.path = line->argv[optind + 1];
+	s.country = site.calling_code;
+	s.conninfo = c.database.url;
+	s.password = serve_secret(&c, "bothy_work");
+	status = s.password ? import_fed(&s) : 1;
+	config_free(&c);
+	return status;
+}
+
 static int run_import(struct command_line *line)
+{
+	enum intake_kind kind;
+
+	if (line->argc > 1 && intake_kind_of(line->argv[1], &kind))
+		return run_import_fed(line, kind);
+	return run_import_stackexchange(line);
+}
+
+static int run_import_stackexchange(struct command_line *line)
 {
 	static const struct option options[] = {{"topic", required_argument, NULL, 't'}, {NULL, 0, NULL, 0}};
 	struct import_settings s = {0};
@@ -187,7 +231,8 @@ static int run_import(struct command_line *line)
 		s.topic = optarg;
 	}
 	if (line->argc - optind != 2 || strcmp(line->argv[optind], "stackexchange") != 0) {
-		fprintf(stderr, "usage: bothy import stackexchange DIR [--topic NAME]\n");
+		fprintf(stderr, "usage: bothy import stackexchange DIR [--topic NAME]\n"
+				"       bothy import customers|cases|touchpoints FILE [--source NAME]\n");
 		return 2;
 	}
 	if (!settings(line, &c))

@@ -331,6 +331,7 @@ static void site_set(void)
 		.desk_url = config.desk.url,
 		.locale = config.site.locale,
 		.zone = config.site.zone,
+		.calling_code = config.site.calling_code,
 	};
 }
 

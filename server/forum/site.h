@@ -8,6 +8,7 @@ struct site {
 	const char *url;
 	const char *desk_url;
 	const char *locale, *zone; /* of guests */
+	const char *calling_code;  /* of phone numbers without one: "44" */
 };
 
 extern struct site site;
