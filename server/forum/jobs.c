@@ -8,6 +8,7 @@
 #include "forum/level/level_jobs.h"
 #include "forum/notice/notice.h"
 #include "forum/search/search_jobs.h"
+#include "forum/solution/solution.h"
 #include "forum/standing/ledger_jobs.h"
 #include "forum/standing/network_jobs.h"
 #include "forum/suggestion/suggestion_jobs.h"
@@ -26,6 +27,8 @@ const struct job_kind job_kinds[] = {
 	{"notice.post", notice_post_wait},
 	{"notice.act", notice_act_wait},
 	{"notice.mail", notice_mail_wait},
+	{"solution.draft", solution_draft_wait},
+	{"solution.post", solution_post_wait},
 	{"suggestion.told", suggestion_told_wait},
 	{"thread.added", search_thread_added_wait},
 	{"thread.changed", search_thread_changed_wait},

@@ -5,6 +5,7 @@
 #include "forum/act/act_pages.h"
 #include "forum/answer/answer_pages.h"
 #include "forum/ask/ask_pages.h"
+#include "forum/case/case_pages.h"
 #include "forum/desk/desk_pages.h"
 #include "forum/draft/draft_pages.h"
 #include "forum/edit/edit_pages.h"
@@ -12,9 +13,11 @@
 #include "forum/feed/feed_pages.h"
 #include "forum/home/home_pages.h"
 #include "forum/level/level_pages.h"
+#include "forum/link/link_pages.h"
 #include "forum/notice/notice_pages.h"
 #include "forum/search/search_pages.h"
 #include "forum/site_pages.h"
+#include "forum/solution/solution_pages.h"
 #include "forum/standing/standing_pages.h"
 #include "forum/suggestion/suggestion_pages.h"
 #include "forum/theme/theme.h"
@@ -133,6 +136,23 @@ const struct route routes[] = {
 	{DESK, HTTP_GET, "/search", desk_search_show, GUARD_SIGNED_IN},
 	{DESK, HTTP_GET, "/presence/..item", desk_presence_show, GUARD_SIGNED_IN},
 	{DESK, HTTP_GET, "/keys", desk_keys_show, GUARD_SIGNED_IN},
+
+	/* cases, their threads, what is copied back */
+	{DESK, HTTP_GET, "/cases", cases_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_GET, "/case/new", case_new_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/case/new", case_new_post, GUARD_FORM, .body_most = 160000},
+	{DESK, HTTP_GET, "/case/:case", case_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/case/:case", case_post, GUARD_FORM, .body_most = 160000},
+	{DESK, HTTP_GET, "/case/:case/link", case_link_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/case/:case/link", case_link_post, GUARD_FORM},
+	{DESK, HTTP_GET, "/case/:case/solution", solution_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/case/:case/solution", solution_post, GUARD_FORM, .body_most = 160000},
+	{DESK, HTTP_GET, "/thread/:thread", desk_thread_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/thread/:thread/reply", desk_reply_post, GUARD_FORM, .body_most = 160000},
+	{DESK, HTTP_POST, "/thread/:thread/state", desk_state_post, GUARD_FORM},
+	{DESK, HTTP_GET, "/thread/:thread/link", thread_link_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/thread/:thread/link", thread_link_post, GUARD_FORM},
+	{DESK, HTTP_POST, "/link/:link", link_post, GUARD_FORM},
 
 	/* its accounts */
 	{DESK, HTTP_GET, "/signin", desk_signin_show, GUARD_OPEN},

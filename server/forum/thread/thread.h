@@ -52,6 +52,7 @@ struct thread {
 	int64_t topic_colour;
 	struct byline author;
 	struct texts tags;
+	struct when company_since; /* the company is looking into it; {0}: nothing is known of that */
 };
 
 enum post_kind { POST_QUESTION, POST_ANSWER, POST_REPLY, POST_COMMENT };

@@ -35,6 +35,7 @@ static void read_thread(struct row *r, struct thread *x)
 	x->topic_colour = row_int8(r, "topic_colour");
 	byline_read(r, &x->author);
 	x->tags = row_texts(r, "tags");
+	x->company_since = row_when(r, "company_since");
 }
 
 QUERY(thread_by_id, DOOR_ALL, struct thread, read_thread,
@@ -44,7 +45,8 @@ QUERY(thread_by_id, DOOR_ALL, struct thread, read_thread,
 	" p.name AS topic, p.slug AS topic_slug, p.colour AS topic_colour, " BYLINE_COLUMNS(
 		"m") ","
 		     " ARRAY(SELECT g.name FROM community.thread_tag tt JOIN community.tag g ON g.id = tt.tag_id"
-		     "  WHERE tt.thread_id = t.id ORDER BY tt.position) AS tags"
+		     "  WHERE tt.thread_id = t.id ORDER BY tt.position) AS tags,"
+		     " (SELECT y.since FROM community.thread_company y WHERE y.thread_id = t.id) AS company_since"
 		     " FROM community.thread t"
 		     " JOIN community.topic p ON p.id = t.topic_id"
 		     " JOIN community.member m ON m.id = t.author_id"
@@ -172,15 +174,15 @@ static void read_locked(struct row *r, struct thread_locked *x)
 #define NEXT	"nextval('community.post_id_seq')"
 #define NONE	"0::bigint"
 
-QUERY(thread_for_update, DOOR_WEB | DOOR_WORK, struct thread_locked, read_locked, LOCKED("$1", NEXT));
+QUERY(thread_for_update, DOOR_ALL, struct thread_locked, read_locked, LOCKED("$1", NEXT));
 QUERY(thread_of_post_for_update, DOOR_WEB, struct thread_locked, read_locked, LOCKED(OF_POST, NEXT));
-QUERY(thread_held, DOOR_WEB, struct thread_locked, read_locked, LOCKED("$1", NONE));
+QUERY(thread_held, DOOR_ALL, struct thread_locked, read_locked, LOCKED("$1", NONE));
 QUERY(thread_held_by_post, DOOR_WEB, struct thread_locked, read_locked, LOCKED(OF_POST, NONE));
 
-COMMAND(post_insert, DOOR_WEB | DOOR_WORK,
+COMMAND(post_insert, DOOR_ALL,
 	"INSERT INTO community.post (id, thread_id, kind, parent_id, author_id, source, html, plain, official)"
 	" VALUES ($1, $2, $3, NULLIF($4::bigint, 0), $5, $6, $7, $8, $9)");
-COMMAND(thread_answered, DOOR_WEB | DOOR_WORK,
+COMMAND(thread_answered, DOOR_ALL,
 	"UPDATE community.thread SET answers = answers + 1, active_at = now(), last_post_id = $2, last_member_id = $3"
 	" WHERE id = $1");
 COMMAND(thread_commented, DOOR_WEB | DOOR_WORK,
@@ -188,9 +190,9 @@ COMMAND(thread_commented, DOOR_WEB | DOOR_WORK,
 	" WHERE id = $1");
 COMMAND(post_commented, DOOR_WEB | DOOR_WORK,
 	"UPDATE community.post SET comments = comments + 1 WHERE id = $1");
-COMMAND(member_answered, DOOR_WEB | DOOR_WORK,
+COMMAND(member_answered, DOOR_ALL,
 	"UPDATE community.member SET answers = answers + 1 WHERE id = $1");
-COMMAND(thread_state_set, DOOR_WEB | DOOR_WORK,
+COMMAND(thread_state_set, DOOR_ALL,
 	"UPDATE community.thread SET state = $2, episode = episode + ($2 = 'reopened')::int,"
 	" solved_at = CASE WHEN $2 IN ('solved_unconfirmed', 'confirmed') THEN COALESCE(solved_at, now()) END"
 	" WHERE id = $1");
