@@ -86,9 +86,12 @@ CREATE TABLE standing.act (
 	beta      integer NOT NULL,
 	PRIMARY KEY (position, b)
 );
--- One solution of a helper in a thread by each asker, one of each other kind on a post: a key is free again once undone.
-CREATE UNIQUE INDEX act_accept ON standing.act (thread, b, h) WHERE kind = 1 AND state IN (0, 1, 4);
-CREATE UNIQUE INDEX act_other ON standing.act (post, b, h, kind) WHERE kind IN (2, 3, 4) AND state IN (0, 1, 4);
+-- One solution of a helper in a thread by each asker, one of each other kind on a post: a key is free again once undone. True at the end
+-- of a transaction; within it a key may pass from one act to another in any order.
+ALTER TABLE standing.act ADD CONSTRAINT act_accept EXCLUDE (thread WITH =, b WITH =, h WITH =)
+	WHERE (kind = 1 AND state IN (0, 1, 4)) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE standing.act ADD CONSTRAINT act_other EXCLUDE (post WITH =, b WITH =, h WITH =, kind WITH =)
+	WHERE (kind IN (2, 3, 4) AND state IN (0, 1, 4)) DEFERRABLE INITIALLY DEFERRED;
 CREATE INDEX act_key ON standing.act (thread, b, h) WHERE state <> 3;
 CREATE INDEX act_of_post ON standing.act (post, b);
 CREATE INDEX act_pending ON standing.act (h, position) WHERE state = 0;
