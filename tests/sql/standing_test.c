@@ -483,6 +483,52 @@ static void test_a_check_names_what_is_different(void **state)
 	assert_equal_to_replay("in the end", 0);
 }
 
+/* Ben accepted two answers of Ana's; the later word came first. The earlier day holds the key, and when it is taken back, the act with
+ * the smaller position takes the key from one that is written after it. */
+static void test_a_key_passes_to_an_act_that_came_before(void **state)
+{
+	int day = day_of("2026-03-20");
+
+	(void)state;
+	people();
+	today_is(day);
+	settle();
+	event(day, EVENT_ACCEPTED, BEN, ANA, 1, 12, 0);
+	settle();
+	event(day - 1, EVENT_ACCEPTED, BEN, ANA, 1, 11, 0);
+	settle();
+	assert_int_equal(admin_number("SELECT post FROM standing.act WHERE state = 1"), 11);
+	event(day, EVENT_UNACCEPTED, BEN, ANA, 1, 11, 0);
+	settle();
+	assert_int_equal(admin_number("SELECT post FROM standing.act WHERE state = 1"), 12);
+	assert_equal_to_replay("passed on", 0);
+}
+
+/* What a post is found for stays its first author's, whoever it belongs to when the next act or visitor comes. */
+static void test_a_found_post_that_has_another_author_now(void **state)
+{
+	int day = day_of("2026-03-20");
+
+	(void)state;
+	people();
+	today_is(day);
+	settle();
+	event(day, EVENT_ACCEPTED, CAS, ANA, 7, 7, 0);
+	event(day, EVENT_THANKED, CAS, ANA, 1, 1, 0);
+	event(day, EVENT_FOUND, 0, ANA, 1, 1, 0);
+	settle();
+	event(day, EVENT_FOUND, 0, BEN, 1, 1, 0);
+	settle();
+	assert_equal_to_replay("found", 1);
+	event(day, EVENT_UNTHANKED, CAS, ANA, 1, 1, 0);
+	settle();
+	event(day, EVENT_THANKED, DEE, BEN, 1, 1, 0);
+	settle();
+	assert_equal_to_replay("thanked", 2);
+	assert_true(admin_number("SELECT hv FROM standing.member_score WHERE m = 1") > 0);
+	assert_true(admin_number("SELECT fv FROM standing.member_score WHERE m = 1") > 0);
+}
+
 /* ---- what is refused ---- */
 
 static void test_bad_events_are_refused_and_stop_nothing(void **state)
@@ -674,6 +720,8 @@ int main(void)
 		TEST(test_the_worked_example_day_by_day),
 		TEST(test_anything_applied_is_what_a_replay_gives),
 		TEST(test_a_check_names_what_is_different),
+		TEST(test_a_key_passes_to_an_act_that_came_before),
+		TEST(test_a_found_post_that_has_another_author_now),
 		TEST(test_bad_events_are_refused_and_stop_nothing),
 		TEST(test_a_day_waits_for_its_stragglers),
 		TEST(test_killed_at_any_moment_it_goes_on_where_it_was),

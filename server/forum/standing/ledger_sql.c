@@ -76,6 +76,10 @@ void standing_progress_read(struct task *t, struct standing_progress **out)
 	"  UNION SELECT position, b FROM t)," \
 	" two AS (SELECT giver AS g, receiver AS h FROM b WHERE giver <> 0 AND receiver <> 0 UNION SELECT b, h FROM t)"
 
+/* Posts whose found value they may change. It is its first receiver's, who need not be theirs. */
+#define FOUND_POSTS \
+	"(SELECT post FROM b WHERE post <> 0 UNION SELECT x.post FROM a JOIN standing.act x ON x.position = a.position AND x.b = a.b)"
+
 static void read_entry(struct row *r, struct nvl_entry *x)
 {
 	x->position = row_int8(r, "position");
@@ -126,7 +130,8 @@ static void read_member(struct row *r, struct nvl_member *x)
 QUERY(ledger_members, DOOR_WORK, struct nvl_member, read_member,
 	BATCH
 	", m AS (SELECT giver AS m FROM b WHERE giver <> 0 UNION SELECT receiver FROM b WHERE receiver <> 0"
-	"  UNION SELECT b FROM t UNION SELECT h FROM t)"
+	"  UNION SELECT b FROM t UNION SELECT h FROM t UNION SELECT f.h FROM " FOUND_POSTS
+	" p JOIN standing.answer_found f ON f.post = p.post)"
 	" SELECT m.m, f.since, f.staff, f.suspended, f.household, f.counting_since, f.counting_staff, f.counting_suspended,"
 	" f.counting_household, v.level, v.spent, v.dspent, v.circle, COALESCE(v.beta, 1000) AS beta, v.active,"
 	" s.hv, s.fv, s.tv, s.people, s.pending"
@@ -177,9 +182,8 @@ static void read_found(struct row *r, struct nvl_found *x)
 }
 
 QUERY(ledger_found, DOOR_WORK, struct nvl_found, read_found,
-	BATCH
-	", p AS (SELECT post FROM b WHERE post <> 0 UNION SELECT x.post FROM a JOIN standing.act x ON x.position = a.position AND x.b = a.b)"
-	" SELECT f.post, f.h, f.sum::text, f.credits FROM p JOIN standing.answer_found f ON f.post = p.post");
+	BATCH " SELECT f.post, f.h, f.sum::text, f.credits FROM " FOUND_POSTS
+	      " p JOIN standing.answer_found f ON f.post = p.post");
 
 static void read_said(struct row *r, struct nvl_said *x)
 {
@@ -254,12 +258,12 @@ void standing_load(struct task *t, int most, struct standing_touched *out)
 
 COMMAND(ledger_store_credit, DOOR_WORK,
 	"INSERT INTO standing.credit_event SELECT * FROM unnest($1::standing.credit_event[])");
-/* In the order of positions: a key is freed by one act before a later one takes it. */
+/* In any order: whether two acts hold one key is looked at when the transaction ends. */
 STORE(ledger_store_act, "act", KEY_ACT, NOTHING_NEVER,
 	"state = excluded.state, before = excluded.before, held = excluded.held, reason = excluded.reason,"
 	" credit_id = excluded.credit_id, credit = excluded.credit, month = excluded.month,"
 	" weight = excluded.weight, voice = excluded.voice, beta = excluded.beta",
-	"ORDER BY position");
+	"");
 STORE(ledger_store_pair, "pair_state", KEY_PAIR, NOTHING_PAIR, "sum = excluded.sum, acts = excluded.acts",
 	"");
 STORE(ledger_store_tie, "tie_state", KEY_TIE, NOTHING_TIE,
