@@ -16,6 +16,12 @@ static const struct {
 	[NVL_ESTABLISHED] = {1000, 10000, 1500},
 	[NVL_COMPANY] = {1000, 30000, 1500}};
 
+int32_t nvl_budget(enum nvl_level level)
+{
+	must(level >= NVL_NONE && level <= NVL_COMPANY);
+	return levels[level].budget;
+}
+
 static void tell(struct nvl *n, const struct nvl_act *a, struct nvl_credit row)
 {
 	row.id = n->next_credit++;

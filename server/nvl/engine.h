@@ -139,6 +139,8 @@ struct nvl_said {
 };
 
 enum nvl_level { NVL_NONE = 0, NVL_CUSTOMER = 1, NVL_ESTABLISHED = 2, NVL_COMPANY = 3 };
+/* What somebody of that voice may give in a month (DIALOG not counted), milli-he. */
+int32_t nvl_budget(enum nvl_level level);
 struct nvl_member {
 	int64_t id;
 	/* facts as recorded; and as they were when the month began, which is what counts */

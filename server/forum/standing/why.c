@@ -123,16 +123,10 @@ const char *why_note(const struct why_credit *c)
 	return c->voice > 0 && c->voice < 1000 && !c->corrects ? _("counts half") : NULL;
 }
 
-/* What each level of voice may give in a month, milli-he; REPUTATION.md, "Budget". */
-static const int64_t month_budget[] =
-	{[NVL_NONE] = 0, [NVL_CUSTOMER] = 3000, [NVL_ESTABLISHED] = 10000, [NVL_COMPANY] = 30000};
-
 struct why_budget *why_budget(struct arena *a, const struct standing *s, const struct why_voice *voice)
 {
 	struct why_budget *b = arena_new(a, struct why_budget);
-	int64_t all = voice && voice->level >= NVL_NONE && voice->level <= NVL_COMPANY
-			      ? month_budget[voice->level]
-			      : 0;
+	int64_t all = voice ? nvl_budget((enum nvl_level)voice->level) : 0;
 	int64_t left = voice && voice->spent < all ? all - voice->spent : 0;
 
 	b->until = month_start(month_of((struct when){s->day * 86400000000}) + 1);
