@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { formFields } from '../web/lib/client.mjs';
+import { ROLE as DESK_ROLE, deskCookies, staff } from '../web/lib/desk.mjs';
 import { instance } from '../web/lib/instance.mjs';
 import { cookies, people } from '../web/lib/people.mjs';
 import { links, scenes, stopToken } from './objects.mjs';
@@ -11,11 +12,16 @@ import { roles, routesOf, rowsOf } from './table.mjs';
 
 const ROLE = { member: 1, moderator: 3, staff: 5, admin: 9 };
 const who = people({ member: ROLE.member, asker: ROLE.member, helper: ROLE.member, moderator: ROLE.moderator, staff: ROLE.staff, admin: ROLE.admin, other: ROLE.member });
+const atDesk = staff({ ...DESK_ROLE, other: DESK_ROLE.agent });
+const peopleOf = { web: who, desk: atDesk };
+const cookiesOf = { web: cookies, desk: deskCookies };
 const [[topic]] = instance.sql('SELECT slug FROM community.topic WHERE NOT open ORDER BY id LIMIT 1');
 const [[open]] = instance.sql('SELECT slug FROM community.topic WHERE open ORDER BY id LIMIT 1');
 const [[tag]] = instance.sql('SELECT name FROM community.tag ORDER BY threads DESC LIMIT 1');
 cookies([who.other]);
+deskCookies([atDesk.other]);
 const [[session]] = instance.sql(`SELECT id FROM community.session WHERE member_id = ${who.other.id}`);
+const [[deskSession]] = instance.sql(`SELECT id FROM desk.session WHERE account_id = ${atDesk.other.id}`);
 const base = { web: instance.url, desk: instance.deskUrl };
 const linkKinds = /^(confirm|reset|email|claim) (valid|used|over|unknown)$/;
 
@@ -33,8 +39,8 @@ async function ask(door, cookie, method, path, { fields = '', headers = {}, type
 const stylesheet = (await ask('web', '', 'GET', '/')).html.match(/href="(\/static\/[^"]+\.css)"/)[1];
 
 // A form key of that session, fit for one sending.
-async function keyOf(cookie) {
-	const { html } = await ask('web', cookie, 'GET', '/topics');
+async function keyOf(door, cookie) {
+	const { html } = await ask(door, cookie, 'GET', door === 'web' ? '/topics' : '/keys');
 	return new Map(formFields(html, '/signout')).get('key');
 }
 
@@ -47,7 +53,7 @@ async function each(jobs, run) {
 	}));
 }
 
-const cellsOf = (door) => rowsOf(door).flatMap((row) => roles.map((role) => ({ row, role, door, guard: guardOf(door, row) })));
+const cellsOf = (door) => rowsOf(door).flatMap((row) => roles[door].map((role) => ({ row, role, door, guard: guardOf(door, row) })));
 const guardOf = (door, row) => routesOf.cache[door].get(`${row.method} ${row.pattern}`)?.guard;
 routesOf.cache = Object.fromEntries(['web', 'desk'].map((door) => [door, new Map(routesOf(door).map((r) => [`${r.method} ${r.pattern}`, r]))]));
 
@@ -55,11 +61,12 @@ routesOf.cache = Object.fromEntries(['web', 'desk'].map((door) => [door, new Map
 const sceneStates = new Set(['answered', 'unanswered', 'solved', 'company', 'closed', 'locked', 'discussion', 'withdrawn', 'deleted', 'missing']);
 function prepare(cells) {
 	const made = scenes(cells.map(({ row }) => (sceneStates.has(row.state) ? row.state : 'answered')), who);
-	const signed = cookies(cells.map(({ role }) => who[role]));
+	const { door } = cells[0];
+	const signed = cookiesOf[door](cells.map(({ role }) => peopleOf[door][role]));
 	const tokens = links(cells.map(({ row }) => (linkKinds.test(row.state) ? row.state : 'reset unknown')));
 	const stop = stopToken(who.other, 'all');
 	for (const [i, cell] of cells.entries()) {
-		const values = { ...made[i], token: tokens[i], stop, topic, open, cell: String(i), tag: encodeURIComponent(tag), session, stylesheet, me: who[cell.role]?.name ?? '', other: who.other.name };
+		const values = { ...made[i], token: tokens[i], stop, topic, open, cell: String(i), tag: encodeURIComponent(tag), session: cell.door === 'web' ? session : deskSession, stylesheet, me: peopleOf[cell.door][cell.role]?.name ?? '', other: who.other.name };
 		const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 		Object.assign(cell, { cookie: signed[i], thread: made[i].thread, address: fill(cell.row.address), fields: fill(cell.row.fields) });
 	}
@@ -96,16 +103,16 @@ for (const door of ['web', 'desk'])
 		const found = [];
 		await each(cells, async (cell) => {
 			const { row, role } = cell;
-			const key = cell.guard === 'form' && cell.cookie ? `&key=${await keyOf(cell.cookie)}` : '';
+			const key = cell.guard === 'form' && cell.cookie ? `&key=${await keyOf(door, cell.cookie)}` : '';
 			const answer = await ask(door, cell.cookie, row.method, cell.address, { fields: cell.fields + key }).catch((error) => error);
 			const why = answer instanceof Error ? `no answer (${answer.cause ?? answer})` : wrong(cell, answer);
 			if (why)
 				found.push(`${row.name}, ${role}: ${why}`);
-			if (answer.status > 400 && row.method === 'GET' && door === 'web' && !/<h1>/.test(answer.html))
+			if (answer.status > 400 && row.method === 'GET' && !row.pattern.startsWith('/static') && !/<h1>/.test(answer.html))
 				found.push(`${row.name}, ${role}: ${answer.status} without a page`);
 			cell.status = answer.status;
 		});
-		instance.sql('TRUNCATE ops.rate');
+		instance.sql('TRUNCATE ops.rate, desk.rate');
 		assert.deepEqual(found.sort(), []);
 
 		const noted = new Set(instance.sql('SELECT DISTINCT thread_id FROM ops.event WHERE thread_id IS NOT NULL').map(([id]) => id));
@@ -115,17 +122,18 @@ for (const door of ['web', 'desk'])
 
 // ---- forms as a forger sends them ----
 
-// The first row of each route with a guard, for one member.
-const firstRows = (guard) => prepare([...new Map(rowsOf('web').filter((row) => guardOf('web', row) === guard).reverse()
-	.map((row) => [`${row.method} ${row.pattern}`, { row, role: 'member', door: 'web', guard }])).values()]);
+// The first row of each route with a guard, for one member, or one agent.
+const firstRows = (door, guard) => prepare([...new Map(rowsOf(door).filter((row) => guardOf(door, row) === guard).reverse()
+	.map((row) => [`${row.method} ${row.pattern}`, { row, role: roles[door][1], door, guard }])).values()]);
 
-test("a form of a member's passes with his own key only, from this site only, once in each field", async () => {
-	const cells = firstRows('form');
-	const foreign = await keyOf(cookies([who.other])[0]);
+for (const door of ['web', 'desk'])
+test(`a form at ${door} passes with its sender's own key only, from this site only, once in each field`, async () => {
+	const cells = firstRows(door, 'form');
+	const foreign = await keyOf(door, cookiesOf[door]([peopleOf[door].other])[0]);
 	const found = [];
 	await each(cells, async (cell) => {
-		const own = await keyOf(cell.cookie);
-		const send = (fields, headers, type) => ask('web', cell.cookie, 'POST', cell.address, { fields: [cell.fields, fields].filter(Boolean).join('&'), headers, type });
+		const own = await keyOf(door, cell.cookie);
+		const send = (fields, headers, type) => ask(door, cell.cookie, 'POST', cell.address, { fields: [cell.fields, fields].filter(Boolean).join('&'), headers, type });
 		const flipped = (own[0] === 'A' ? 'B' : 'A') + own.slice(1);
 		for (const [what, expected, ...how] of [
 			['no key', 403, ''],
@@ -136,7 +144,7 @@ test("a form of a member's passes with his own key only, from this site only, on
 			['two keys', 400, `key=${own}&key=${own}`],
 			['another origin', 403, `key=${own}`, { origin: 'http://evil.example' }],
 			['no origin at all (null)', 403, `key=${own}`, { origin: 'null' }],
-			['this host with another port', 403, `key=${own}`, { origin: base.desk }],
+			['this host with another port', 403, `key=${own}`, { origin: door === 'web' ? base.desk : base.web }],
 			['sent from another site', 403, `key=${own}`, { 'sec-fetch-site': 'cross-site' }],
 			['sent from a neighbour', 403, `key=${own}`, { 'sec-fetch-site': 'same-site' }],
 			['not a form', 415, `key=${own}`, {}, 'text/plain'],
@@ -155,16 +163,17 @@ test("a form of a member's passes with his own key only, from this site only, on
 	assert.deepEqual(noted, []);
 });
 
-test('a form for anybody passes from this site only; a browser that does not say is asked for one more click', async () => {
+for (const door of ['web', 'desk'])
+test(`a form at ${door} for anybody passes from this site only; a browser that does not say is asked for one more click`, async () => {
 	const found = [];
 	const expect = (cell, what, answer, ...statuses) => statuses.includes(answer.status) || found.push(`${cell.row.name}, ${what}: ${answer.status}, not ${statuses}`);
-	await each(firstRows('guest'), async (cell) => {
-		const send = (headers) => ask('web', '', 'POST', cell.address, { fields: cell.fields, headers });
-		for (const headers of [{ origin: 'http://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site', origin: base.web }])
+	await each(firstRows(door, 'guest'), async (cell) => {
+		const send = (headers) => ask(door, '', 'POST', cell.address, { fields: cell.fields, headers });
+		for (const headers of [{ origin: 'http://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site', origin: base[door] }])
 			expect(cell, JSON.stringify(headers), await send(headers), 403);
 		const silently = async (more, cookie = '') => {
 			const fields = [cell.fields, more].filter(Boolean).join('&');
-			return ask('web', cookie, 'POST', cell.address, { fields, headers: { origin: '' } });
+			return ask(door, cookie, 'POST', cell.address, { fields, headers: { origin: '' } });
 		};
 		const silent = await silently('');
 		const proof = silent.headers.get('set-cookie')?.split(';')[0];
@@ -178,7 +187,7 @@ test('a form for anybody passes from this site only; a browser that does not say
 			found.push(`${cell.row.name}: the second click does not pass`);
 	});
 	assert.deepEqual(found.sort(), []);
-	instance.sql('TRUNCATE ops.rate');
+	instance.sql('TRUNCATE ops.rate, desk.rate');
 });
 
 // ---- methods ----

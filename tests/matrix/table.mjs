@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import { instance } from '../web/lib/instance.mjs';
 
-export const roles = ['guest', 'member', 'asker', 'helper', 'moderator', 'staff', 'admin'];
+export const roles = { web: ['guest', 'member', 'asker', 'helper', 'moderator', 'staff', 'admin'], desk: ['guest', 'agent', 'lead'] };
 
 const lines = (text) => text.split('\n').filter((line) => line && !line.startsWith('#')).map((line) => line.split('\t'));
 
@@ -21,6 +21,6 @@ export function rowsOf(door) {
 		...row,
 		name: `${row.method} ${row.pattern}, ${row.state}${row.fields === '-' ? '' : `, ${row.fields}`}`,
 		fields: row.fields === '-' ? '' : row.fields,
-		expected: Object.fromEntries(roles.map((role) => [role, row[role] ?? row.guest])),
+		expected: Object.fromEntries(roles[door].map((role) => [role, row[role] ?? row.guest])),
 	}));
 }
