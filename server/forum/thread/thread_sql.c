@@ -190,8 +190,7 @@ COMMAND(thread_commented, DOOR_WEB | DOOR_WORK,
 	" WHERE id = $1");
 COMMAND(post_commented, DOOR_WEB | DOOR_WORK,
 	"UPDATE community.post SET comments = comments + 1 WHERE id = $1");
-COMMAND(member_answered, DOOR_ALL,
-	"UPDATE community.member SET answers = answers + 1 WHERE id = $1");
+COMMAND(member_answered, DOOR_ALL, "UPDATE community.member SET answers = answers + 1 WHERE id = $1");
 COMMAND(thread_state_set, DOOR_ALL,
 	"UPDATE community.thread SET state = $2, episode = episode + ($2 = 'reopened')::int,"
 	" solved_at = CASE WHEN $2 IN ('solved_unconfirmed', 'confirmed') THEN COALESCE(solved_at, now()) END"
