@@ -27,6 +27,16 @@ void secret_hash(unsigned char out[SECRET_HASH], const void *data, size_t n, con
 	must(crypto_generichash(out, SECRET_HASH, data, n, key, key_n) == 0);
 }
 
+void secret_hmac(unsigned char out[SECRET_HASH], const void *data, size_t n, const void *key, size_t key_n)
+{
+	crypto_auth_hmacsha256_state state;
+
+	must(crypto_auth_hmacsha256_init(&state, key, key_n) == 0);
+	must(crypto_auth_hmacsha256_update(&state, data, n) == 0);
+	must(crypto_auth_hmacsha256_final(&state, out) == 0);
+	secret_wipe(&state, sizeof(state));
+}
+
 bool secret_same(const void *a, const void *b, size_t n)
 {
 	return sodium_memcmp(a, b, n) == 0;
@@ -51,6 +61,25 @@ bool secret_decode(const char *text, void *out, size_t n)
 	       sodium_base642bin(out, n, text, len, NULL, &got, NULL,
 		       sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
 	       got == n;
+}
+
+const char *secret_base64(struct arena *a, const void *data, size_t n)
+{
+	size_t room = sodium_base64_encoded_len(n, sodium_base64_VARIANT_ORIGINAL);
+	char *out = arena_alloc(a, room);
+
+	return sodium_bin2base64(out, room, data, n, sodium_base64_VARIANT_ORIGINAL);
+}
+
+struct blob secret_base64_read(struct arena *a, const char *text)
+{
+	size_t n = strcspn(text, "="), got;
+	unsigned char *out = arena_alloc(a, n + 1);
+
+	if (strspn(text + n, "=") != strlen(text + n) ||
+		sodium_base642bin(out, n + 1, text, n, NULL, &got, NULL, sodium_base64_VARIANT_ORIGINAL_NO_PADDING) != 0)
+		return (struct blob){NULL, 0};
+	return (struct blob){out, got};
 }
 
 bool secret_password_hash(char out[128], const char *password)

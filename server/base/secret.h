@@ -20,6 +20,8 @@ void secret_random(void *out, size_t n);
 
 /* BLAKE2b-256 of ${data}, keyed if ${key_n} > 0 (16–64 bytes). */
 void secret_hash(unsigned char out[SECRET_HASH], const void *data, size_t n, const void *key, size_t key_n);
+/* HMAC-SHA-256 of ${data}, for signatures that others make or check; ${key} of any length. */
+void secret_hmac(unsigned char out[SECRET_HASH], const void *data, size_t n, const void *key, size_t key_n);
 /* Whether two byte strings are the same, in time that depends on ${n} only. */
 bool secret_same(const void *a, const void *b, size_t n);
 
@@ -27,6 +29,11 @@ bool secret_same(const void *a, const void *b, size_t n);
 const char *secret_encode(struct arena *a, const void *data, size_t n);
 /* Decodes exactly ${n} bytes; false if ${text} is anything else. */
 bool secret_decode(const char *text, void *out, size_t n);
+
+/* Plain base64 with padding, as others send it; the text lives in ${a}. */
+const char *secret_base64(struct arena *a, const void *data, size_t n);
+/* Its bytes in ${a}, with or without padding; {NULL, 0}: it is none. */
+struct blob secret_base64_read(struct arena *a, const char *text);
 
 /* Argon2id as "$argon2id$…" with 19 MiB and 2 passes (OWASP's least), about 0.05–0.2 s. False: no memory. */
 bool secret_password_hash(char out[128], const char *password);
