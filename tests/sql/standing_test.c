@@ -474,7 +474,7 @@ static void test_a_check_names_what_is_different(void **state)
 	admin_run("UPDATE standing.member_score SET people = 7 WHERE m = 1");
 	b = bulk_up();
 	standing_check(b, difference, &r);
-	assert_text(difference, "standing.member_score (1): people: stored 7, replayed 1");
+	assert_string_equal(difference, "standing.member_score (1): people: stored 7, replayed 1");
 	admin_run("DELETE FROM standing.member_score WHERE m = 1");
 	standing_check(b, difference, &r);
 	assert_non_null(strstr(difference, "standing.member_score (1): not stored"));
