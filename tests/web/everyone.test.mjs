@@ -1,30 +1,10 @@
 // Every page is for everybody: no violation of WCAG 2.2 AA, on phones and desktops, light and dark; nothing wider than the screen.
 import { test } from 'node:test';
 
-import { violations } from './lib/axe.mjs';
-import { sizes, visitor } from './lib/browser.mjs';
+import { visitor } from './lib/browser.mjs';
 import { none } from './lib/findings.mjs';
+import { look } from './lib/look.mjs';
 import { pagesOf, showPage, viewers } from './lib/pages.mjs';
-
-// What colours and sizes can change; the rest is the same in each.
-const ofLook = ['color-contrast', 'target-size', 'link-in-text-block'];
-
-async function look(page, name) {
-	const found = [];
-	const note = (how, lines) => found.push(...lines.map((line) => [`${name} (${how})`, line]));
-	for (const [size, dimensions] of Object.entries(sizes).reverse()) {
-		await page.setViewportSize(dimensions);
-		for (const colorScheme of ['light', 'dark']) {
-			await page.emulateMedia({ colorScheme });
-			note(`${size}, ${colorScheme}`, await violations(page, size === 'desktop' && colorScheme === 'light' ? undefined : ofLook));
-		}
-		if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth))
-			note(size, ['wider than the screen']);
-	}
-	if (await page.locator('h1').count() !== 1)
-		note('any', ['not exactly one h1']);
-	return found;
-}
 
 async function lookAtAll(viewer, pages) {
 	const tab = await visitor({ cookie: viewers[viewer] });
