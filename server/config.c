@@ -9,10 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/intl.h"
+
 #define DEFAULT_FILE "/etc/bothy/bothy.conf"
 #define LINE_MOST    190 /* libinih as Debian builds it cuts lines at 200 bytes without a word */
 
-enum kind { TEXT, NUMBER, LIST_OF_TEXTS };
+enum kind { TEXT, ADDRESS, LANGUAGE, ZONE, NUMBER, LIST_OF_TEXTS };
 
 struct key {
 	const char *section, *name;
@@ -25,12 +27,13 @@ struct key {
 
 /* clang-format off */
 #define KEY_TEXT(s, n, value, help)        {#s, #n, TEXT, offsetof(struct config, s.n), value, 0, 0, help}
+#define KEY_FORM(s, n, form, value, help)  {#s, #n, form, offsetof(struct config, s.n), value, 0, 0, help}
 #define KEY_LIST(s, n, value, help)        {#s, #n, LIST_OF_TEXTS, offsetof(struct config, s.n), value, 0, 0, help}
 #define KEY_NUMBER(s, n, value, lo, hi, h) {#s, #n, NUMBER, offsetof(struct config, s.n), value, lo, hi, h}
 /* clang-format on */
 
 static const struct key keys[] = {
-	KEY_TEXT(web, url, "http://localhost:8080",
+	KEY_FORM(web, url, ADDRESS, "http://localhost:8080",
 		"the address customers use; links and mails begin with it"),
 	KEY_TEXT(web, listen, "127.0.0.1:8080",
 		"where the public door listens; with systemd sockets not used"),
@@ -40,10 +43,11 @@ static const struct key keys[] = {
 	KEY_NUMBER(web, connections, "4000", 16, 100000, "most connections of one worker"),
 	KEY_NUMBER(web, connections_per_address, "200", 1, 100000,
 		"most connections of one address (IPv6: /64) to one worker; never more than half of all"),
-	KEY_TEXT(desk, url, "http://localhost:8081", "the address staff use"),
+	KEY_FORM(desk, url, ADDRESS, "http://localhost:8081", "the address staff use"),
 	KEY_TEXT(desk, listen, "127.0.0.1:8081", "where the staff door listens"),
 	KEY_LIST(desk, hosts, "", "further host names of the desk"),
-	KEY_TEXT(desk, totp, "offered", "one-time codes at sign-in, besides the password: offered or required"),
+	KEY_TEXT(desk, totp, "offered",
+		"one-time codes at sign-in, besides the password: offered or required"),
 	KEY_TEXT(database, url, "host=/var/run/postgresql dbname=bothy",
 		"libpq keywords or URL, without user and password"),
 	KEY_TEXT(database, secrets, "/etc/bothy/secrets", "directory with one password file for each role"),
@@ -66,9 +70,10 @@ static const struct key keys[] = {
 	KEY_TEXT(reputation, proof, "email",
 		"what proves a customer: email (a confirmed address) or customer (only what the company says)"),
 	KEY_TEXT(site, name, "Community", "the community's name, on every page"),
-	KEY_TEXT(site, locale, "en", "the language of guests"),
-	KEY_TEXT(site, zone, "UTC", "the time zone of guests"),
-	KEY_TEXT(site, calling_code, "44", "the country of phone numbers that do not say theirs, as one dials it: 44, 1, 49"),
+	KEY_FORM(site, locale, LANGUAGE, "en", "the language of guests"),
+	KEY_FORM(site, zone, ZONE, "UTC", "the time zone of guests"),
+	KEY_TEXT(site, calling_code, "44",
+		"the country of phone numbers that do not say theirs, as one dials it: 44, 1, 49"),
 	KEY_TEXT(site, colour, "", "accent on light pages, like #1f5eff; empty: the built-in blue"),
 	KEY_TEXT(site, colour_dark, "", "accent on dark pages"),
 };
@@ -96,18 +101,53 @@ static struct texts list_read(struct arena *a, const char *value)
 	return list;
 }
 
+/* Whether it is "https://host" or "http://host:port" and nothing more: paths are written right after it, and browsers send
+ * hosts in small letters. */
+static bool is_address(const char *value)
+{
+	const char *host = text_starts(value, "https://") ? value + 8 : value + 7, *rest;
+
+	if (!text_starts(value, "https://") && !text_starts(value, "http://"))
+		return false;
+	rest = host + (*host == '[' ? strspn(host, "[]:.0123456789abcdef")
+				    : strspn(host, "abcdefghijklmnopqrstuvwxyz0123456789-."));
+	if (rest == host)
+		return false;
+	if (*rest == ':')
+		return rest[1] && rest[1 + strspn(rest + 1, "0123456789")] == 0;
+	return *rest == 0;
+}
+
+/* NULL, or what is wrong with a text of that kind. */
+static const char *text_fault(enum kind kind, const char *value)
+{
+	if (!text_clean(value, strlen(value), false))
+		return "is not clean UTF-8 on one line";
+	if (kind == ADDRESS && !is_address(value))
+		return "must be https://HOST or http://HOST, in small letters, with :PORT where it needs one and nothing after";
+	if (kind == LANGUAGE && !intl_locale_known(value))
+		return "is no language we know, like en or pt-BR";
+	if (kind == ZONE && !intl_zone_known(value))
+		return "is no time zone, like Europe/London";
+	return NULL;
+}
+
 /* NULL, or what is wrong with the value. */
 static const char *key_set(struct config *c, const struct key *k, const char *value)
 {
 	void *at = (char *)c + k->offset;
+	const char *fault;
 	int64_t number;
 
 	switch (k->kind) {
 	case TEXT:
-		if (!text_clean(value, strlen(value), false))
-			return "is not clean UTF-8 on one line";
-		*(const char **)at = arena_text(&c->arena, value);
-		return NULL;
+	case ADDRESS:
+	case LANGUAGE:
+	case ZONE:
+		fault = text_fault(k->kind, value);
+		if (!fault)
+			*(const char **)at = arena_text(&c->arena, value);
+		return fault;
 	case LIST_OF_TEXTS:
 		*(struct texts *)at = list_read(&c->arena, value);
 		return NULL;

@@ -57,6 +57,27 @@ static void test_good(void **state)
 	config_free(&c);
 }
 
+static void test_good_addresses(void **state)
+{
+	static const char *const rows[] = {"http://localhost:8080", "https://community.example.org",
+		"https://xn--bcher-kva.example", "http://127.0.0.1:8080", "http://[::1]:8080",
+		"https://[2001:db8::1]"};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct config c;
+		char text[200], said[1024];
+
+		snprintf(text, sizeof(text), "[web]\nurl = %s\n[site]\nlocale = pt-BR\nzone = Europe/Oslo\n",
+			rows[i]);
+		if (!read_text(text, &c, said))
+			fail_msg("%s: %s", rows[i], said);
+		assert_string_equal(c.web.url, rows[i]);
+		config_free(&c);
+	}
+}
+
 static void test_bad(void **state)
 {
 	static const struct {
@@ -77,6 +98,16 @@ static void test_bad(void **state)
 		 "aaaaaaaaaaaaaaaaa\n",
 			{":2:", "longer"}},
 		{"[web]\njust words\n", {":2:", "key = value"}},
+		{"[web]\nurl = community.example\n", {":2:", "[web] url"}},
+		{"[web]\nurl = ftp://community.example\n", {":2:", "[web] url"}},
+		{"[web]\nurl = https://\n", {":2:", "[web] url"}},
+		{"[web]\nurl = https://community.example/\n", {":2:", "nothing after"}},
+		{"[web]\nurl = https://community.example/forum\n", {":2:", "nothing after"}},
+		{"[web]\nurl = https://Community.example\n", {":2:", "small letters"}},
+		{"[desk]\nurl = https://desk.example:\n", {":2:", "[desk] url"}},
+		{"[desk]\nurl = https://desk.example:80x\n", {":2:", "[desk] url"}},
+		{"[site]\nlocale = klingon\n", {":2:", "[site] locale"}},
+		{"[site]\nzone = Mars/Olympus\n", {":2:", "[site] zone"}},
 	};
 	size_t i;
 
@@ -148,6 +179,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_good_addresses),
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_environment_overrides),
 		cmocka_unit_test(test_missing_file),
