@@ -38,6 +38,9 @@ GRANT EXECUTE ON FUNCTION crm.members_by_email(bigint) TO bothy_desk, bothy_work
 CREATE INDEX acceptance_member ON community.acceptance (member_id, created_at DESC, id DESC);
 -- What of his was accepted.
 CREATE INDEX post_author_accepted ON community.post (author_id) WHERE accepted > 0;
+-- What the company said in his threads; and who was in touch last of all.
+CREATE INDEX post_official ON community.post (thread_id, created_at DESC, id DESC) WHERE official;
+CREATE INDEX touchpoint_lately ON crm.touchpoint (at DESC);
 
 -- ---- fed in bulk -----------------------------------------------------------------------------------------------------
 -- After many rows at once the planner must learn what is there; only the owner may say so.

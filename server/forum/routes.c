@@ -6,6 +6,8 @@
 #include "forum/answer/answer_pages.h"
 #include "forum/ask/ask_pages.h"
 #include "forum/case/case_pages.h"
+#include "forum/customer/customer_pages.h"
+#include "forum/desk/desk.h"
 #include "forum/desk/desk_pages.h"
 #include "forum/draft/draft_pages.h"
 #include "forum/edit/edit_pages.h"
@@ -153,6 +155,18 @@ const struct route routes[] = {
 	{DESK, HTTP_GET, "/thread/:thread/link", thread_link_show, GUARD_SIGNED_IN},
 	{DESK, HTTP_POST, "/thread/:thread/link", thread_link_post, GUARD_FORM},
 	{DESK, HTTP_POST, "/link/:link", link_post, GUARD_FORM},
+
+	{DESK, HTTP_GET, "/customers", customers_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/customers", customers_post, GUARD_FORM},
+	{DESK, HTTP_GET, "/customer/:customer", customer_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/customer/:customer/touch", customer_touch_post, GUARD_FORM},
+	{DESK, HTTP_POST, "/customer/:customer/promise", customer_promise_post, GUARD_FORM},
+	{DESK, HTTP_POST, "/customer/:customer/member", customer_member_post, GUARD_FORM},
+	{DESK, HTTP_POST, "/customer/:customer/merge", customer_merge_post, GUARD_FORM},
+	{DESK, HTTP_GET, "/customer/:customer/edit", customer_edit_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/customer/:customer/edit", customer_edit_post, GUARD_FORM},
+	{DESK, HTTP_GET, "/customer/:customer/erase", customer_erase_show, GUARD_SIGNED_IN, DESK_LEAD},
+	{DESK, HTTP_POST, "/customer/:customer/erase", customer_erase_post, GUARD_FORM, DESK_LEAD},
 
 	/* its accounts */
 	{DESK, HTTP_GET, "/signin", desk_signin_show, GUARD_OPEN},

@@ -17,6 +17,16 @@ struct flash {
 /* By a code in a cookie: so no text of the cookie's is ever shown. */
 static const struct flash flashes[] = {
 	{"saved", _("Saved.")},
+	{"written-down", _("Written down.")},
+	{"promised", _("Written down. The promise stands at the top until it is kept.")},
+	{"promise-kept", _("Kept. Well done.")},
+	{"promise-open", _("The promise is open again.")},
+	{"member-linked", _("Linked. What the member does in the community is part of this history now.")},
+	{"member-unlinked", _("That link is undone.")},
+	{"customers-merged", _("They are one from now on. It can be undone.")},
+	{"customers-split", _("They are two again.")},
+	{"customer-added", _("Added.")},
+	{"customer-erased", _("Erased.")},
 	{"signed-in", _("Welcome back.")},
 	{"signed-out", _("You are signed out.")},
 	{"recovery-used",

@@ -1,0 +1,30 @@
+/* customer.h -- customers: who the company knows, and all that happened between it and him. What other subjects may know.
+ *
+ * A customer that was merged into another is read through him: rows stay where they were fed, crm.family() and crm.root() (migration 0023)
+ * say who belongs together, and customer_path() of either leads to the same page. */
+#ifndef FORUM_CUSTOMER_H
+#define FORUM_CUSTOMER_H
+
+#include <stdint.h>
+
+struct arena;
+struct task;
+
+/* Kinds of crm.event from 40 on (case/case_event.h): customer; account = who. Stored; never change one. */
+enum customer_event {
+	CUSTOMER_ADDED = 40,
+	CUSTOMER_CHANGED = 41,
+	CUSTOMER_MERGED = 42, /* number = who was merged into him */
+	CUSTOMER_SPLIT = 43,  /* the undo; the same */
+	CUSTOMER_ERASED = 44,
+	CUSTOMER_MEMBER_LINKED = 45, /* number = the member */
+	CUSTOMER_MEMBER_UNLINKED = 46,
+	CUSTOMER_TOUCHED = 47,	    /* a call, a note … written down by staff; number = crm.touchpoint */
+	CUSTOMER_PROMISE_KEPT = 48, /* likewise */
+	CUSTOMER_PROMISE_REOPENED = 49,
+};
+
+/* "/customer/7". */
+const char *customer_path(struct arena *a, int64_t id);
+
+#endif
