@@ -7,7 +7,11 @@
 #include "base/clock.h"
 #include "check_say.h"
 #include "config.h"
+#include "forum/desk/desk.h"
 #include "forum/password.h"
+#include "forum/standing/ledger.h"
+#include "forum/theme/theme.h"
+#include "sockets.h"
 
 static unsigned bad, warned;
 
@@ -65,6 +69,30 @@ static void check_settings(struct config *c)
 		say_ok("desk address", "%s", c->desk.url);
 }
 
+static void check_listen(const char *what, const char *address)
+{
+	if (!socket_address_ok(address))
+		say_bad(what, "%s: must be NUMERIC-ADDRESS:PORT, like 127.0.0.1:8080", address);
+}
+
+/* What `bothy serve` would refuse to start with, told before it does. */
+static void check_values(struct config *c)
+{
+	const char *name, *why;
+	size_t at = 0;
+
+	check_listen("[web] listen", c->web.listen);
+	check_listen("[desk] listen", c->desk.listen);
+	if (!theme_set(c->site.colour, c->site.colour_dark, &why))
+		say_bad("[site] colour", "colour, colour_dark: %s", why);
+	if (!standing_prove_by(c->reputation.proof))
+		say_bad("[reputation] proof", "%s is neither email nor customer", c->reputation.proof);
+	if (!desk_totp_is(c->desk.totp))
+		say_bad("[desk] totp", "%s is neither offered nor required", c->desk.totp);
+	while ((name = config_stray(&at)))
+		say_warn("environment", "%s looks like a setting and is none; --explain lists them", name);
+}
+
 static void check_passwords(struct config *c)
 {
 	(void)c;
@@ -77,6 +105,7 @@ static void check_passwords(struct config *c)
 /* Those that fork first stand before those that open the database. */
 static void (*const parts[])(struct config *) = {
 	check_settings,
+	check_values,
 	check_users,
 	check_folders,
 	check_craft,

@@ -12,6 +12,7 @@
 #include "base/intl.h"
 
 #define DEFAULT_FILE "/etc/bothy/bothy.conf"
+#define NAME_MOST    96
 #define LINE_MOST    190 /* libinih as Debian builds it cuts lines at 200 bytes without a word */
 
 enum kind { TEXT, ADDRESS, LANGUAGE, ZONE, NUMBER, LIST_OF_TEXTS };
@@ -217,16 +218,24 @@ static bool file_read(struct config *c, const char *path)
 	return !r.long_line && !r.error && !line;
 }
 
+/* BOTHY_SECTION_KEY. */
+static void environment_name(const struct key *k, char out[NAME_MOST])
+{
+	char *p;
+
+	snprintf(out, NAME_MOST, "BOTHY_%s_%s", k->section, k->name);
+	for (p = out; *p; p++)
+		*p = (char)toupper((unsigned char)*p);
+}
+
 static bool environment_read(struct config *c)
 {
-	char name[96], *p;
+	char name[NAME_MOST];
 	const char *value, *wrong;
 	size_t i;
 
 	for (i = 0; i < KEYS; i++) {
-		snprintf(name, sizeof(name), "BOTHY_%s_%s", keys[i].section, keys[i].name);
-		for (p = name; *p; p++)
-			*p = (char)toupper((unsigned char)*p);
+		environment_name(&keys[i], name);
 		value = getenv(name);
 		wrong = value ? key_set(c, &keys[i], value) : NULL;
 		if (wrong) {
@@ -235,6 +244,40 @@ static bool environment_read(struct config *c)
 		}
 	}
 	return true;
+}
+
+static bool is_stray(const char *name)
+{
+	char known[NAME_MOST];
+	bool ours = false;
+	size_t i, section;
+
+	for (i = 0; i < KEYS; i++) {
+		environment_name(&keys[i], known);
+		if (strcmp(name, known) == 0)
+			return false;
+		section = strlen("BOTHY_") + strlen(keys[i].section) + 1;
+		ours = ours || strncmp(name, known, section) == 0;
+	}
+	return ours;
+}
+
+const char *config_stray(size_t *at)
+{
+	static char name[NAME_MOST];
+
+	while (environ[*at]) {
+		const char *pair = environ[(*at)++];
+		size_t n = strcspn(pair, "=");
+
+		if (n >= sizeof(name))
+			continue;
+		memcpy(name, pair, n);
+		name[n] = 0;
+		if (is_stray(name))
+			return name;
+	}
+	return NULL;
 }
 
 bool config_read(struct config *c, const char *file)

@@ -46,6 +46,9 @@ struct config {
 /* Fills ${c}. ${file} NULL: the environment's or the default. False: it has said on standard error what is wrong. */
 bool config_read(struct config *c, const char *file);
 void config_free(struct config *c);
+/* The next variable of the environment, from number ${at} (0: the first) on, that is named like a setting of a section we
+ * have and is none: "BOTHY_WEB_WRKERS". In a buffer that the next call fills; NULL: there is no more. */
+const char *config_stray(size_t *at);
 /* Every key with its default and a line of explanation, as an INI file. */
 void config_explain(FILE *out);
 

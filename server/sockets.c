@@ -57,6 +57,15 @@ static struct addrinfo *resolve(const char *address)
 	return getaddrinfo(n ? host : NULL, colon + 1, &hints, &found) == 0 ? found : NULL;
 }
 
+bool socket_address_ok(const char *address)
+{
+	struct addrinfo *found = resolve(address);
+
+	if (found)
+		freeaddrinfo(found);
+	return found != NULL;
+}
+
 static int make(const char *name, const char *address)
 {
 	struct addrinfo *ai = resolve(address);

@@ -128,6 +128,10 @@ for line in 'ok +helpers' 'ok +sandbox +seccomp is on' 'ok +mail as files' 'ok +
 done
 
 says "a web address shared with the desk" 1 '^BAD +desk address' BOTHY_DESK_URL="$URL"
+says "a colour that is none" 1 '^BAD +\[site\] colour' BOTHY_SITE_COLOUR=red
+says "a door that is none" 1 '^BAD +\[desk\] listen +everywhere: ' BOTHY_DESK_LISTEN=everywhere
+says "a word that is not among those there are" 1 '^BAD +\[desk\] totp +maybe is neither' BOTHY_DESK_TOTP=maybe
+says "a setting that is misspelt in the environment is a warning" 0 '^warn +environment +BOTHY_WEB_WRKERS looks like' BOTHY_WEB_WRKERS=2
 says "a mail folder that is missing" 1 '^BAD +mail as files +/not/there: No such file.*make it' BOTHY_MAIL_DIRECTORY=/not/there
 says "a run directory that is missing" 1 '^BAD +run directory +/not/there' BOTHY_RUN_DIRECTORY=/not/there
 says "passwords that are missing" 1 '^BAD +secrets +/not/there/bothy_web is missing: bothy migrate' BOTHY_DATABASE_SECRETS=/not/there
