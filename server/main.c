@@ -30,7 +30,7 @@ struct command_line {
 struct subcommand {
 	const char *name, *arguments, *help;
 	int (*run)(struct command_line *line);
-	const char *more; /* for --help; NULL: the subcommand has its own, or nothing to add */
+	const char *more, *rest; /* for --help; NULL: nothing to add */
 };
 
 static int run_serve(struct command_line *line);
@@ -59,9 +59,11 @@ static const struct subcommand subcommands[] = {
 		"Settings, users, passwords, folders, helpers, mail server, database, roles: one line each, ok, warn or BAD; the exit\n"
 		"status is 1 if anything is BAD. Nothing is changed or sent; as root it sees all of it. --explain prints every setting\n"
 		"with its default, as a file to begin with.\n"},
-	{"import", "stackexchange|customers|cases|touchpoints ...", "reads another system's export", run_import,
-		"DIR holds the tables of a Stack Exchange data dump: Posts, Users, Comments, Votes, Tags, PostLinks, PostHistory,\n"
-		"as .xml or .csv, plain or .gz. Its threads go into the topic NAME (else DIR's own name), made if missing.\n"
+	{"import", "stackexchange|customers|cases|touchpoints ...", "reads another system's export",
+		run_import,
+		"stackexchange DIR [--topic NAME] reads a Stack Exchange data dump: DIR holds its tables Posts, Users, Comments, Votes,\n"
+		"Tags, PostLinks, PostHistory as .xml or .csv, plain or .gz. Its threads go into the topic NAME (else DIR's own name),\n"
+		"made if missing.\n"
 		"Interrupted, the same command goes on where it stopped; run twice, it adds nothing.\n\n"
 		"customers|cases|touchpoints FILE [--source NAME] reads what a CRM knows of customers: CSV with a header line or JSON\n"
 		"lines, plain or packed. NAME says whose ids these are (crm where it is not said). Lines that cannot be used are set\n"
@@ -69,7 +71,8 @@ static const struct subcommand subcommands[] = {
 	{"demo", "[--accounts FILE]", "fills an empty community with a demo", run_demo,
 		"The community of an invented phone network, over the year before today. The three accounts to sign in with are\n"
 		"written to FILE as shell assignments, else printed.\n"},
-	{"user", "add|role|passwd|list|claim|close ...", "accounts; with --desk, of the staff desk", run_user, NULL},
+	{"user", "add|role|passwd|list|claim|close ...", "accounts; with --desk, of the staff desk", run_user,
+		user_command_usage, desk_user_usage},
 	{"reputation", "status|refused|rebuild|check|verify FILE|findings|cev|who-to-ask THREAD|evaluate DIR",
 		"looks after the ledger of reputation", run_reputation, reputation_more},
 	{"routes", "", "prints every address the site answers, with what guards it", run_routes, NULL},
@@ -77,7 +80,18 @@ static const struct subcommand subcommands[] = {
 	{"help", "[SUBCOMMAND]", "says this", run_help, NULL},
 };
 
-#define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
+#define ARGUMENTS_WIDTH 36
+#define SUBCOMMANDS	(sizeof(subcommands) / sizeof(subcommands[0]))
+
+/* Long arguments stand on a line of their own. */
+static void say_line(FILE *out, const struct subcommand *s)
+{
+	if (strlen(s->arguments) <= ARGUMENTS_WIDTH)
+		fprintf(out, "  %-10s %-*s %s\n", s->name, ARGUMENTS_WIDTH, s->arguments, s->help);
+	else
+		fprintf(out, "  %-10s %s\n  %-10s %-*s %s\n", s->name, s->arguments, "", ARGUMENTS_WIDTH, "",
+			s->help);
+}
 
 static int say_usage(FILE *out)
 {
@@ -86,8 +100,7 @@ static int say_usage(FILE *out)
 	fprintf(out,
 		"bothy: a peer support community server\n\nusage: bothy [--config FILE] SUBCOMMAND …\n\n");
 	for (i = 0; i < SUBCOMMANDS; i++)
-		fprintf(out, "  %-10s %-36s %s\n", subcommands[i].name, subcommands[i].arguments,
-			subcommands[i].help);
+		say_line(out, &subcommands[i]);
 	fprintf(out,
 		"\nSettings come from --config, else the file BOTHY_CONFIG names, else /etc/bothy/bothy.conf;\n"
 		"BOTHY_SECTION_KEY in the environment overrides one. bothy check --explain lists them all.\n");
@@ -323,8 +336,12 @@ static const struct subcommand *subcommand_find(const char *name)
 
 static int say_more(const struct subcommand *s)
 {
-	printf("usage: bothy [--config FILE] %s %s\n\n%s.\n\n%s", s->name, s->arguments, s->help,
-		s->more ? s->more : "");
+	printf("usage: bothy [--config FILE] %s%s%s\n\n%s.\n", s->name, *s->arguments ? " " : "",
+		s->arguments, s->help);
+	if (s->more)
+		printf("\n%s", s->more);
+	if (s->rest)
+		printf("\n%s", s->rest);
 	return 0;
 }
 
@@ -357,7 +374,7 @@ int main(int argc, char **argv)
 		return say_usage(stderr);
 	secret_init();
 	s = subcommand_find(line.argv[0]);
-	if (s && s->more && line.argc == 2 && strcmp(line.argv[1], "--help") == 0)
+	if (s && strcmp(line.argv[line.argc - 1], "--help") == 0)
 		return say_more(s);
 	if (s)
 		return s->run(&line);

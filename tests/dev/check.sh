@@ -111,6 +111,17 @@ free_port()
 	echo "$port"
 }
 
+# ---- what the program says of itself ----
+
+"$PROGRAM" --help >"$scratch/said"
+for subcommand in $(sed -nE 's/^  ([a-z]+) .*/\1/p' "$scratch/said"); do
+	explained=no
+	if "$PROGRAM" "$subcommand" --help >"$scratch/said" 2>&1 </dev/null && head -n 1 "$scratch/said" | grep -q "^usage: .*$subcommand"; then
+		explained=yes
+	fi
+	verdict "$subcommand explains itself" $explained
+done
+
 if ! DIR=$dir PORT=$(free_port) DESK_PORT=$(free_port) DEMO=no dev/up >"$scratch/said" 2>&1; then
 	verdict "an instance is up" no
 	echo "$passed passed, $failed failed"

@@ -18,6 +18,8 @@ struct user_command {
 	char *password; /* NULL: make one */
 };
 
+/* What `bothy user --help` says. */
+extern const char user_command_usage[];
 /* Reads the arguments, and a password from standard input if they say so. False: it has said on standard
  * error what is wrong. */
 bool user_command_read(struct user_command *u);

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "forum/account/user_role.h"
 
-static const char usage[] =
+const char user_command_usage[] =
 	"usage: bothy user add NAME --email E [--display D] [--role member|moderator|staff|admin]... "
 	"[--password-stdin]\n"
 	"       bothy user role NAME +ROLE|-ROLE ...\n"
@@ -24,7 +24,7 @@ static const char usage[] =
 	"passwd  sets another password and ends all sessions.\n"
 	"list    prints all accounts that can sign in.\n"
 	"claim   hands an imported account to a person: a mail with a link goes to the address.\n"
-	"--desk  is about accounts of the staff desk; bothy user add --desk says more.\n";
+	"--desk  is about accounts of the staff desk; bothy user --help says more.\n";
 
 struct act_name {
 	const char *name;
@@ -36,7 +36,7 @@ static const struct act_name acts[] = {{"add", USER_ADD}, {"role", USER_ROLE}, {
 
 static bool refused(const char *what, const char *value)
 {
-	fprintf(stderr, "bothy user: %s%s\n\n%s", value ? value : "", what, usage);
+	fprintf(stderr, "bothy user: %s%s\n\n%s", value ? value : "", what, user_command_usage);
 	return false;
 }
 
@@ -87,7 +87,7 @@ static bool option_read(struct user_command *u, int option)
 	case 'p':
 		return password_read(u);
 	}
-	fputs(usage, stderr);
+	fputs(user_command_usage, stderr);
 	return false;
 }
 

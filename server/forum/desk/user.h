@@ -22,6 +22,8 @@ struct desk_user_command {
 
 /* Whether the arguments are about the desk: --desk is among them. */
 bool desk_user_meant(int argc, char **argv);
+/* What `bothy user --help` says about it. */
+extern const char desk_user_usage[];
 /* Reads the arguments, and a password from standard input if they say so. False: it has said on standard error what is wrong. */
 bool desk_user_read(struct desk_user_command *u);
 /* Does it, as bothy_work; ${arg} is the struct desk_user_command. The exit status; what is wrong is said on standard error. */

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-static const char usage[] =
+const char desk_user_usage[] =
 	"usage: bothy user add --desk NAME --email E [--display D] [--lead] [--as USERNAME] [--password-stdin]\n"
 	"       bothy user passwd --desk NAME [--password-stdin] [--no-totp]\n"
 	"       bothy user list --desk\n"
@@ -40,7 +40,7 @@ bool desk_user_meant(int argc, char **argv)
 
 static bool refused(const char *what, const char *value)
 {
-	fprintf(stderr, "bothy user: %s%s\n\n%s", value ? value : "", what, usage);
+	fprintf(stderr, "bothy user: %s%s\n\n%s", value ? value : "", what, desk_user_usage);
 	return false;
 }
 
@@ -92,7 +92,7 @@ static bool option_read(struct desk_user_command *u, int option)
 	case 'k':
 		return true;
 	}
-	fputs(usage, stderr);
+	fputs(desk_user_usage, stderr);
 	return false;
 }
 
