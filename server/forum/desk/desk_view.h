@@ -3,8 +3,10 @@
 #ifndef FORUM_DESK_VIEW_H
 #define FORUM_DESK_VIEW_H
 
+#include "forum/case/case.h"
 #include "forum/desk/desk.h"
 #include "forum/frame/frame_view.h"
+#include "forum/thread/thread.h"
 #include "web/form.h"
 
 /* A form that arrived without a session, on its way through signing in. */
@@ -93,14 +95,16 @@ LIST(desk_found_customers, struct desk_found_customer);
 
 struct desk_found_case {
 	int64_t id;
-	const char *subject, *state, *customer, *external_id;
+	const char *subject, *customer, *external_id;
+	enum case_state state;
 	struct when changed_at;
 };
 LIST(desk_found_cases, struct desk_found_case);
 
 struct desk_found_thread {
 	int64_t id;
-	const char *title, *state, *author;
+	const char *title, *author;
+	enum thread_state state; /* STATE_NONE: a discussion */
 	struct when active_at;
 };
 LIST(desk_found_threads, struct desk_found_thread);

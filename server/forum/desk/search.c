@@ -1,17 +1,16 @@
 /* search.c -- see search.h. */
 #include "forum/desk/search.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/intl.h"
 #include "base/text.h"
+#include "intake/contact_key.h"
 
-#define MAIL_LEAST  3
-#define PHONE_LEAST 5
-#define WORD_LEAST  3 /* characters that an index of trigrams needs */
-#define WORDS_MOST  200
+#define MAIL_LEAST 3
+#define WORD_LEAST 3 /* characters that an index of trigrams needs */
+#define WORDS_MOST 200
 
 /* ${s} with what LIKE takes for a pattern taken for itself. */
 static const char *like_quoted(struct arena *a, struct slice s)
@@ -27,32 +26,11 @@ static const char *like_quoted(struct arena *a, struct slice s)
 	return out;
 }
 
-/* Trailing digits tell a phone number: whether +49, 0049 or 0 stands before them is a matter of who wrote it. */
-static const char *phone_of(struct arena *a, const char *words)
-{
-	char *digits = arena_alloc(a, strlen(words) + 1), *to = digits;
-	const char *p;
-
-	for (p = words; *p; p++) {
-		if (isdigit((unsigned char)*p))
-			*to++ = *p;
-		else if (!strchr(" +-/().", *p))
-			return NULL;
-	}
-	p = digits;
-	if (words[0] == '+' || text_starts(digits, "00"))
-		p += text_starts(digits, "00") ? 2 : 0;
-	else
-		while (*p == '0')
-			p++;
-	return strlen(p) >= PHONE_LEAST ? arena_printf(a, "%%%s", p) : NULL;
-}
-
 static const char *mail_of(struct arena *a, const char *words)
 {
 	if (!strchr(words, '@') || strchr(words, ' ') || strlen(words) < MAIL_LEAST)
 		return NULL;
-	return arena_printf(a, "%s%%", like_quoted(a, slice_of(intl_lower(a, words))));
+	return intl_lower(a, words);
 }
 
 static void like_fill(struct arena *a, const char *words, struct desk_asked *x)
@@ -75,7 +53,7 @@ static void like_fill(struct arena *a, const char *words, struct desk_asked *x)
 		x->like[0] = x->like[1] = x->like[2] = NULL;
 }
 
-struct desk_asked desk_asked_of(struct arena *a, const char *typed)
+struct desk_asked desk_asked_of(struct arena *a, const char *typed, const char *country)
 {
 	const char *words = text_excerpt(a, text_one_line(a, typed), WORDS_MOST);
 	struct desk_asked x = {.words = words};
@@ -84,7 +62,8 @@ struct desk_asked desk_asked_of(struct arena *a, const char *typed)
 		x.id = 0;
 	x.number = *words && !strchr(words, ' ') ? words + (words[0] == '#') : NULL;
 	x.mail = mail_of(a, words);
-	x.phone = phone_of(a, words);
+	x.phone = contact_key(a, "phone", words, country);
+	x.account = x.number ? contact_key(a, "account", words, country) : NULL;
 	like_fill(a, words, &x);
 	return x;
 }

@@ -6,6 +6,7 @@
 #include "forum/desk/desk_view.h"
 #include "forum/desk/search.h"
 #include "forum/desk/search_sql.h"
+#include "forum/site.h"
 #include "templates/desk/search.h"
 #include "web/reply.h"
 #include "web/request.h"
@@ -14,7 +15,8 @@
 void desk_search_show(struct request *rq)
 {
 	struct desk_search_view v = {.frame = desk_frame_of(rq, _("Search"), NULL)};
-	struct desk_asked asked = desk_asked_of(&rq->task.arena, form_text_or_empty(&rq->query, "q"));
+	struct desk_asked asked =
+		desk_asked_of(&rq->task.arena, form_text_or_empty(&rq->query, "q"), site.calling_code);
 
 	v.frame.q = asked.words;
 	if (!text_empty(asked.words)) {

@@ -22,7 +22,7 @@ static void read_case(struct row *r, struct desk_found_case *x)
 {
 	x->id = row_int8(r, "id");
 	x->subject = row_text(r, "subject");
-	x->state = row_text(r, "state");
+	case_state_of(row_text(r, "state"), &x->state);
 	x->external_id = row_text(r, "external_id");
 	x->customer = row_text(r, "customer");
 	x->changed_at = row_when(r, "changed_at");
@@ -32,7 +32,7 @@ static void read_thread(struct row *r, struct desk_found_thread *x)
 {
 	x->id = row_int8(r, "id");
 	x->title = row_text(r, "title");
-	x->state = row_text(r, "state");
+	x->state = thread_state_of(row_text(r, "state"));
 	x->author = row_text(r, "display");
 	x->active_at = row_when(r, "active_at");
 }
@@ -45,17 +45,21 @@ static void read_thread(struct row *r, struct desk_found_thread *x)
 	" UNION ALL SELECT (SELECT min(x." column ") FROM " table " x WHERE x." column " > s.system)" \
 	"  FROM systems s WHERE s.system IS NOT NULL)"
 
-/* $1 number elsewhere, $2 our number, $3 mail, $4 phone, $5–$7 parts of the name. What was merged is shown where it went. */
+/* Contacts whose key begins so: a range of the index, which a LIKE with an argument would not be. */
+#define CONTACTS(of_kind, argument) \
+	"(SELECT customer_id, 2 FROM crm.contact WHERE kind = '" of_kind "' AND key ~>=~ " argument \
+	" AND key ~<~ (" argument " || E'\\U0010FFFF') LIMIT 20)"
+
+/* $1 number elsewhere, $2 our number, $3 mail, $4 phone, $5 account, $6–$8 parts of the name. What was merged is shown where it went. */
 QUERY(desk_search_customers, DOOR_DESK, struct desk_found_customer, read_customer,
 	SYSTEMS("crm.customer", "source")
 	", found AS ("
 	"  SELECT id, 1 AS how FROM crm.customer WHERE id = $2"
 	"  UNION ALL SELECT c.id, 1 FROM systems s JOIN crm.customer c ON c.source = s.system AND c.external_id = $1"
-	"  UNION ALL (SELECT customer_id, 2 FROM crm.contact WHERE kind = 'email' AND key LIKE $3 LIMIT 20)"
-	"  UNION ALL (SELECT customer_id, 2 FROM crm.contact WHERE kind = 'account' AND key = $1 LIMIT 20)"
-	"  UNION ALL (SELECT customer_id, 2 FROM crm.contact WHERE kind = 'phone' AND reverse(key) LIKE reverse($4) LIMIT 20)"
-	"  UNION ALL (SELECT id, 3 FROM crm.customer WHERE name ILIKE $5 AND name ILIKE $6 AND name ILIKE $7 LIMIT 20)),"
-	" best AS (SELECT COALESCE(c.merged_into, c.id) AS id, min(how) AS how FROM found f JOIN crm.customer c USING (id) GROUP BY 1)"
+	"  UNION ALL " CONTACTS("email", "$3") " UNION ALL " CONTACTS("phone", "$4")
+	"  UNION ALL (SELECT customer_id, 2 FROM crm.contact WHERE kind = 'account' AND key = $5 LIMIT 20)"
+	"  UNION ALL (SELECT id, 3 FROM crm.customer WHERE name ILIKE $6 AND name ILIKE $7 AND name ILIKE $8 LIMIT 20)),"
+	" best AS (SELECT crm.root(id) AS id, min(how) AS how FROM found GROUP BY 1)"
 	" SELECT c.id, c.name, c.tier, c.external_id,"
 	"  (SELECT k.value FROM crm.contact k WHERE k.customer_id = c.id ORDER BY k.kind IN ('email', 'phone') DESC, k.id LIMIT 1) AS contact"
 	" FROM best b JOIN crm.customer c ON c.id = b.id ORDER BY b.how, c.changed_at DESC, c.id DESC LIMIT 10");
@@ -94,8 +98,8 @@ QUERY(desk_search_threads, DOOR_DESK, struct desk_found_thread, read_thread,
 
 void desk_search_find(struct task *t, const struct desk_asked *x, struct desk_search_view *out)
 {
-	db_many(t, &desk_search_customers, &out->customers, x->number, x->id, x->mail, x->phone, x->like[0],
-		x->like[1], x->like[2]);
+	db_many(t, &desk_search_customers, &out->customers, x->number, x->id, x->mail, x->phone, x->account,
+		x->like[0], x->like[1], x->like[2]);
 	db_many(t, &desk_search_cases, &out->cases, x->number, x->id, x->words);
 	db_many(t, &desk_search_threads, &out->threads, x->words, x->id, x->number);
 }
