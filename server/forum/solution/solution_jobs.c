@@ -24,8 +24,10 @@ void solution_draft_wait(struct task *t, const struct job *job)
 	draft_parts_find(t, job->subject, &parts);
 	draft_secrets_find(t, job->subject, &secrets);
 	db_wait(t);
-	if (!w || !w->wanted)
+	if (!w || !w->wanted) {
+		db_rollback_wait(t);
 		return;
+	}
 	solution_draft_make(&t->arena, &parts, &secrets, &text);
 	solution_draft_add(t, job->subject, text.text, text.kinds, 0);
 	(void)db_commit_wait(t);
