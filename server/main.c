@@ -11,6 +11,7 @@
 #include "db/migrate.h"
 #include "db/pool.h"
 #include "forum/account/user_command.h"
+#include "forum/api/api.h"
 #include "forum/demo/demo.h"
 #include "forum/desk/user.h"
 #include "forum/routes.h"
@@ -71,7 +72,7 @@ static const struct subcommand subcommands[] = {
 	{"demo", "[--accounts FILE]", "fills an empty community with a demo", run_demo,
 		"The community of an invented phone network, over the year before today. The three accounts to sign in with are\n"
 		"written to FILE as shell assignments, else printed.\n"},
-	{"user", "add|role|passwd|list|claim|close ...", "accounts; with --desk, of the staff desk", run_user,
+	{"user", "add|role|passwd|list|claim|close|key ...", "accounts; with --desk, of the staff desk; keys of the API", run_user,
 		user_command_usage, desk_user_usage},
 	{"reputation", "status|refused|rebuild|check|verify FILE|findings|cev|who-to-ask THREAD|evaluate DIR",
 		"looks after the ledger of reputation", run_reputation, reputation_more},
@@ -287,11 +288,23 @@ static int run_desk_user(struct command_line *line)
 	return settings(line, &c) ? command_run(&c, desk_user_wait, &u) : 1;
 }
 
+static int run_api_key(struct command_line *line)
+{
+	struct api_key_command k = {.argc = line->argc, .argv = line->argv};
+	struct config c;
+
+	if (!api_key_command_read(&k))
+		return 2;
+	return settings(line, &c) ? command_run(&c, api_key_command_wait, &k) : 1;
+}
+
 static int run_user(struct command_line *line)
 {
 	struct user_command u = {.argc = line->argc, .argv = line->argv};
 	struct config c;
 
+	if (api_key_command_meant(line->argc, line->argv))
+		return run_api_key(line);
 	if (desk_user_meant(line->argc, line->argv))
 		return run_desk_user(line);
 	if (!user_command_read(&u))

@@ -2,6 +2,7 @@
 #include "forum/doors.h"
 
 #include "forum/account/account.h"
+#include "forum/api/api.h"
 #include "forum/desk/desk.h"
 #include "forum/frame/frame.h"
 #include "forum/jobs.h"
@@ -26,13 +27,31 @@ void door_web_open(void)
 	session_seen_open();
 }
 
+/* A machine is told in its own language. */
+static void desk_or_api_error(struct request *rq, int status, const char *why)
+{
+	if (api_meant(rq))
+		api_error(rq, status, why);
+	else
+		desk_error(rq, status, why);
+}
+
+static void desk_or_api_failed(struct request *rq, int status, const char *why)
+{
+	if (api_meant(rq))
+		api_error(rq, status, frame_why(why));
+	else
+		desk_failed(rq, status, why);
+}
+
 void door_desk_open(void)
 {
 	routes_use(routes, route_count, DOOR_DESK);
 	session_use("desk", desk_viewer_wait);
 	guard_pages(desk_sign_in_again, desk_confirm);
-	reply_errors(desk_error);
-	failed_page = desk_failed;
+	reply_errors(desk_or_api_error);
+	failed_page = desk_or_api_failed;
+	guard_checks(api_key_holds_wait, NULL);
 	desk_open();
 }
 

@@ -3,6 +3,7 @@
 
 #include "forum/account/account_jobs.h"
 #include "forum/act/act_jobs.h"
+#include "forum/api/api.h"
 #include "forum/desk/desk.h"
 #include "forum/evidence/evidence.h"
 #include "forum/level/level_jobs.h"
@@ -37,6 +38,7 @@ const size_t job_kind_count = sizeof(job_kinds) / sizeof(job_kinds[0]);
 
 const struct job_round job_rounds[] = {
 	{"account.clean", HOUR_S, account_clean_wait},
+	{"api.clean", HOUR_S, api_clean_wait},
 	{"desk.clean", 600, desk_clean_wait},
 	{"evidence.night", 300, evidence_night_wait},
 	{"found.forget", HOUR_S, found_forget_wait},

@@ -4,6 +4,7 @@
 #include "forum/account/account_pages.h"
 #include "forum/act/act_pages.h"
 #include "forum/answer/answer_pages.h"
+#include "forum/api/api_pages.h"
 #include "forum/ask/ask_pages.h"
 #include "forum/case/case_pages.h"
 #include "forum/customer/customer_pages.h"
@@ -155,6 +156,12 @@ const struct route routes[] = {
 	{DESK, HTTP_GET, "/thread/:thread/link", thread_link_show, GUARD_SIGNED_IN},
 	{DESK, HTTP_POST, "/thread/:thread/link", thread_link_post, GUARD_FORM},
 	{DESK, HTTP_POST, "/link/:link", link_post, GUARD_FORM},
+
+	/* other systems tell of customers */
+	{DESK, HTTP_POST, "/api/customers", api_customers_post, GUARD_KEY, .body_most = 256 << 10},
+	{DESK, HTTP_POST, "/api/cases", api_cases_post, GUARD_KEY, .body_most = 256 << 10},
+	{DESK, HTTP_POST, "/api/touchpoints", api_touchpoints_post, GUARD_KEY, .body_most = 256 << 10},
+	{DESK, HTTP_GET, "/api-docs", api_docs_show, GUARD_SIGNED_IN},
 
 	{DESK, HTTP_GET, "/customers", customers_show, GUARD_SIGNED_IN},
 	{DESK, HTTP_POST, "/customers", customers_post, GUARD_FORM},

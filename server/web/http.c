@@ -422,6 +422,7 @@ const char *http_reason(int status)
 	} reasons[] = {
 		{100, "Continue"},
 		{200, "OK"},
+		{207, "Multi-Status"},
 		{206, "Partial Content"},
 		{301, "Moved Permanently"},
 		{303, "See Other"},

@@ -5,7 +5,11 @@
 #ifndef FORUM_CUSTOMER_H
 #define FORUM_CUSTOMER_H
 
+#include <stddef.h>
 #include <stdint.h>
+
+#include "base/text.h"
+#include "intake/intake.h"
 
 struct arena;
 struct task;
@@ -23,6 +27,24 @@ enum customer_event {
 	CUSTOMER_PROMISE_KEPT = 48, /* likewise */
 	CUSTOMER_PROMISE_REOPENED = 49,
 };
+
+/* ---- feeding ---- */
+
+/* What became of a row: "added", "updated", "same" (it was here like that already), "again" (a later row of the same batch has its external id);
+ * all else is why it did not go in, for feed_reason(). */
+struct fed {
+	int64_t n; /* the row's number */
+	const char *outcome, *external_id;
+};
+LIST(feds, struct fed);
+/* Asks, in the open transaction, for ${rows} (intake_rows()) of ${source} to be taken in. Fills up to two lists at the wait and returns how
+ * many: where the second names a row again, its outcome counts unless the first said "added". */
+size_t feed_ask(struct task *t, enum intake_kind kind, const char *source, const char *rows,
+	struct feds lists[2]);
+/* A sentence for an outcome that is none of the four; NULL for those. */
+const char *feed_reason(const char *outcome);
+/* Notes in the audit what one batch did: ${details} is JSON. */
+void feed_note(struct task *t, const char *details);
 
 /* "/customer/7". */
 const char *customer_path(struct arena *a, int64_t id);

@@ -168,6 +168,22 @@ struct queries feed_queries(enum intake_kind kind)
 	return (struct queries){touchpoints, 1};
 }
 
+size_t feed_ask(struct task *t, enum intake_kind kind, const char *source, const char *rows,
+	struct feds lists[2])
+{
+	struct queries queries = feed_queries(kind);
+	size_t i;
+
+	for (i = 0; i < queries.n; i++)
+		db_many(t, queries.v[i], &lists[i], source, rows);
+	return queries.n;
+}
+
+void feed_note(struct task *t, const char *details)
+{
+	db_run(t, &feed_audit_insert, details);
+}
+
 const struct query *feed_audit(void)
 {
 	return &feed_audit_insert;
