@@ -72,8 +72,9 @@ static const struct subcommand subcommands[] = {
 	{"demo", "[--accounts FILE]", "fills an empty community with a demo", run_demo,
 		"The community of an invented phone network, over the year before today. The three accounts to sign in with are\n"
 		"written to FILE as shell assignments, else printed.\n"},
-	{"user", "add|role|passwd|list|claim|close|key ...", "accounts; with --desk, of the staff desk; keys of the API", run_user,
-		user_command_usage, desk_user_usage},
+	{"user", "add|role|passwd|list|claim|close|key ...",
+		"accounts; with --desk, of the staff desk; keys of the API", run_user, user_command_usage,
+		desk_user_usage},
 	{"reputation", "status|refused|rebuild|check|verify FILE|findings|cev|who-to-ask THREAD|evaluate DIR",
 		"looks after the ledger of reputation", run_reputation, reputation_more},
 	{"routes", "", "prints every address the site answers, with what guards it", run_routes, NULL},

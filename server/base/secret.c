@@ -77,7 +77,8 @@ struct blob secret_base64_read(struct arena *a, const char *text)
 	unsigned char *out = arena_alloc(a, n + 1);
 
 	if (strspn(text + n, "=") != strlen(text + n) ||
-		sodium_base642bin(out, n + 1, text, n, NULL, &got, NULL, sodium_base64_VARIANT_ORIGINAL_NO_PADDING) != 0)
+		sodium_base642bin(out, n + 1, text, n, NULL, &got, NULL,
+			sodium_base64_VARIANT_ORIGINAL_NO_PADDING) != 0)
 		return (struct blob){NULL, 0};
 	return (struct blob){out, got};
 }
