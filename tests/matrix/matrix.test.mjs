@@ -7,12 +7,14 @@ import { formFields } from '../web/lib/client.mjs';
 import { ROLE as DESK_ROLE, deskCookies, staff } from '../web/lib/desk.mjs';
 import { instance } from '../web/lib/instance.mjs';
 import { cookies, people } from '../web/lib/people.mjs';
-import { links, scenes, stopToken } from './objects.mjs';
+import { casesOf, links, scenes, stopToken } from './objects.mjs';
 import { roles, routesOf, rowsOf } from './table.mjs';
 
 const ROLE = { member: 1, moderator: 3, staff: 5, admin: 9 };
 const who = people({ member: ROLE.member, asker: ROLE.member, helper: ROLE.member, moderator: ROLE.moderator, staff: ROLE.staff, admin: ROLE.admin, other: ROLE.member });
 const atDesk = staff({ ...DESK_ROLE, other: DESK_ROLE.agent });
+// The lead has a member of the community to write as, the agent has none.
+instance.sql(`UPDATE desk.account SET member_id = ${who.staff.id} WHERE id = ${atDesk.lead.id}`);
 const peopleOf = { web: who, desk: atDesk };
 const cookiesOf = { web: cookies, desk: deskCookies };
 const [[topic]] = instance.sql('SELECT slug FROM community.topic WHERE NOT open ORDER BY id LIMIT 1');
@@ -62,11 +64,12 @@ const sceneStates = new Set(['answered', 'unanswered', 'solved', 'company', 'clo
 function prepare(cells) {
 	const made = scenes(cells.map(({ row }) => (sceneStates.has(row.state) ? row.state : 'answered')), who);
 	const { door } = cells[0];
+	const cases = door === 'desk' ? casesOf(made.map(({ thread }) => thread)) : [];
 	const signed = cookiesOf[door](cells.map(({ role }) => peopleOf[door][role]));
 	const tokens = links(cells.map(({ row }) => (linkKinds.test(row.state) ? row.state : 'reset unknown')));
 	const stop = stopToken(who.other, 'all');
 	for (const [i, cell] of cells.entries()) {
-		const values = { ...made[i], token: tokens[i], stop, topic, open, cell: String(i), tag: encodeURIComponent(tag), session: cell.door === 'web' ? session : deskSession, stylesheet, me: peopleOf[cell.door][cell.role]?.name ?? '', other: who.other.name };
+		const values = { ...made[i], ...cases[i], token: tokens[i], stop, topic, open, cell: String(i), tag: encodeURIComponent(tag), session: cell.door === 'web' ? session : deskSession, stylesheet, me: peopleOf[cell.door][cell.role]?.name ?? '', other: who.other.name };
 		const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 		Object.assign(cell, { cookie: signed[i], thread: made[i].thread, address: fill(cell.row.address), fields: fill(cell.row.fields) });
 	}

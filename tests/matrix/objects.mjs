@@ -102,3 +102,24 @@ export function stopToken(member, kind) {
 	const [mac] = blake2b([Buffer.from(`stop mail ${what}`).toString('hex')], key);
 	return `${what}.${base64url(Buffer.from(mac, 'hex').subarray(0, 16))}`;
 }
+
+// A case of each of ${threads} with an active link, another without one, and a draft of its solution: { case, spare, link, solution }.
+export function casesOf(threads) {
+	const values = threads.map((thread, n) => `(${n}, ${thread})`).join(', ');
+	const rows = instance.sql(`
+		CREATE FUNCTION pg_temp.case_of(thread bigint, OUT c bigint, OUT spare bigint, OUT link bigint, OUT draft bigint) LANGUAGE plpgsql AS $$
+		#variable_conflict use_variable
+		BEGIN
+			INSERT INTO crm.case (subject, state) VALUES ('Case of ${run}', 'open') RETURNING id INTO c;
+			INSERT INTO crm.case (subject, state) VALUES ('Spare of ${run}', 'open') RETURNING id INTO spare;
+			IF EXISTS (SELECT FROM community.thread WHERE id = thread) THEN
+				INSERT INTO crm.link (thread_id, episode, case_id, kind) VALUES (thread, 1, c, 'evidence') RETURNING crm.link.id INTO link;
+			END IF;
+			INSERT INTO crm.solution (case_id, text) VALUES (c, 'Reset it.') RETURNING id INTO draft;
+		END $$;
+		SELECT n, c, spare, coalesce(link, 0), draft FROM (VALUES ${values}) v (n, thread), LATERAL pg_temp.case_of(thread)`);
+	const all = [];
+	for (const [n, id, spare, link, solution] of rows)
+		all[Number(n)] = { case: id, spare, link, solution };
+	return all;
+}
