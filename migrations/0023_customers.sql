@@ -40,7 +40,7 @@ CREATE INDEX acceptance_member ON community.acceptance (member_id, created_at DE
 CREATE INDEX post_author_accepted ON community.post (author_id) WHERE accepted > 0;
 -- What the company said in his threads; and who was in touch last of all.
 CREATE INDEX post_official ON community.post (thread_id, created_at DESC, id DESC) WHERE official;
-CREATE INDEX touchpoint_lately ON crm.touchpoint (at DESC);
+CREATE INDEX touchpoint_lately ON crm.touchpoint (at DESC) WHERE channel NOT IN ('invoice', 'delivery');
 
 -- ---- fed in bulk -----------------------------------------------------------------------------------------------------
 -- After many rows at once the planner must learn what is there; only the owner may say so.

@@ -9,6 +9,8 @@
 #include "loop/task.h"
 
 #define FAMILY "(SELECT crm.family($1))"
+/* Bills and parcels are no contacts: nobody spoke. The same words as in touchpoint_lately. */
+#define SPOKEN(channel) channel " NOT IN ('invoice', 'delivery')"
 #define MEMBERS \
 	"(SELECT mc.member_id FROM crm.member_customer mc WHERE mc.customer_id IN " FAMILY \
 	" AND mc.undone_at IS NULL)"
@@ -196,8 +198,9 @@ static void read_last(struct row *r, struct timeline_entry *x)
 
 QUERY(customer_last_contact, DOOR_DESK, struct timeline_entry, read_last,
 	"SELECT x.id, x.at, x.channel, COALESCE(x.inbound::int, -1) AS inbound, x.subject, left(x.text, 200) AS text, x.agent, x.case_id"
-	" FROM crm.family($1) f, LATERAL (SELECT * FROM crm.touchpoint WHERE customer_id = f ORDER BY at DESC, id DESC LIMIT 1) x"
-	" ORDER BY x.at DESC, x.id DESC LIMIT 1");
+	" FROM crm.family($1) f, LATERAL (SELECT * FROM crm.touchpoint WHERE customer_id = f AND " SPOKEN(
+		"channel") " ORDER BY at DESC, id DESC LIMIT 1) x"
+			   " ORDER BY x.at DESC, x.id DESC LIMIT 1");
 
 void last_contact_of(struct task *t, int64_t customer, struct timeline_entry **out)
 {
@@ -223,7 +226,8 @@ static void read_line(struct row *r, struct customer_line *x)
 	"  ORDER BY k.kind = 'phone' DESC, k.id LIMIT 1) AS contact," \
 	" (SELECT count(*) FROM crm.\"case\" o WHERE o.customer_id = c.id AND o.state IN " CASE_LIVE \
 	") AS cases," \
-	" (SELECT max(t.at) FROM crm.touchpoint t WHERE t.customer_id = c.id) AS last_at"
+	" (SELECT max(t.at) FROM crm.touchpoint t WHERE t.customer_id = c.id AND " SPOKEN( \
+		"t.channel") ") AS last_at"
 
 /* $1 words; $2 to $4 beginnings of an e-mail address, a phone and an account number, '' if it can be none. A contact counts more than a
  * name, a name that begins so more than one that holds it. */
@@ -240,10 +244,11 @@ QUERY(customers_found, DOOR_DESK, struct customer_line, read_line,
 
 /* The last touch-points of all; who is in them more than once is listed once. */
 QUERY(customers_lately, DOOR_DESK, struct customer_line, read_line,
-	"WITH t AS (SELECT customer_id, at FROM crm.touchpoint ORDER BY at DESC LIMIT 300),"
-	" who AS (SELECT crm.root(customer_id) AS id, max(at) AS at FROM t GROUP BY 1)"
-	" SELECT " LINE_COLUMNS
-	" FROM who JOIN crm.customer c ON c.id = who.id WHERE c.erased_at IS NULL ORDER BY who.at DESC, c.id LIMIT 31");
+	"WITH t AS (SELECT customer_id, at FROM crm.touchpoint WHERE " SPOKEN(
+		"channel") " ORDER BY at DESC LIMIT 300),"
+			   " who AS (SELECT crm.root(customer_id) AS id, max(at) AS at FROM t GROUP BY 1)"
+			   " SELECT " LINE_COLUMNS
+			   " FROM who JOIN crm.customer c ON c.id = who.id WHERE c.erased_at IS NULL ORDER BY who.at DESC, c.id LIMIT 31");
 
 /* ${key} with what LIKE takes for more than itself taken out. */
 static const char *prefix_of(struct arena *a, const char *key)

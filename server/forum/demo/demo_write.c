@@ -8,6 +8,7 @@
 #include "db/query.h"
 #include "db/stamp.h"
 #include "forum/demo/demo.h"
+#include "forum/demo/demo_customers.h"
 #include "forum/demo/demo_writer.h"
 #include "loop/task.h"
 
@@ -72,6 +73,7 @@ int demo_write_wait(struct task *t, void *settings)
 	announcements_write(&w);
 	demo_events_write_wait(&w);
 	demo_reckon(t);
+	demo_customers_write(t);
 	stamp_touch(t, STAMP_EPOCH, 0);
 	if (w.failed || db_commit_wait(t) != DB_OK) {
 		fprintf(stderr, "bothy demo: nothing was written\n");
