@@ -116,7 +116,7 @@ instance_migrate()
 		PGPASSWORD=$(cat "$dir/secrets/postgres")
 		export PGPASSWORD
 		$as "$program" migrate --create-roles --admin "host=$socket port=5432 dbname=postgres user=postgres"
-	) || die "the roles of the database could not be made"
+	) || die "the database could not be prepared"
 	$as "$program" migrate || die "the database could not be migrated"
 }
 
