@@ -73,7 +73,7 @@ test('approved, it is an official reply in every linked thread, with the helpers
 	assert.ok(gone);
 	const [id] = draftOf(one);
 	await lee.desk.post(`/link/${number(`SELECT id FROM crm.link WHERE case_id = ${one.id} AND thread_id = ${threads[2].id}`)}`, { key: await deskKey(lee.desk), act: 'remove', back: 'case' });
-	const fields = { act: 'approve', solution: id, text: 'We have moved the antenna. **Reset** your phone.', credit: helper.id };
+	const fields = { act: 'approve', solution: id, text: 'We have moved the antenna. **Reset** your phone.', [`credit-${helper.id}`]: 1 };
 	const answers = await Promise.all([1, 2, 3].map(() => send(lee.desk, one, fields)));
 	assert.deepEqual(answers.map(({ status }) => status), [303, 303, 303]);
 	await eventually(() => officialsIn(threads[0]).length && officialsIn(threads[1]).length);

@@ -39,14 +39,9 @@ static const char *solution_path(struct request *rq)
 	return arena_printf(&rq->task.arena, "/case/%lld/solution", (long long)route_int8(rq, "case"));
 }
 
-static bool ticked(struct request *rq, const char *id)
+static bool ticked(struct request *rq, int64_t member)
 {
-	size_t i;
-
-	for (i = 0; i < rq->body.n; i++)
-		if (text_is(rq->body.v[i].name, "credit") && text_is(rq->body.v[i].value, id))
-			return true;
-	return false;
+	return form_has(&rq->body, arena_printf(&rq->task.arena, "credit-%lld", (long long)member));
 }
 
 /* Of those who may be credited, those that are ticked. */
@@ -56,12 +51,9 @@ static struct texts credited_of(struct request *rq, const struct peers *peers)
 	struct texts ids = {arena_array(a, const char *, peers->n + 1), 0};
 	size_t i;
 
-	for (i = 0; i < peers->n; i++) {
-		const char *id = arena_printf(a, "%lld", (long long)peers->v[i].id);
-
-		if (ticked(rq, id))
-			ids.v[ids.n++] = id;
-	}
+	for (i = 0; i < peers->n; i++)
+		if (ticked(rq, peers->v[i].id))
+			ids.v[ids.n++] = arena_printf(a, "%lld", (long long)peers->v[i].id);
 	return ids;
 }
 
@@ -87,8 +79,7 @@ static void page_wait(struct request *rq, const struct sent *sent, int status)
 	for (i = 0; i < v.threads.n; i++)
 		v.waiting += v.threads.v[i].active && !v.threads.v[i].posted;
 	for (i = 0; sent && i < v.peers.n; i++)
-		v.peers.v[i].credited =
-			ticked(rq, arena_printf(&t->arena, "%lld", (long long)v.peers.v[i].id));
+		v.peers.v[i].credited = ticked(rq, v.peers.v[i].id);
 	v.may_draft = wanted && wanted->wanted;
 	v.may_approve = desk_me(rq)->member_id != 0;
 	v.text = sent ? sent->text : v.solution ? v.solution->text : "";

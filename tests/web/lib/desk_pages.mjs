@@ -18,6 +18,28 @@ const [customer] = one(`INSERT INTO crm.customer (source, external_id, name, tie
 instance.sql(`INSERT INTO crm.contact (customer_id, kind, value, key) VALUES (${customer}, 'email', 'pat@example.org', 'pat-${agent.name}@example.org');
 	INSERT INTO crm."case" (customer_id, subject, words) VALUES (${customer}, 'Findable roaming data in Norway', to_tsvector('simple', 'findable roaming data in norway'))`);
 
+// A case with everything on its page: links in each state, a history, a solution that waits; and one that is merged.
+const [asker] = one("SELECT id FROM community.member WHERE username = 'maya'");
+const [speaker] = one("INSERT INTO community.member (username, display, skeleton, roles) VALUES ('y" + agent.name + "', 'Lee of Fernline', 'y" + agent.name + "', 5) RETURNING id");
+const threads = instance.sql("SELECT id FROM community.thread WHERE kind = 'question' AND deleted_at IS NULL AND answers > 0 ORDER BY id LIMIT 3").map(([id]) => id);
+const [theCase] = one(`INSERT INTO crm."case" (customer_id, subject, state, priority, owner_id, solved_at) VALUES (${customer}, 'Findable: her SIM is not active & the <bill> is wrong', 'solved', 'high', ${coded.id}, now()) RETURNING id`);
+instance.sql("INSERT INTO crm.customer (name) VALUES ('Twin Otter Ltd'), ('Twin Otters')");
+const [merged] = one(`INSERT INTO crm."case" (subject, merged_into) VALUES ('The same once more', ${theCase}) RETURNING id`);
+instance.sql(`
+	UPDATE desk.account SET member_id = ${speaker} WHERE id = ${agent.id};
+	INSERT INTO crm.member_customer (member_id, customer_id, how) VALUES (${asker}, ${customer}, 'staff') ON CONFLICT DO NOTHING;
+	INSERT INTO crm.link (thread_id, episode, case_id, kind, state, reason, by_id) VALUES (${threads[0]}, 1, ${theCase}, 'same_problem', 'active', 'the same antenna', ${agent.id}),
+		(${threads[1]}, 1, ${theCase}, 'evidence', 'proposed', '', NULL), (${threads[2]}, 1, ${theCase}, 'evidence', 'removed', '', ${agent.id});
+	INSERT INTO community.thread_company (thread_id) VALUES (${threads[0]}) ON CONFLICT DO NOTHING;
+	INSERT INTO crm.case_entry (case_id, kind, by_id, text, was, becomes, thread_id) VALUES (${theCase}, 'opened', ${agent.id}, 'She called twice.', NULL, NULL, NULL),
+		(${theCase}, 'linked', ${agent.id}, 'the same antenna', NULL, 'same_problem', ${threads[0]}), (${theCase}, 'reply', ${coded.id}, E'Dear Pat,\\n\\nwe have moved the antenna.', NULL, NULL, NULL),
+		(${theCase}, 'merged', ${agent.id}, '', '${merged}', NULL, NULL), (${theCase}, 'state', ${agent.id}, '', 'open', 'solved', NULL);
+	INSERT INTO crm.solution (case_id, text, redacted, credited) VALUES (${theCase}, 'Dear [name], we have **moved** the antenna.', '{phone,name}', '{${asker}}');
+	INSERT INTO crm.sync (case_id, state, last_try, error) VALUES (${theCase}, 'failed', now(), 'connection refused')`);
+const [draft] = one(`SELECT id FROM crm.solution WHERE case_id = ${theCase}`);
+// As a form of its page sends it.
+const acted = (name, fields, status) => sent(name, `/case/${theCase}`, `/case/${theCase}`, fields, status);
+
 // Those who look: { name: cookie }. "half" has given the password and not the code.
 const [agentCookie, codedCookie, halfCookie] = deskCookies([agent, coded, half]);
 instance.sql(`UPDATE desk.session SET proved = false WHERE account_id = ${half.id}`);
@@ -40,7 +62,34 @@ export const deskPages = {
 		read('search, found', '/search?q=roaming'),
 		read('search, a customer', '/search?q=Findable'),
 		read('search, nothing', '/search?q=xyzzyplugh'),
+		read('threads', '/threads'),
+		read('threads, all', '/threads?tab=all'),
+		read('threads, past the end', '/threads?tab=all&before=1.1'),
+		read('cases', '/cases'),
+		read('cases, all', '/cases?tab=all'),
+		read('cases, none', '/cases?tab=mine&priority=urgent'),
+		read('case', `/case/${theCase}`),
+		read('case, merged', `/case/${merged}`),
+		acted('case, stale', { act: 'state', value: 'closed', version: '0', text: 'Why not' }, 409),
+		acted('case, refused', { act: 'note', text: '' }, 422),
+		acted('case, several customers', { act: 'customer', value: 'Twin Otter', version: '1' }, 422),
+		read('case, link a thread', `/case/${theCase}/link`),
+		read('case, threads found', `/case/${theCase}/link?q=sim`),
+		read('open a case', `/case/new?thread=${threads[0]}`),
+		sent('open a case, refused', '/case/new', '/case/new', { subject: '' }, 422),
+		read('solution', `/case/${theCase}/solution`),
+		sent('solution, held back', `/case/${theCase}/solution`, `/case/${theCase}/solution`, { act: 'approve', text: 'Call +44 20 7946 0018', solution: draft }, 422),
+		read('solution, none', `/case/${merged}/solution`),
+		read('thread', `/thread/${threads[0]}`),
+		sent('thread, reply refused', `/thread/${threads[0]}`, `/thread/${threads[0]}/reply`, { body: '' }, 422),
+		sent('thread, previewed', `/thread/${threads[0]}`, `/thread/${threads[0]}/reply`, { body: 'It **works**.', preview: '1' }, 200),
+		read('thread, link a case', `/thread/${threads[0]}/link`),
+		read('thread, cases found', `/thread/${threads[0]}/link?q=Findable`),
 		read('keys', '/keys'),
+		read('customers', '/customers'),
+		read('customer', `/customer/${customer}`),
+		read('customer, edit', `/customer/${customer}/edit`),
+		read('customer, erase', `/customer/${customer}/erase`),
 		read('settings', '/settings'),
 		sent('settings, refused', '/settings', '/settings', { display: '', zone: 'Mars/Olympus' }, 422),
 		read('password', '/settings/password'),
