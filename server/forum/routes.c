@@ -137,6 +137,7 @@ const struct route routes[] = {
 	/* ---- the desk ---- */
 	{DESK, HTTP_GET, "/", desk_inbox_show, GUARD_SIGNED_IN},
 	{DESK, HTTP_GET, "/search", desk_search_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_GET, "/threads", desk_threads_show, GUARD_SIGNED_IN},
 	{DESK, HTTP_GET, "/presence/..item", desk_presence_show, GUARD_SIGNED_IN},
 	{DESK, HTTP_GET, "/keys", desk_keys_show, GUARD_SIGNED_IN},
 

@@ -33,6 +33,9 @@ void desk_presence_show(struct request *rq); /* GET /presence/..item  signed in:
 void desk_inbox_show(struct request *rq); /* GET /      signed in */
 void desk_keys_show(struct request *rq);  /* GET /keys  signed in */
 
+/* threads_pages.c */
+void desk_threads_show(struct request *rq); /* GET /threads  signed in */
+
 /* search_pages.c */
 void desk_search_show(struct request *rq); /* GET /search  signed in */
 

@@ -109,6 +109,21 @@ struct desk_found_thread {
 };
 LIST(desk_found_threads, struct desk_found_thread);
 
+struct desk_listed_thread {
+	int64_t id, answers, cases; /* cases: that it is linked to */
+	const char *title, *author, *topic;
+	enum thread_state state; /* STATE_NONE: a discussion */
+	struct when at;		 /* what the list is sorted by */
+};
+LIST(desk_listed_threads, struct desk_listed_thread);
+
+struct desk_threads_view {
+	struct desk_frame frame;
+	bool all; /* else the unanswered */
+	struct desk_listed_threads threads;
+	const char *next; /* NULL: this is the last page */
+};
+
 struct desk_search_view {
 	struct desk_frame frame;
 	struct desk_found_customers customers;
