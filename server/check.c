@@ -110,6 +110,7 @@ static void (*const parts[])(struct config *) = {
 	check_folders,
 	check_craft,
 	check_mail,
+	check_crm,
 	check_database,
 	check_passwords,
 };

@@ -19,5 +19,7 @@ void check_craft(struct config *c);
 void check_users(struct config *c);
 void check_folders(struct config *c);
 void check_mail(struct config *c);
+/* check_crm.c: whether the company's CRM is there, knows us, and has what we need. */
+void check_crm(struct config *c);
 
 #endif

@@ -30,6 +30,10 @@ struct config {
 		int64_t connections;
 	} database;
 	struct {
+		const char *adapter, *url, *queue, *token_file, *hook_secret_file, *ca_file, *adopt;
+		int64_t poll_s, tries;
+	} crm;
+	struct {
 		const char *smtp, *smtp_user, *smtp_password_file, *smtp_ca_file, *directory, *from;
 	} mail;
 	struct {

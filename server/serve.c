@@ -23,6 +23,8 @@
 #include "base/secret.h"
 #include "config.h"
 #include "craft/craft.h"
+#include "crm/client.h"
+#include "crm/crm.h"
 #include "db/migrate.h"
 #include "db/pool.h"
 #include "db/stamp.h"
@@ -56,7 +58,7 @@ static int web_socket = -1, desk_socket = -1, job_event = -1;
 static int pairs[CLIENTS_MOST][CRAFTS][2]; /* [client][craft]: the client's end, craft's end */
 static unsigned workers;
 static struct passwords {
-	const char *web, *desk, *work, *smtp;
+	const char *web, *desk, *work, *smtp, *crm, *hook;
 } passwords;
 
 /* ---- what every process begins with ---- */
@@ -66,16 +68,22 @@ static void password_wipe(const char *password)
 	secret_wipe((void *)(uintptr_t)password, strlen(password));
 }
 
-/* All but these; NULL: none is kept. */
-static void passwords_keep(const char *own, const char *too)
+/* All but these, which end in NULL; NULL: none is kept. */
+static void passwords_keep(const char *const *own)
 {
-	const char *const all[] = {passwords.web, passwords.desk, passwords.work, passwords.smtp};
+	const char *const all[] = {passwords.web, passwords.desk, passwords.work, passwords.smtp,
+		passwords.crm, passwords.hook};
+	const char *const *kept;
 	unsigned i;
 
-	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		if (all[i] != own && all[i] != too)
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		for (kept = own; kept && *kept && *kept != all[i]; kept++)
+			;
+		if (!kept || !*kept)
 			password_wipe(all[i]);
+	}
 }
+#define KEEP(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 static void process_begin(void)
 {
@@ -176,7 +184,7 @@ static void edge_begin(int listener, const char *url, struct texts hosts)
 
 static void web_run(unsigned index)
 {
-	passwords_keep(passwords.web, NULL);
+	passwords_keep(KEEP(passwords.web));
 	process_begin();
 	close(desk_socket);
 	crafts_open(index);
@@ -186,11 +194,23 @@ static void web_run(unsigned index)
 	edge_begin(web_socket, config.web.url, config.web.hosts);
 }
 
+/* Each process knows the CRM's secrets that it needs. NULL, or what is wrong with the settings. */
+static const char *crm_begin(const char *token, const char *secrets)
+{
+	struct crm_settings crm;
+
+	serve_crm_settings(&config, &crm);
+	crm.token = token;
+	crm.secrets = secrets;
+	return crm_set(&crm);
+}
+
 static void desk_run(unsigned index)
 {
 	(void)index;
-	passwords_keep(passwords.desk, NULL);
+	passwords_keep(KEEP(passwords.desk, passwords.hook));
 	process_begin();
+	crm_begin("", passwords.hook);
 	close(web_socket);
 	crafts_open(workers);
 	database_open("bothy_desk", passwords.desk, DOOR_DESK);
@@ -230,8 +250,10 @@ static void work_run(unsigned index)
 	};
 
 	(void)index;
-	passwords_keep(passwords.work, passwords.smtp);
+	passwords_keep(KEEP(passwords.work, passwords.smtp, passwords.crm));
 	process_begin();
+	crm_begin(passwords.crm, "");
+	client_init();
 	close(web_socket);
 	close(desk_socket);
 	crafts_open(workers + 1);
@@ -248,7 +270,7 @@ static void craft_run(unsigned index)
 	int ends[CLIENTS_MOST];
 	unsigned i;
 
-	passwords_keep(NULL, NULL);
+	passwords_keep(NULL);
 	pairs_keep(NOBODY, index);
 	for (i = 0; i < workers + 2; i++)
 		ends[i] = pairs[i][index][1];
@@ -264,8 +286,8 @@ static struct process_kind kinds[] = {
 
 /* ---- the supervisor's own ---- */
 
-/* The first line of a file, without stdio, whose buffers would keep it. NULL: errno, 0 if the file is empty. */
-static const char *secret_line(struct arena *a, const char *path)
+/* A file up to the first of ${ends}, without stdio, whose buffers would keep it. NULL: errno, 0 if the file is empty. */
+static const char *secret_text(struct arena *a, const char *path, const char *ends)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	char line[512];
@@ -278,11 +300,16 @@ static const char *secret_line(struct arena *a, const char *path)
 		return NULL;
 	errno = 0;
 	line[n] = 0;
-	line[strcspn(line, "\r\n")] = 0;
+	line[strcspn(line, ends)] = 0;
 	if (*line)
 		text = arena_text(a, line);
 	secret_wipe(line, sizeof(line));
 	return text;
+}
+
+static const char *secret_line(struct arena *a, const char *path)
+{
+	return secret_text(a, path, "\r\n");
 }
 
 const char *serve_secret(struct config *c, const char *role)
@@ -307,6 +334,37 @@ const char *serve_smtp_password(struct config *c)
 	return password;
 }
 
+/* "": no such file is set, or (that has been said) it cannot be read. */
+static const char *crm_secret(struct config *c, const char *what, const char *path, const char *ends)
+{
+	const char *secret = text_empty(path) ? NULL : secret_text(&c->arena, path, ends);
+
+	if (!secret && !text_empty(path))
+		fprintf(stderr, "bothy: the CRM's %s: %s: %s\n", what, path,
+			errno ? strerror(errno) : "the file is empty");
+	return secret ? secret : arena_text(&c->arena, "");
+}
+
+void serve_crm_settings(struct config *c, struct crm_settings *s)
+{
+	*s = (struct crm_settings){
+		.adapter = c->crm.adapter,
+		.url = c->crm.url,
+		.queue = c->crm.queue,
+		.ca_file = c->crm.ca_file,
+		.token = "",
+		.secrets = "",
+		.poll_s = c->crm.poll_s,
+		.tries = c->crm.tries,
+		.adopt = text_is(c->crm.adopt, "yes"),
+	};
+}
+
+const char *serve_crm_token(struct config *c)
+{
+	return crm_secret(c, "token", c->crm.token_file, "\r\n");
+}
+
 /* Read before root is given up, so that they may belong to root: then no process can open the others' files, and what
  * was read once stays. */
 static bool root_given_up;
@@ -320,6 +378,8 @@ static bool secrets_read(void)
 	passwords.desk = serve_secret(&config, "bothy_desk");
 	passwords.work = serve_secret(&config, "bothy_work");
 	passwords.smtp = smtp ? smtp : arena_text(&config.arena, "");
+	passwords.crm = serve_crm_token(&config);
+	passwords.hook = crm_secret(&config, "secret of events", config.crm.hook_secret_file, "");
 	return passwords.web && passwords.desk && passwords.work;
 }
 
@@ -362,12 +422,23 @@ static bool totp_set(void)
 	return false;
 }
 
+static bool crm_is_right(void)
+{
+	const char *wrong = crm_begin("", "");
+
+	if (!wrong && !text_is(config.crm.adopt, "yes") && !text_is(config.crm.adopt, "no"))
+		wrong = "[crm] adopt is neither yes nor no";
+	if (wrong)
+		fprintf(stderr, "bothy: %s\n", wrong);
+	return !wrong;
+}
+
 static bool settings_read(void)
 {
 	if (!config_read(&config, config_file) || (!root_given_up && !secrets_read()))
 		return false;
 	site_set();
-	return colours_set() && proof_set() && totp_set();
+	return colours_set() && proof_set() && totp_set() && crm_is_right();
 }
 
 static bool pairs_open(void)
@@ -550,7 +621,7 @@ int serve(const char *file)
 	if (!config_read(&config, config_file) || !doors_open())
 		return 1;
 	site_set();
-	if (!colours_set() || !proof_set() || !totp_set())
+	if (!colours_set() || !proof_set() || !totp_set() || !crm_is_right())
 		return 1;
 	files_raise();
 	job_event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 struct config;
+struct crm_settings;
 
 /* Runs the supervisor until SIGTERM; the program's exit status. */
 int serve(const char *config_file);
@@ -13,5 +14,9 @@ int serve(const char *config_file);
 const char *serve_secret(struct config *c, const char *role);
 /* That of [mail] smtp_user, likewise. NULL: there is none, or it cannot be read and it has said why. */
 const char *serve_smtp_password(struct config *c);
+/* What [crm] says, without its secrets; texts are the config's. */
+void serve_crm_settings(struct config *c, struct crm_settings *s);
+/* The token of [crm] token_file; "": none is set, or it cannot be read and it has said why. */
+const char *serve_crm_token(struct config *c);
 
 #endif

@@ -51,7 +51,7 @@ void door_desk_open(void)
 	guard_pages(desk_sign_in_again, desk_confirm);
 	reply_errors(desk_or_api_error);
 	failed_page = desk_or_api_failed;
-	guard_checks(api_key_holds_wait, NULL);
+	guard_checks(api_key_holds_wait, crm_hook_signed_wait);
 	desk_open();
 }
 

@@ -4,6 +4,7 @@
 #include "forum/account/account_jobs.h"
 #include "forum/act/act_jobs.h"
 #include "forum/api/api.h"
+#include "forum/crm/crm.h"
 #include "forum/desk/desk.h"
 #include "forum/evidence/evidence.h"
 #include "forum/level/level_jobs.h"
@@ -43,6 +44,9 @@ const struct job_round job_rounds[] = {
 	{"evidence.night", 300, evidence_night_wait},
 	{"found.forget", HOUR_S, found_forget_wait},
 	{"level.take", 2, level_take_wait},
+	{"crm.look", 1, crm_look_wait},
+	{"crm.poll", 1, crm_poll_wait},
+	{"crm.send", 1, crm_send_wait},
 	{"search.gather", 10, search_gather_wait},
 	{"standing.draw", 10, network_draw_wait},
 	{"standing.take", 1, standing_round_wait},

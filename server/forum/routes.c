@@ -7,6 +7,7 @@
 #include "forum/api/api_pages.h"
 #include "forum/ask/ask_pages.h"
 #include "forum/case/case_pages.h"
+#include "forum/crm/crm_pages.h"
 #include "forum/customer/customer_pages.h"
 #include "forum/desk/desk.h"
 #include "forum/desk/desk_pages.h"
@@ -202,3 +203,8 @@ const struct route routes[] = {
 };
 
 const size_t route_count = sizeof(routes) / sizeof(routes[0]);
+	/* keeping in step with a CRM */
+	{DESK, HTTP_GET, "/sync", crm_sync_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/sync", crm_sync_post, GUARD_FORM},
+	{DESK, HTTP_POST, "/hooks/:adapter", crm_hook_post, GUARD_SIGNATURE},
+

@@ -40,7 +40,14 @@ enum crm_event_kind {
 	CRM_SOLUTION_REJECTED = 33,
 	CRM_SOLUTION_POSTED = 34, /* thread too */
 
-	/* customers from 40, clocks and follow-ups from 60, keeping in step with a CRM from 80 */
+	/* customers from 40, clocks and follow-ups from 60 */
+
+	/* keeping in step with a CRM: case */
+	CRM_SYNC_CREATED = 80,	/* it is a ticket there now */
+	CRM_SYNC_DEAD = 81,	/* given up; number = crm.delivery, as below */
+	CRM_SYNC_REPLAYED = 82, /* account = who had it said again */
+	CRM_SYNC_DROPPED = 83,	/* account = who let it be */
+	CRM_SYNC_ADOPTED = 84,	/* a ticket that began there */
 };
 
 /* Writes the event in the transaction that is open. 0 ids are stored as NULL. */

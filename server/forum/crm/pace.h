@@ -1,0 +1,23 @@
+/* pace.h -- how long to wait before trying again, and when to give up. Pure but for the gate, which is this process's own. */
+#ifndef FORUM_CRM_PACE_H
+#define FORUM_CRM_PACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "crm/crm.h"
+
+#define REFUSED_TRIES 5 /* what was understood and refused will be refused again */
+
+/* Seconds until the next try after the ${tries}th (from 1), 2, 4, 8 … up to five minutes, where it was refused half a minute, two, eight;
+ * ${random} moves it by a quarter either way, so that what failed together does not come back together. */
+int64_t pace_wait_s(int tries, enum crm_outcome outcome, uint32_t random);
+/* Whether that was the last. */
+bool pace_over(int tries, enum crm_outcome outcome, int64_t tries_most);
+
+/* While the CRM is away nobody knocks but now and then, whoever has something to say. */
+bool pace_gate_open(void);
+/* What the last who knocked found. True: it was away until now. */
+bool pace_gate_note(enum crm_outcome outcome);
+
+#endif
