@@ -3,6 +3,7 @@
 
 #include "forum/account/account.h"
 #include "forum/api/api.h"
+#include "forum/crm/crm.h"
 #include "forum/desk/desk.h"
 #include "forum/frame/frame.h"
 #include "forum/jobs.h"

@@ -177,6 +177,11 @@ const struct route routes[] = {
 	{DESK, HTTP_GET, "/customer/:customer/erase", customer_erase_show, GUARD_SIGNED_IN, DESK_LEAD},
 	{DESK, HTTP_POST, "/customer/:customer/erase", customer_erase_post, GUARD_FORM, DESK_LEAD},
 
+	/* keeping in step with a CRM */
+	{DESK, HTTP_GET, "/sync", crm_sync_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/sync", crm_sync_post, GUARD_FORM},
+	{DESK, HTTP_POST, "/hooks/:adapter", crm_hook_post, GUARD_SIGNATURE},
+
 	/* its accounts */
 	{DESK, HTTP_GET, "/signin", desk_signin_show, GUARD_OPEN},
 	{DESK, HTTP_POST, "/signin", desk_signin_post, GUARD_GUEST, .body_most = 500000}, /* as above */
@@ -203,8 +208,3 @@ const struct route routes[] = {
 };
 
 const size_t route_count = sizeof(routes) / sizeof(routes[0]);
-	/* keeping in step with a CRM */
-	{DESK, HTTP_GET, "/sync", crm_sync_show, GUARD_SIGNED_IN},
-	{DESK, HTTP_POST, "/sync", crm_sync_post, GUARD_FORM},
-	{DESK, HTTP_POST, "/hooks/:adapter", crm_hook_post, GUARD_SIGNATURE},
-
