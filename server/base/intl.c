@@ -207,6 +207,18 @@ static struct zone *zone_of(const char *name)
 	return &zones[i];
 }
 
+int intl_zone_offset(struct when at, const char *zone)
+{
+	UCalendar *c = zone_of(zone)->calendar;
+	UErrorCode e = U_ZERO_ERROR;
+	int ms;
+
+	ucal_setMillis(c, (double)(at.us / 1000), &e);
+	ms = ucal_get(c, UCAL_ZONE_OFFSET, &e) + ucal_get(c, UCAL_DST_OFFSET, &e);
+	must(U_SUCCESS(e));
+	return ms / 1000;
+}
+
 /* ---- dates ---- */
 
 /* 0: ICU could not. */

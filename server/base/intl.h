@@ -59,6 +59,8 @@ size_t intl_put_number(char buffer[INTL_MOST], int64_t n, const char *locale);
 bool intl_is_one(int64_t n, const char *locale);
 
 bool intl_zone_known(const char *zone);
+/* Seconds that clocks in ${zone} are ahead of UTC at that moment; an unknown zone is UTC. */
+int intl_zone_offset(struct when at, const char *zone);
 bool intl_locale_known(const char *locale);
 /* All IANA zones that have a city, sorted, made once per process. */
 struct texts intl_zones(void);
