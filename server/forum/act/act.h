@@ -9,6 +9,7 @@
 #include "base/text.h"
 
 struct task;
+struct thread_locked;
 
 /* A live acceptance. */
 struct acceptance {
@@ -47,5 +48,20 @@ void acceptances_of(struct task *t, int64_t thread, struct acceptances *out);
 void contexts_of(struct task *t, int64_t thread, struct contexts *out);
 void reactions_of(struct task *t, int64_t thread, int64_t viewer, struct reactions *out);
 void relation_of(struct task *t, int64_t thread, int64_t viewer, struct relation **out);
+
+/* ---- for a write, with the thread held ---- */
+
+/* The member's live acceptances in the thread; to be asked after thread_hold(), in the same round trip or later. */
+struct accepted_post {
+	int64_t post_id, author_id;
+};
+LIST(accepted_posts, struct accepted_post);
+void accepted_posts_of(struct task *t, int64_t thread, int64_t member, struct accepted_posts *out);
+
+/* "Not solved after all": the asker's acceptances are taken back, and who gave those answers is told. */
+void acceptances_take_back(struct task *t, const struct thread_locked *th, int64_t member,
+	const struct accepted_posts *accepted);
+/* The same, and the thread opens again, at the top of the lists. */
+void thread_reopen(struct task *t, const struct thread_locked *th, int64_t member, const struct accepted_posts *accepted);
 
 #endif

@@ -198,18 +198,6 @@ void post_act(struct request *rq)
 
 /* ---- on a thread ---- */
 
-/* "Not solved after all": the asker's acceptances are taken back, and who gave those answers is told. */
-static void reopen(struct task *t, const struct act_scene *s, const struct accepted_posts *accepted)
-{
-	size_t i;
-
-	for (i = 0; i < accepted->n; i++) {
-		acceptance_withdraw(t, s->thread, s->viewer, &accepted->v[i]);
-		if (accepted->v[i].author_id != s->viewer)
-			tell(t, accepted->v[i].post_id, s->viewer, "reopened");
-	}
-}
-
 static void thread_act_do(struct task *t, enum act act, const struct act_scene *s,
 	const struct accepted_posts *accepted)
 {
@@ -225,7 +213,7 @@ static void thread_act_do(struct task *t, enum act act, const struct act_scene *
 	case ACT_UNFOLLOW:
 		return follow_undo(t, thread, s->viewer);
 	case ACT_REOPEN:
-		return reopen(t, s, accepted);
+		return acceptances_take_back(t, s->thread, s->viewer, accepted);
 	case ACT_CONFIRM:
 		return event_note(t, EVENT_CONFIRMED, s->viewer, 0, thread, 0, 0);
 	default:

@@ -21,13 +21,6 @@ struct task;
  */
 void act_post_find(struct task *t, int64_t post, int64_t viewer, struct act_post **out);
 
-/* The member's live acceptances in the thread, likewise. */
-struct accepted_post {
-	int64_t post_id, author_id;
-};
-LIST(accepted_posts, struct accepted_post);
-void accepted_posts_of(struct task *t, int64_t thread, int64_t member, struct accepted_posts *out);
-
 struct new_acceptance {
 	int64_t thread_id, asker_id, post_id, author_id, member_id;
 	bool staff;

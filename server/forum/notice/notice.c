@@ -30,6 +30,8 @@ static const struct {
 	[NOTICE_LEVEL_UP] = {"level-up", false},
 	[NOTICE_LEVEL_DOWN] = {"level-down", true},
 	[NOTICE_EVIDENCE] = {"evidence", true},
+	[NOTICE_NUDGE] = {"nudge", true},
+	[NOTICE_STAYED] = {"stayed", true},
 };
 
 const char *notice_kind_name(enum notice_kind kind)

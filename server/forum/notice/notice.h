@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/text.h"
+
 struct arena;
 struct job;
 struct request;
@@ -31,8 +33,10 @@ enum notice_kind {
 	NOTICE_LEVEL_UP,   /* you may do more now; about no post */
 	NOTICE_LEVEL_DOWN, /* or less */
 	NOTICE_EVIDENCE,   /* credit of yours is held, or that was decided; about no post */
+	NOTICE_NUDGE,	   /* a question you could help with waits; who wants no mail of these is not asked at all */
+	NOTICE_STAYED,	   /* did it stay solved? */
 };
-#define NOTICE_KINDS 16
+#define NOTICE_KINDS 18
 
 const char *notice_kind_name(enum notice_kind kind);
 /* False: no such kind. */
@@ -59,7 +63,13 @@ void notice_mail_wait(struct task *t, const struct job *job); /* subject: the me
 /* For reading.c: the notices about what was seen are read too. Arrays as PostgreSQL writes them, in the open transaction. */
 void notices_read_with_threads(struct task *t, const char *threads, const char *viewers, const char *newest);
 
-/* ---- links in mail that stop it, without signing in ---- */
+/* ---- links in mail that work without signing in ---- */
+
+/* What they are signed with. */
+struct site_key {
+	struct blob key;
+};
+void site_key_find(struct task *t, struct site_key **out);
 
 /* "/mail/stop/17.answer.MAC": the MAC is keyed by the site's key. ${kind} may be "all". */
 const char *notice_stop_path(struct arena *a, const unsigned char key[32], int64_t member, const char *kind);

@@ -32,6 +32,8 @@ static const char *const labels[NOTICE_KINDS] = {
 	[NOTICE_LEVEL_UP] = _("I reach a higher level"),
 	[NOTICE_LEVEL_DOWN] = _("my level goes down"),
 	[NOTICE_EVIDENCE] = _("credit of mine is held or released"),
+	[NOTICE_NUDGE] = _("a question waits that I could help with (without this you are not asked)"),
+	[NOTICE_STAYED] = _("whether what I asked stayed solved"),
 };
 
 /* GET /notices -- newest first. */

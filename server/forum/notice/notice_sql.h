@@ -52,11 +52,6 @@ void notices_to_mail(struct task *t, int64_t member, struct notices *out);
 /* Those with these ids have been mailed, or need not be. */
 void notices_mailed(struct task *t, int64_t member, struct texts ids);
 
-struct site_key {
-	struct blob key;
-};
-void site_key_find(struct task *t, struct site_key **out);
-
 #define NOTICE_PAGE 30
 
 #endif
