@@ -5,6 +5,7 @@
 #include "forum/api/api.h"
 #include "forum/crm/crm.h"
 #include "forum/desk/desk.h"
+#include "forum/followup/followup.h"
 #include "forum/frame/frame.h"
 #include "forum/jobs.h"
 #include "forum/notice/notice.h"
@@ -13,16 +14,23 @@
 #include "jobs/worker.h"
 #include "web/guard.h"
 #include "web/reply.h"
+#include "web/request.h"
 #include "web/session.h"
 
 static void (*failed_page)(struct request *rq, int status, const char *why) = frame_failed;
+
+/* The links of mails: each signed for what it does. */
+static bool signed_wait(struct request *rq)
+{
+	return text_starts(rq->path, "/stayed/") ? followup_signed_wait(rq) : notice_stop_signed_wait(rq);
+}
 
 void door_web_open(void)
 {
 	routes_use(routes, route_count, DOOR_WEB);
 	session_use("sid", account_viewer_wait);
 	guard_pages(account_sign_in_again, frame_confirm);
-	guard_checks(NULL, notice_stop_signed_wait);
+	guard_checks(NULL, signed_wait);
 	reply_errors(frame_error);
 	reading_open();
 	session_seen_open();

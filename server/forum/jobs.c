@@ -4,9 +4,12 @@
 #include "forum/account/account_jobs.h"
 #include "forum/act/act_jobs.h"
 #include "forum/api/api.h"
+#include "forum/clock/clock.h"
 #include "forum/crm/crm.h"
 #include "forum/desk/desk.h"
 #include "forum/evidence/evidence.h"
+#include "forum/followup/followup.h"
+#include "forum/inbox/inbox.h"
 #include "forum/level/level_jobs.h"
 #include "forum/notice/notice.h"
 #include "forum/search/search_jobs.h"
@@ -24,8 +27,12 @@ const struct job_kind job_kinds[] = {
 	{"account.email_mail", account_email_mail_wait},
 	{"account.notice_mail", account_notice_mail_wait},
 	{"account.email_changed_mail", account_email_changed_mail_wait},
+	{"clock.case", clock_case_wait},
+	{"clock.nudge", clock_nudge_wait},
 	{"evidence.tell", evidence_tell_wait},
+	{"followup.tell", followup_tell_wait},
 	{"level.all", level_all_wait},
+	{"moderation.criticism", inbox_criticism_wait},
 	{"notice.post", notice_post_wait},
 	{"notice.act", notice_act_wait},
 	{"notice.mail", notice_mail_wait},
@@ -40,11 +47,14 @@ const size_t job_kind_count = sizeof(job_kinds) / sizeof(job_kinds[0]);
 const struct job_round job_rounds[] = {
 	{"account.clean", HOUR_S, account_clean_wait},
 	{"api.clean", HOUR_S, api_clean_wait},
+	{"clock.due", 5, clock_due_wait},
+	{"clock.take", 1, clock_take_wait},
 	{"crm.look", 1, crm_look_wait},
 	{"crm.poll", 1, crm_poll_wait},
 	{"crm.send", 1, crm_send_wait},
 	{"desk.clean", 600, desk_clean_wait},
 	{"evidence.night", 300, evidence_night_wait},
+	{"followup.ask", 30, followup_ask_wait},
 	{"found.forget", HOUR_S, found_forget_wait},
 	{"level.take", 2, level_take_wait},
 	{"search.gather", 10, search_gather_wait},

@@ -15,7 +15,9 @@
 #include "forum/edit/edit_pages.h"
 #include "forum/evidence/evidence_pages.h"
 #include "forum/feed/feed_pages.h"
+#include "forum/followup/followup_pages.h"
 #include "forum/home/home_pages.h"
+#include "forum/inbox/inbox_pages.h"
 #include "forum/level/level_pages.h"
 #include "forum/link/link_pages.h"
 #include "forum/notice/notice_pages.h"
@@ -112,6 +114,11 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/mail/stop/:token", notice_stop_show, GUARD_OPEN},
 	{WEB, HTTP_POST, "/mail/stop/:token", notice_stop_post, GUARD_SIGNATURE},
 
+	/* did it stay solved? */
+	{WEB, HTTP_GET, "/t/:thread/stayed", stayed_mine_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_GET, "/stayed/:token", stayed_show, GUARD_OPEN},
+	{WEB, HTTP_POST, "/stayed/:token", stayed_post, GUARD_SIGNATURE},
+
 	/* levels, and their thresholds */
 	{WEB, HTTP_GET, "/levels", levels_show, GUARD_OPEN},
 	{WEB, HTTP_GET, "/admin/levels", levels_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
@@ -136,7 +143,8 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/sitemap/:part", sitemap_show, GUARD_PUBLIC},
 
 	/* ---- the desk ---- */
-	{DESK, HTTP_GET, "/", desk_inbox_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_GET, "/", inbox_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/inbox/:id", inbox_post, GUARD_FORM},
 	{DESK, HTTP_GET, "/search", desk_search_show, GUARD_SIGNED_IN},
 	{DESK, HTTP_GET, "/threads", desk_threads_show, GUARD_SIGNED_IN},
 	{DESK, HTTP_GET, "/presence/..item", desk_presence_show, GUARD_SIGNED_IN},

@@ -40,7 +40,12 @@ enum crm_event_kind {
 	CRM_SOLUTION_REJECTED = 33,
 	CRM_SOLUTION_POSTED = 34, /* thread too */
 
-	/* customers from 40, clocks and follow-ups from 60 */
+	/* follow-ups: case, thread; number = days after which the asker was asked */
+	CRM_FOLLOWUP_YES = 60,
+	CRM_FOLLOWUP_NO = 61,
+	CRM_INTAKE_ATTACHED = 62, /* private details of the asker's are in the case: case, thread */
+
+	/* customers from 40 */
 
 	/* keeping in step with a CRM: case */
 	CRM_SYNC_CREATED = 80,	/* it is a ticket there now */

@@ -30,7 +30,6 @@ void desk_recovery_post(struct request *rq); /* POST /settings/totp/recovery  fo
 void desk_presence_show(struct request *rq); /* GET /presence/..item  signed in: the sentence, as text */
 
 /* pages.c */
-void desk_inbox_show(struct request *rq); /* GET /      signed in */
 void desk_keys_show(struct request *rq);  /* GET /keys  signed in */
 
 /* threads_pages.c */

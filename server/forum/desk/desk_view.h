@@ -4,6 +4,7 @@
 #define FORUM_DESK_VIEW_H
 
 #include "forum/case/case.h"
+#include "forum/clock/clock.h"
 #include "forum/desk/desk.h"
 #include "forum/frame/frame_view.h"
 #include "forum/thread/thread.h"
@@ -114,12 +115,20 @@ struct desk_listed_thread {
 	const char *title, *author, *topic;
 	enum thread_state state; /* STATE_NONE: a discussion */
 	struct when at;		 /* what the list is sorted by */
+	struct clock_line clock;
 };
 LIST(desk_listed_threads, struct desk_listed_thread);
+
+struct desk_topic {
+	const char *slug, *name;
+};
+LIST(desk_topics, struct desk_topic);
 
 struct desk_threads_view {
 	struct desk_frame frame;
 	bool all; /* else the unanswered */
+	const char *topic; /* slug; "": all */
+	struct desk_topics topics;
 	struct desk_listed_threads threads;
 	const char *next; /* NULL: this is the last page */
 };

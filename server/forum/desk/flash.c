@@ -57,6 +57,17 @@ static const struct flash flashes[] = {
 	{"solution-drafted", _("Drafted. Please read it before it is public.")},
 	{"solution-approved", _("Approved. It is being posted in the linked threads.")},
 	{"solution-rejected", _("Rejected. Nothing was posted.")},
+	{"inbox-taken", _("Taken: it is yours.")},
+	{"inbox-released", _("Given back: anybody may take it.")},
+	{"inbox-handed", _("Handed over.")},
+	{"inbox-snoozed", _("Put off.")},
+	{"inbox-woken", _("It stands in the inbox again.")},
+	{"inbox-done", _("Done. It can be put back.")},
+	{"inbox-undone", _("It stands in the inbox again.")},
+	{"clocks-saved", _("Saved. Clocks run by it from now on.")},
+	{"clocks-undone", _("Undone. Clocks run as before.")},
+	{"private-attached", _("It is in the case now.")},
+	{"private-deleted", _("Deleted.")},
 	{"totp-off", _("One-time codes are off. Your password alone lets you in.")},
 };
 

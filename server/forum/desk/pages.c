@@ -1,4 +1,4 @@
-/* pages.c -- the inbox while it is empty, and the page that tells the keys. */
+/* pages.c -- the page that tells the keys. */
 #include "forum/desk/desk_pages.h"
 
 #include "base/intl.h"
@@ -6,15 +6,6 @@
 #include "templates/desk/pages.h"
 #include "web/reply.h"
 #include "web/request.h"
-
-/* GET / */
-void desk_inbox_show(struct request *rq)
-{
-	struct desk_frame f = desk_frame_of(rq, _("Inbox"), "inbox");
-
-	desk_inbox_page(rq->out, &f);
-	reply_page(rq);
-}
 
 /* GET /keys */
 void desk_keys_show(struct request *rq)

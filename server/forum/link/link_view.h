@@ -3,6 +3,7 @@
 #define FORUM_LINK_VIEW_H
 
 #include "forum/act/act.h"
+#include "forum/clock/clock.h"
 #include "forum/desk/desk.h"
 #include "forum/link/link_inside.h"
 #include "forum/thread/thread.h"
@@ -25,6 +26,7 @@ struct desk_thread_view {
 	struct desk_frame frame;
 	struct desk_presence presence;
 	struct thread *thread;
+	struct clock_line *clock; /* NULL: it has none */
 	const char *public_url; /* where everybody sees it */
 	struct posts posts;	/* as they were asked for */
 	struct acceptances acceptances;

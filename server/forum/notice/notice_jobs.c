@@ -5,6 +5,7 @@
 #include "base/intl.h"
 #include "base/must.h"
 #include "db/query.h"
+#include "forum/followup/followup.h"
 #include "forum/notice/notice_sql.h"
 #include "forum/site.h"
 #include "jobs/mail.h"
@@ -83,6 +84,10 @@ static const char *sentence_of(struct arena *a, const struct notice *n)
 		return _("Your level went down: here is why");
 	case NOTICE_EVIDENCE:
 		return _("Some of your credit is or was held: here is why");
+	case NOTICE_NUDGE:
+		return arena_printf(a, _("Could you help? “%s” has no answer yet"), n->title);
+	case NOTICE_STAYED:
+		return arena_printf(a, _("Did “%s” stay solved?"), n->title);
 	case NOTICE_FOLLOWED:
 		break;
 	}
@@ -103,19 +108,27 @@ static bool wanted(const struct notice_choices *choices, const char *name)
 	return notice_kind_of(name, &kind) && notice_mailed_by_default(kind);
 }
 
-static const char *letter_of(struct arena *a, const struct notice_reader *reader, const struct notices *list,
-	const char *stop)
+/* Where the letter leads; whether it stayed solved can be said without signing in. */
+static const char *link_of(struct arena *a, int64_t member, const struct notice *n, const struct blob *key)
+{
+	const char *page = notice_page_of(n->kind);
+
+	if (text_is(n->kind, notice_kind_name(NOTICE_STAYED)))
+		return followup_path(a, key->s, n->thread_id, member);
+	return page ? page : arena_printf(a, "/a/%lld", (long long)n->post_id);
+}
+
+static const char *letter_of(struct arena *a, int64_t member, const struct notice_reader *reader,
+	const struct notices *list, const struct blob *key, const char *stop)
 {
 	const char *text = arena_printf(a, _("Hello %s,\n\n"), reader->display);
 	size_t i;
 
 	for (i = 0; i < list->n; i++) {
 		const struct notice *n = &list->v[i];
-		const char *page = notice_page_of(n->kind);
 
-		if (!page)
-			page = arena_printf(a, "/a/%lld", (long long)n->post_id);
-		text = arena_printf(a, "%s%s:\n%s%s\n\n", text, sentence_of(a, n), site.url, page);
+		text = arena_printf(a, "%s%s:\n%s%s\n\n", text, sentence_of(a, n), site.url,
+			link_of(a, member, n, key));
 		if (!text_empty(n->excerpt) && !text_is(n->kind, "accepted"))
 			text = arena_printf(a, "%s    %s\n\n", text, text_one_line(a, n->excerpt));
 	}
@@ -147,7 +160,7 @@ static void letter_send_wait(struct task *t, int64_t member, const struct notice
 		.subject = list->n == 1 ? sentence_of(a, first)
 					: arena_printf(a, _("%s, and %zu more"), sentence_of(a, first),
 						  list->n - 1),
-		.text = letter_of(a, reader, list, stop),
+		.text = letter_of(a, member, reader, list, key, stop),
 		.stop_url = arena_printf(a, "%s%s", site.url, stop),
 		.thread_id =
 			list->n == 1 ? arena_printf(a, "thread-%lld", (long long)first->thread_id) : NULL,

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "forum/byline.h"
+#include "forum/standing/whom.h" /* who could help, for nudges */
 
 struct arena;
 struct task;

@@ -1,0 +1,39 @@
+/* followup.h -- "did it stay solved?", asked of each asker 3 and 14 days after his question was solved: what other subjects may call.
+ *
+ * Work asks, by a notice and its mail, whose link works without signing in. The answer is given at the public door, which knows nothing of
+ * cases: it is an event, and the thread's state. Work takes the event and tells the cases. */
+#ifndef FORUM_FOLLOWUP_FOLLOWUP_H
+#define FORUM_FOLLOWUP_FOLLOWUP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+
+struct arena;
+struct job;
+struct request;
+struct task;
+
+/* ---- in an open transaction of work ---- */
+
+/* The thread's episode was solved then: its asker is to be asked. Once for each episode. */
+void followup_plan(struct task *t, int64_t thread, int64_t episode, int64_t member, struct when solved);
+/* It is not solved any more: what has not been asked is not asked. */
+void followup_forget(struct task *t, int64_t thread);
+/* He has answered, ${days} after: noted, and a job tells the linked cases. */
+void followup_answered(struct task *t, int64_t thread, int64_t days, bool yes);
+
+/* Rounds and jobs of `work`, for forum/jobs.c. */
+void followup_ask_wait(struct task *t);
+void followup_tell_wait(struct task *t,
+	const struct job *job); /* subject: the thread; other: days; text: "yes", "no" */
+
+/* ---- the link ---- */
+
+/* "/stayed/42.17.MAC": thread and member, keyed by the site's key. */
+const char *followup_path(struct arena *a, const unsigned char key[32], int64_t thread, int64_t member);
+/* For guard_checks(): whether the request's :token is one of those. */
+bool followup_signed_wait(struct request *rq);
+
+#endif
