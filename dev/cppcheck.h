@@ -18,3 +18,6 @@
 #undef DB_COUNT
 #define DB_LIST(...)  ((const struct db_arg *)0)
 #define DB_COUNT(...) 0
+
+/* jansson's, whose headers are not read. */
+#define json_array_foreach(array, i, value) for (i = 0; (value = json_array_get(array, i)); i++)
