@@ -27,8 +27,8 @@ struct desk_thread_view {
 	struct desk_presence presence;
 	struct thread *thread;
 	struct clock_line *clock; /* NULL: it has none */
-	const char *public_url; /* where everybody sees it */
-	struct posts posts;	/* as they were asked for */
+	const char *public_url;	  /* where everybody sees it */
+	struct posts posts;	  /* as they were asked for */
 	struct acceptances acceptances;
 	struct desk_post question;
 	struct desk_posts answers;
