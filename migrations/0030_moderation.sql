@@ -65,6 +65,7 @@ CREATE TABLE community.queue_item (
 	harm        integer NOT NULL DEFAULT 0 CHECK (harm BETWEEN 0 AND 1000000),
 	why         text NOT NULL DEFAULT '' CHECK (char_length(why) <= 1000),  -- for moderators: which rule, which words
 	not_for     bigint[] NOT NULL DEFAULT '{}',      -- whom it concerns: they are not shown it
+	passed_by   bigint[] NOT NULL DEFAULT '{}',      -- moderators who left it to others: they get it last
 	created_at  timestamptz NOT NULL DEFAULT now(),
 	taken_by    bigint REFERENCES community.member,  -- looks at it since taken_at, for ten minutes
 	taken_at    timestamptz,
@@ -182,7 +183,7 @@ CREATE INDEX member_note_list ON community.member_note (member_id, id DESC);
 GRANT SELECT ON community.thread_redirect, community.queue_item, community.report, community.decision, community.sanction,
 	community.appeal, community.member_note TO bothy_web, bothy_work;
 GRANT SELECT ON community.thread_redirect TO bothy_desk;
-GRANT UPDATE (taken_by, taken_at) ON community.queue_item TO bothy_web;
+GRANT UPDATE (taken_by, taken_at, passed_by) ON community.queue_item TO bothy_web;
 GRANT INSERT (member_id, author_id, text), UPDATE (deleted_at) ON community.member_note TO bothy_web;
 GRANT USAGE ON SEQUENCE community.decision_group TO bothy_web;
 GRANT UPDATE (told_at) ON community.report TO bothy_work;

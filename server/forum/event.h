@@ -65,6 +65,32 @@ enum event_kind {
 	EVENT_SUGGESTION_WITHDRAWN = 85,
 	EVENT_SUGGESTION_UNDONE = 86, /* an approved one is taken back */
 
+	/* what moderators decide: post or thread, other = whom it concerns; number = the decision */
+	EVENT_KEPT = 100,
+	EVENT_HIDDEN = 101, /* member NULL: a report of private data did it */
+	EVENT_RESTORED = 102,
+	EVENT_MODERATED_EDIT = 103, /* the edit has an event of its own */
+	EVENT_RETITLED = 104,
+	EVENT_RETAGGED = 105,
+	EVENT_MOVED = 106,
+	EVENT_MERGED = 107,
+	EVENT_SPLIT = 108,
+	EVENT_LOCKED = 109,
+	EVENT_UNLOCKED = 110,
+	EVENT_PINNED = 111,
+	EVENT_UNPINNED = 112,
+	EVENT_WARNED = 113,
+	EVENT_SILENCED = 114,
+	EVENT_UNSILENCED = 115,
+	EVENT_SUSPENDED = 116, /* beside EVENT_MEMBER_SUSPENDED, which says from when on */
+	EVENT_UNSUSPENDED = 117,
+	EVENT_PSEUDONYMISED = 118,
+	EVENT_CRITICISM = 119,	     /* it is to be answered by the company */
+	EVENT_DECISION_UNDONE = 120, /* number = the decision that was taken back */
+	EVENT_REPORTED = 121,	     /* member = who reported, NULL: a guest; number = the item */
+	EVENT_APPEALED = 122,	     /* number = the decision */
+	EVENT_APPEAL_ANSWERED = 123, /* the same; other = who appealed */
+
 	/* did it stay solved? thread; member = the asker; number = days after which he was asked */
 	EVENT_STAYED_SOLVED = 130,
 	EVENT_NOT_STAYED = 131,

@@ -11,6 +11,7 @@
 #include "forum/followup/followup.h"
 #include "forum/inbox/inbox.h"
 #include "forum/level/level_jobs.h"
+#include "forum/moderation/moderation.h"
 #include "forum/notice/notice.h"
 #include "forum/search/search_jobs.h"
 #include "forum/solution/solution.h"
@@ -32,6 +33,9 @@ const struct job_kind job_kinds[] = {
 	{"evidence.tell", evidence_tell_wait},
 	{"followup.tell", followup_tell_wait},
 	{"level.all", level_all_wait},
+	{"moderation.appeal", moderation_appeal_told_wait},
+	{"moderation.criticism", moderation_criticism_wait},
+	{"moderation.told", moderation_told_wait},
 	{"moderation.criticism", inbox_criticism_wait},
 	{"notice.post", notice_post_wait},
 	{"notice.act", notice_act_wait},
@@ -57,6 +61,7 @@ const struct job_round job_rounds[] = {
 	{"followup.ask", 30, followup_ask_wait},
 	{"found.forget", HOUR_S, found_forget_wait},
 	{"level.take", 2, level_take_wait},
+	{"moderation.round", 60, moderation_round_wait},
 	{"search.gather", 10, search_gather_wait},
 	{"standing.draw", 10, network_draw_wait},
 	{"standing.take", 1, standing_round_wait},

@@ -19,6 +19,7 @@
 #include "forum/home/home_pages.h"
 #include "forum/inbox/inbox_pages.h"
 #include "forum/level/level_pages.h"
+#include "forum/moderation/moderation_pages.h"
 #include "forum/link/link_pages.h"
 #include "forum/notice/notice_pages.h"
 #include "forum/search/search_pages.h"
@@ -45,10 +46,10 @@ const struct route routes[] = {
 	/* threads and posts */
 	{WEB, HTTP_GET, "/t/:thread/..slug", thread_show, GUARD_OPEN},
 	{WEB, HTTP_GET, "/a/:post", post_show, GUARD_OPEN},
-	{WEB, HTTP_POST, "/t/:thread/answer", answer_post, GUARD_FORM, .body_most = 160000},
-	{WEB, HTTP_POST, "/a/:post/comment", comment_post, GUARD_FORM, .body_most = 160000},
+	{WEB, HTTP_POST, "/t/:thread/answer", answer_post, GUARD_FORM, .body_most = 160000, .speaks = true},
+	{WEB, HTTP_POST, "/a/:post/comment", comment_post, GUARD_FORM, .body_most = 160000, .speaks = true},
 	{WEB, HTTP_GET, "/a/:post/edit", edit_show, GUARD_SIGNED_IN},
-	{WEB, HTTP_POST, "/a/:post/edit", edit_post, GUARD_FORM, .body_most = 160000},
+	{WEB, HTTP_POST, "/a/:post/edit", edit_post, GUARD_FORM, .body_most = 160000, .speaks = true},
 	{WEB, HTTP_GET, "/a/:post/history", history_show, GUARD_OPEN},
 	{WEB, HTTP_GET, "/a/:post/delete", delete_show, GUARD_SIGNED_IN},
 	{WEB, HTTP_POST, "/a/:post/delete", delete_post, GUARD_FORM},
@@ -57,9 +58,9 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/t/:thread/found", thread_found, GUARD_GUEST},
 
 	{WEB, HTTP_GET, "/t/:thread/tags", retag_show, GUARD_SIGNED_IN},
-	{WEB, HTTP_POST, "/t/:thread/tags", retag_post, GUARD_FORM},
+	{WEB, HTTP_POST, "/t/:thread/tags", retag_post, GUARD_FORM, .speaks = true},
 	{WEB, HTTP_GET, "/a/:post/suggest", suggest_show, GUARD_SIGNED_IN},
-	{WEB, HTTP_POST, "/a/:post/suggest", suggest_post, GUARD_FORM, .body_most = 160000},
+	{WEB, HTTP_POST, "/a/:post/suggest", suggest_post, GUARD_FORM, .body_most = 160000, .speaks = true},
 	{WEB, HTTP_GET, "/suggestions", suggestions_show, GUARD_SIGNED_IN},
 	{WEB, HTTP_GET, "/suggestion/:id", suggestion_show, GUARD_SIGNED_IN},
 	{WEB, HTTP_POST, "/suggestion/:id", suggestion_post, GUARD_FORM},
@@ -67,7 +68,7 @@ const struct route routes[] = {
 	/* searching, asking, what is not yet posted */
 	{WEB, HTTP_GET, "/search", search_show, GUARD_OPEN},
 	{WEB, HTTP_GET, "/ask", ask_show, GUARD_OPEN},
-	{WEB, HTTP_POST, "/ask", ask_post, GUARD_FORM, .body_most = 160000},
+	{WEB, HTTP_POST, "/ask", ask_post, GUARD_FORM, .body_most = 160000, .speaks = true},
 	{WEB, HTTP_POST, "/ask/solved", ask_solved_post, GUARD_GUEST},
 	{WEB, HTTP_GET, "/ask/solved/:thread", ask_solved_show, GUARD_OPEN},
 	{WEB, HTTP_POST, "/draft", draft_save, GUARD_FORM, .body_most = 160000},
@@ -82,7 +83,7 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/signin", signin_show, GUARD_OPEN},
 	{WEB, HTTP_POST, "/signin", signin_post, GUARD_GUEST,
 		.body_most = 500000}, /* may carry a refused form along */
-	{WEB, HTTP_POST, "/signout", signout_post, GUARD_FORM},
+	{WEB, HTTP_POST, "/signout", signout_post, GUARD_FORM, .suspended_too = true},
 	{WEB, HTTP_GET, "/reset", reset_show, GUARD_OPEN},
 	{WEB, HTTP_POST, "/reset", reset_post, GUARD_GUEST},
 	{WEB, HTTP_GET, "/reset/:token", password_new_show, GUARD_OPEN},
@@ -90,14 +91,14 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/settings", settings_show, GUARD_SIGNED_IN},
 	{WEB, HTTP_POST, "/settings", settings_post, GUARD_FORM},
 	{WEB, HTTP_GET, "/settings/password", password_show, GUARD_SIGNED_IN},
-	{WEB, HTTP_POST, "/settings/password", password_post, GUARD_FORM},
+	{WEB, HTTP_POST, "/settings/password", password_post, GUARD_FORM, .suspended_too = true},
 	{WEB, HTTP_GET, "/settings/email", email_show, GUARD_SIGNED_IN},
 	{WEB, HTTP_POST, "/settings/email", email_post, GUARD_FORM},
 	{WEB, HTTP_GET, "/email/:token", email_confirm_show, GUARD_OPEN},
 	{WEB, HTTP_POST, "/email/:token", email_confirm_post, GUARD_GUEST},
 	{WEB, HTTP_GET, "/settings/sessions", sessions_show, GUARD_SIGNED_IN},
-	{WEB, HTTP_POST, "/settings/sessions", sessions_post, GUARD_FORM},
-	{WEB, HTTP_POST, "/theme", theme_post, GUARD_GUEST},
+	{WEB, HTTP_POST, "/settings/sessions", sessions_post, GUARD_FORM, .suspended_too = true},
+	{WEB, HTTP_POST, "/theme", theme_post, GUARD_GUEST, .suspended_too = true},
 	{WEB, HTTP_GET, "/u/:name", profile_show, GUARD_OPEN},
 
 	/* reputation */
@@ -108,9 +109,9 @@ const struct route routes[] = {
 
 	/* notices */
 	{WEB, HTTP_GET, "/notices", notices_show, GUARD_SIGNED_IN},
-	{WEB, HTTP_POST, "/notices", notices_post, GUARD_FORM},
+	{WEB, HTTP_POST, "/notices", notices_post, GUARD_FORM, .suspended_too = true},
 	{WEB, HTTP_GET, "/settings/notices", notice_settings_show, GUARD_SIGNED_IN},
-	{WEB, HTTP_POST, "/settings/notices", notice_settings_post, GUARD_FORM},
+	{WEB, HTTP_POST, "/settings/notices", notice_settings_post, GUARD_FORM, .suspended_too = true},
 	{WEB, HTTP_GET, "/mail/stop/:token", notice_stop_show, GUARD_OPEN},
 	{WEB, HTTP_POST, "/mail/stop/:token", notice_stop_post, GUARD_SIGNATURE},
 
@@ -130,6 +131,33 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/evidence/:finding", finding_post, GUARD_FORM, ROLE_MODERATOR},
 	{WEB, HTTP_GET, "/evidence/mine", evidence_mine_show, GUARD_SIGNED_IN},
 	{WEB, HTTP_POST, "/evidence/mine", evidence_mine_post, GUARD_FORM},
+
+	/* reports, and what moderators do */
+	{WEB, HTTP_GET, "/report/:what/:id", report_show, GUARD_OPEN},
+	{WEB, HTTP_POST, "/report/:what/:id", report_post, GUARD_GUEST},
+	{WEB, HTTP_GET, "/reports", reports_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_GET, "/moderation", moderation_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_POST, "/moderation/next", moderation_next_post, GUARD_FORM, ROLE_MODERATOR},
+	{WEB, HTTP_GET, "/moderation/item/:item", moderation_item_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_GET, "/moderation/post/:post", moderation_post_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
+	{WEB, HTTP_GET, "/moderation/thread/:thread", moderation_thread_show, GUARD_SIGNED_IN,
+		ROLE_MODERATOR},
+	{WEB, HTTP_GET, "/moderation/member/:member", moderation_member_show, GUARD_SIGNED_IN,
+		ROLE_MODERATOR},
+	{WEB, HTTP_POST, "/moderation/act", moderation_act_post, GUARD_FORM, ROLE_MODERATOR},
+	{WEB, HTTP_POST, "/moderation/undo/:decision", moderation_undo_post, GUARD_FORM, ROLE_MODERATOR},
+	{WEB, HTTP_POST, "/moderation/note", moderation_note_post, GUARD_FORM, ROLE_MODERATOR},
+	{WEB, HTTP_GET, "/moderation/bulk", moderation_bulk_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
+	{WEB, HTTP_POST, "/moderation/bulk", moderation_bulk_post, GUARD_FORM, ROLE_MODERATOR},
+	{WEB, HTTP_GET, "/moderation/log", moderation_log_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/moderation/record", moderation_record_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
+	{WEB, HTTP_GET, "/moderation/mine", moderation_mine_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_GET, "/moderation/appeal/:decision", moderation_appeal_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_POST, "/moderation/appeal/:decision", moderation_appeal_post, GUARD_FORM,
+		.suspended_too = true},
+	{WEB, HTTP_GET, "/moderation/answer/:appeal", moderation_answer_show, GUARD_SIGNED_IN,
+		ROLE_MODERATOR},
+	{WEB, HTTP_POST, "/moderation/answer/:appeal", moderation_answer_post, GUARD_FORM, ROLE_MODERATOR},
 
 	{WEB, HTTP_GET, "/help", help_show, GUARD_OPEN},
 

@@ -157,6 +157,22 @@ static bool guest_pass(struct request *rq)
 
 /* ---- members ---- */
 
+/* What moderators took from somebody: every form but those he needs to leave, appeal and be safe; or only posting. */
+static bool has_voice(struct request *rq)
+{
+	if (rq->viewer.suspended && !rq->route->suspended_too) {
+		reply_forbidden(rq,
+			_("Your account is suspended. You can read, appeal, and take your data along: see “Decisions about you”."));
+		return false;
+	}
+	if (rq->viewer.silenced && rq->route->speaks) {
+		reply_forbidden(rq,
+			_("You cannot post for a while: see “Decisions about you”. What you wrote is below, so that you can keep it."));
+		return false;
+	}
+	return true;
+}
+
 static bool has_role(struct request *rq)
 {
 	unsigned role;
@@ -227,7 +243,7 @@ static bool form_pass(struct request *rq)
 			reply_forbidden(rq, _("You are not signed in."));
 		return false;
 	}
-	return key_pass(rq) && has_role(rq);
+	return key_pass(rq) && has_role(rq) && has_voice(rq);
 }
 
 static bool (*key_check_wait)(struct request *), (*signature_check_wait)(struct request *);
@@ -257,7 +273,7 @@ bool guard_pass_or_reply_wait(struct request *rq)
 	case GUARD_FORM:
 		return form_pass(rq);
 	case GUARD_GUEST:
-		return guest_pass(rq);
+		return guest_pass(rq) && (!rq->viewer.id || has_voice(rq));
 	case GUARD_KEY:
 		return checked_pass_wait(rq, key_check_wait);
 	case GUARD_SIGNATURE:

@@ -33,6 +33,8 @@ struct viewer {
 	unsigned roles;
 	int level;		   /* of standing: what he may do besides; 0 to begin with */
 	bool confirmed;		   /* the e-mail address is */
+	bool silenced;		   /* may not post for a while */
+	bool suspended;		   /* may read, appeal, and take his data along */
 	const char *locale, *zone; /* NULL: the site's */
 	const char *theme;	   /* "light", "dark", or NULL: the device's */
 	int64_t notices;	   /* unread */

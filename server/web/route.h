@@ -29,9 +29,11 @@ struct route {
 	const char *pattern;
 	void (*handle)(struct request *);
 	enum guard guard;
-	unsigned roles;	  /* any of these is needed beyond being signed in; 0: none */
-	size_t body_most; /* bytes; 0: 64 KiB */
-	const char *name; /* in the log: the pattern if NULL */
+	unsigned roles;	    /* any of these is needed beyond being signed in; 0: none */
+	size_t body_most;   /* bytes; 0: 64 KiB */
+	const char *name;   /* in the log: the pattern if NULL */
+	bool speaks;	    /* POST: it writes what others read: not for who is silenced */
+	bool suspended_too; /* POST: also for who is suspended */
 };
 
 struct route_match {

@@ -176,7 +176,7 @@ static void test_who_edits_and_deletes(void **state)
 			if (post_may_delete(&rows[i].thread, &p, rows[i].others, &viewers[v]) !=
 				(v == ASKER && rows[i].deletable))
 				fail_msg("%s: deleted by %d", rows[i].what, v);
-			assert_int_equal(post_may_edit(&p, &viewers[v]),
+			assert_int_equal(post_may_edit(&p, false, &viewers[v]),
 				v == ASKER || v == MODERATOR || v == ADMIN);
 		}
 }

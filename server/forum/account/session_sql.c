@@ -31,7 +31,7 @@ struct visit {
 	const char *name, *display, *locale, *zone, *theme;
 	unsigned roles;
 	int level;
-	bool confirmed;
+	bool confirmed, silenced, suspended;
 	int64_t notices;
 };
 
@@ -50,16 +50,19 @@ static void read_visit(struct row *r, struct visit *x)
 	x->confirmed = row_bool(r, "confirmed");
 	x->notices = row_int8(r, "unread_notices");
 	x->level = (int)row_int8(r, "level");
+	x->silenced = row_bool(r, "silenced");
+	x->suspended = row_bool(r, "suspended");
 }
 
 QUERY(session_by_hash, DOOR_WEB, struct visit, read_visit,
 	"SELECT s.id AS session, m.id AS member, s.seen_at, s.kept, m.username, m.display, m.roles, "
 	"m.locale, m.zone,"
-	" m.theme, l.confirmed_at IS NOT NULL AS confirmed, m.unread_notices, COALESCE(g.level, 0) AS level"
+	" m.theme, l.confirmed_at IS NOT NULL AS confirmed, m.unread_notices, COALESCE(g.level, 0) AS level,"
+	" COALESCE(m.silenced_until > now(), false) AS silenced, m.state = 'suspended' AS suspended"
 	" FROM community.session s JOIN community.member m ON m.id = s.member_id"
 	" JOIN community.login l ON l.member_id = m.id"
 	" LEFT JOIN standing.member_level g ON g.member_id = m.id"
-	" WHERE s.hash = $1 AND s.expires_at > now() AND m.state = 'active'");
+	" WHERE s.hash = $1 AND s.expires_at > now() AND m.state IN ('active', 'suspended')");
 
 /* ---- seen ---- */
 
@@ -156,6 +159,8 @@ static void viewer_set(struct request *rq, const struct visit *x)
 	rq->viewer.roles = x->roles;
 	rq->viewer.level = x->level;
 	rq->viewer.confirmed = x->confirmed;
+	rq->viewer.silenced = x->silenced;
+	rq->viewer.suspended = x->suspended;
 	rq->viewer.locale = x->locale;
 	rq->viewer.zone = x->zone;
 	rq->viewer.theme = x->theme;

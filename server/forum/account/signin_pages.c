@@ -141,15 +141,16 @@ void signin_post(struct request *rq)
 		return signin_refuse(rq, &v,
 			_("Username or password is wrong. If you have just joined, open the link in our mail "
 			  "first."));
-	if (strcmp(login->state, "active") != 0)
-		return reply_forbidden(rq, _("This account is suspended."));
+	/* Who is suspended may still read, appeal, and take his data along. */
+	if (strcmp(login->state, "active") != 0 && strcmp(login->state, "suspended") != 0)
+		return reply_forbidden(rq, _("This account is closed."));
 	if (!password_long_enough(password_field(rq, "password"), login->roles))
 		return short_password_reply_wait(rq, login);
 	signed_in_wait(rq, login, &v, hash);
 	if (v.again_path)
 		return again_show_wait(rq, &v, hash);
 	frame_flash(rq, "signed-in");
-	reply_see_other(rq, v.next);
+	reply_see_other(rq, strcmp(login->state, "suspended") == 0 ? "/moderation/mine" : v.next);
 }
 
 /* POST /signout */

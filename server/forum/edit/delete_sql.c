@@ -53,8 +53,8 @@ COMMAND(member_answered_less, DOOR_WEB, "UPDATE community.member SET answers = a
 /* As if the deleted had never been written: also where the lists show the thread. */
 COMMAND(thread_recount, DOOR_WEB,
 	"UPDATE community.thread t SET"
-	" answers = (SELECT count(*) FROM community.post p WHERE p.thread_id = $1 AND p.kind IN ('answer', 'reply')"
-	"  AND p.deleted_at IS NULL),"
+	" answers = (SELECT count(*) FROM community.post p WHERE p.thread_id = $1 AND p.deleted_at IS NULL"
+	"  AND p.kind = CASE t.kind WHEN 'question' THEN 'answer' ELSE 'reply' END),"
 	" comments = (SELECT count(*) FROM community.post p WHERE p.thread_id = $1 AND p.kind = 'comment' AND p.deleted_at IS NULL),"
 	" last_post_id = l.id, last_member_id = l.author_id, active_at = COALESCE(l.created_at, t.created_at)"
 	" FROM (SELECT) AS one LEFT JOIN LATERAL (SELECT id, author_id, created_at FROM community.post"

@@ -19,6 +19,7 @@ struct editable {
 	int64_t id, thread_id, parent_id;
 	bool opens; /* the question, or the opening of a discussion: title, product and tags belong to it */
 	bool question; /* its thread is one */
+	bool locked;   /* its thread takes no further posts */
 	struct byline author;
 	const char *source;
 	int64_t revision;

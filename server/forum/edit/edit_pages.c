@@ -11,6 +11,7 @@
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
 #include "forum/level/level.h"
+#include "forum/moderation/moderation.h"
 #include "forum/thread/thread.h"
 #include "jobs/queue.h"
 #include "markup/rendered.h"
@@ -24,7 +25,23 @@ static bool may_edit(const struct editable *p, const struct viewer *v)
 {
 	struct post post = {.author = p->author};
 
-	return post_may_edit(&post, v);
+	return post_may_edit(&post, p->locked, v);
+}
+
+static void refuse(struct request *rq, const struct editable *p)
+{
+	if (p->locked && p->author.id == rq->viewer.id)
+		return reply_forbidden(rq, _("This thread is closed: what stands in it stays as it is."));
+	reply_forbidden(rq, _("Only who wrote this, or a moderator, can edit it."));
+}
+
+/* What a moderator's edit is called among decisions. */
+static enum moderation act_of(const struct edit_view *v)
+{
+	if (!text_is(v->form.body, v->post->source))
+		return MODERATION_EDIT;
+	return v->post->opens && text_is(v->form.title, v->post->title) ? MODERATION_RETAG
+									: MODERATION_RETITLE;
 }
 
 static void edit_reply(struct request *rq, struct edit_view *v, int status)
@@ -56,7 +73,7 @@ void edit_show(struct request *rq)
 	if (!p)
 		return reply_not_found(rq);
 	if (!may_edit(p, &rq->viewer))
-		return reply_forbidden(rq, _("Only who wrote this, or a moderator, can edit it."));
+		return refuse(rq, p);
 	v.post = p;
 	edit_form_of(&t->arena, p, &v.form);
 	if (draft && !form_has(&rq->query, "fresh")) {
@@ -121,6 +138,11 @@ static void edit_commit_wait(struct request *rq, struct edit_view *v, const stru
 			       .slug = v->post->opens ? intl_slug(&t->arena, v->form.title) : NULL,
 			       .editor_id = editor,
 		       });
+	if (!moderation_note_edit_wait(rq, act_of(v), post, v->post->author.id, th->id,
+		    v->post->revision + 1)) {
+		(void)db_conflict(t);
+		return conflict_reply(rq, v);
+	}
 	/* The asker has said more, which is what was waited for. */
 	if (v->post->opens && th->state == STATE_AWAITING_ASKER && editor == th->author_id)
 		thread_step(t, th, STATE_OPEN, editor);
@@ -184,8 +206,7 @@ void edit_post(struct request *rq)
 	db_wait(t);
 	if (!th || !p || !may_edit(p, &rq->viewer)) {
 		db_rollback_wait(t);
-		return p ? reply_forbidden(rq, _("Only who wrote this, or a moderator, can edit it."))
-			 : reply_not_found(rq);
+		return p ? refuse(rq, p) : reply_not_found(rq);
 	}
 	v.post = p;
 	edit_decide_wait(rq, &v, th, &text);

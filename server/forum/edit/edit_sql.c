@@ -15,6 +15,7 @@ static void read_editable(struct row *r, struct editable *x)
 	x->parent_id = row_int8(r, "parent_id");
 	x->opens = row_bool(r, "opens");
 	x->question = row_bool(r, "question");
+	x->locked = row_bool(r, "locked");
 	x->source = row_text(r, "source");
 	x->revision = row_int8(r, "revision");
 	x->title = row_text(r, "title");
@@ -33,13 +34,14 @@ static void read_version(struct row *r, struct version *x)
 	x->reason = row_text(r, "reason");
 	x->written_at = row_when(r, "written_at");
 	x->editor_known = row_bool(r, "editor_known");
+	x->hidden = row_bool(r, "hidden");
 	byline_read(r, &x->editor);
 }
 
 /* The formatter would tear these statements apart. */
 /* clang-format off */
 #define EDITABLE \
-	"SELECT p.id, p.thread_id, p.parent_id, p.kind = 'question' AS opens, t.kind = 'question' AS question, p.source, p.revision," \
+	"SELECT p.id, p.thread_id, p.parent_id, p.kind = 'question' AS opens, t.kind = 'question' AS question, t.locked, p.source, p.revision," \
 	" t.title, t.product, ARRAY(SELECT g.name FROM community.thread_tag tt JOIN community.tag g ON g.id = tt.tag_id" \
 	"  WHERE tt.thread_id = t.id ORDER BY tt.position) AS tags, " BYLINE_COLUMNS("m") \
 	" FROM community.post p JOIN community.thread t ON t.id = p.thread_id JOIN community.member m ON m.id = p.author_id" \
@@ -67,13 +69,13 @@ COMMAND(thread_retitle, DOOR_WEB, "UPDATE community.thread SET title = $2, slug 
 
 /* The version of now stands in the post. Who wrote it is not known of imported posts that were edited. */
 QUERY(versions_of_post, DOOR_WEB, struct version, read_version,
-	"SELECT v.revision, v.title, v.product, v.tags, v.source, v.reason, v.written_at, m.id IS NOT NULL AS editor_known, "
+	"SELECT v.revision, v.title, v.product, v.tags, v.source, v.reason, v.written_at, m.id IS NOT NULL AS editor_known, v.hidden, "
 	BYLINE_COLUMNS("m") " FROM ("
 	"  SELECT p.revision, " OPENING("t.title") " AS title, " OPENING("t.product") " AS product, " OPENING(TAGS_OF_THREAD) " AS tags,"
 	"   p.source, p.edit_reason AS reason, COALESCE(p.edited_at, p.created_at) AS written_at,"
-	"   COALESCE(p.editor_id, CASE WHEN p.revision = 1 THEN p.author_id END) AS editor_id"
+	"   COALESCE(p.editor_id, CASE WHEN p.revision = 1 THEN p.author_id END) AS editor_id, false AS hidden"
 	"  FROM community.post p JOIN community.thread t ON t.id = p.thread_id WHERE p.id = $1"
-	"  UNION ALL SELECT revision, title, product, tags, source, reason, written_at, editor_id"
+	"  UNION ALL SELECT revision, title, product, tags, source, reason, written_at, editor_id, hidden"
 	"  FROM community.post_revision WHERE post_id = $1) v"
 	" LEFT JOIN community.member m ON m.id = v.editor_id"
 	" WHERE $2 = 0 OR v.revision <= $2 ORDER BY v.revision DESC LIMIT 11");

@@ -35,6 +35,7 @@ struct version {
 	const char *source, *reason;
 	struct when written_at;
 	bool editor_known;
+	bool hidden; /* held private data: for moderators only */
 	struct byline editor;
 };
 LIST(versions, struct version);

@@ -29,6 +29,16 @@ static bool compare(struct arena *a, const char *was, const char *is, struct dif
 	return true;
 }
 
+/* What was hidden is no part of the page, nor of the difference to the version after it. */
+static void hidden_take_out(struct versions *all)
+{
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (all->v[i].hidden)
+			all->v[i].source = all->v[i].title = all->v[i].product = all->v[i].tags = NULL;
+}
+
 /* ${before} NULL: it is the first version. */
 static struct version_view version_compare(struct arena *a, const struct version *v,
 	const struct version *before)
@@ -45,6 +55,11 @@ static struct version_view version_compare(struct arena *a, const struct version
 	return view;
 }
 
+static size_t bytes_of(const struct version *v)
+{
+	return v->source ? strlen(v->source) : 0;
+}
+
 static void versions_compare(struct arena *a, const struct versions *all, struct history_view *v)
 {
 	size_t i, bytes = 0;
@@ -53,7 +68,7 @@ static void versions_compare(struct arena *a, const struct versions *all, struct
 	for (i = 0; i < all->n && i < HISTORY_PAGE; i++) {
 		const struct version *before = i + 1 < all->n ? &all->v[i + 1] : NULL;
 
-		bytes += strlen(all->v[i].source) + (before ? strlen(before->source) : 0);
+		bytes += bytes_of(&all->v[i]) + (before ? bytes_of(before) : 0);
 		if (i && bytes > BYTES_SHOWN)
 			break;
 		v->versions.v[v->versions.n++] = version_compare(a, &all->v[i], before);
@@ -78,6 +93,8 @@ void history_show(struct request *rq)
 	v.frame = frame_of(rq, _("History"));
 	v.title = post->title;
 	v.path = post_path(&t->arena, v.post);
+	if (!viewer_is(&rq->viewer, ROLE_MODERATOR))
+		hidden_take_out(&all);
 	versions_compare(&t->arena, &all, &v);
 	history_page(rq->out, &v);
 	reply_page(rq);

@@ -10,6 +10,7 @@
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
 #include "forum/level/level.h"
+#include "forum/moderation/moderation.h"
 #include "forum/thread/thread.h"
 #include "forum/topic/topic.h"
 #include "jobs/queue.h"
@@ -74,6 +75,11 @@ static void retag_commit_wait(struct request *rq, struct retag_view *v, const st
 	const char *path = thread_path(&t->arena, th->id, th->slug);
 
 	tags_version_add(t, v->post, &v->form, rq->viewer.id);
+	if (!moderation_note_edit_wait(rq, MODERATION_RETAG, v->post->id, v->post->author.id, th->id,
+		    v->post->revision + 1)) {
+		(void)db_conflict(t);
+		return conflict_reply(rq, v);
+	}
 	if (rq->viewer.id != v->post->author.id)
 		job_put(t, &(struct job){.kind = "notice.act",
 				   .subject = v->post->id,

@@ -10,6 +10,7 @@
 #include "forum/feed/feed.h"
 #include "forum/feed/feed_sql.h"
 #include "forum/feed/feed_view.h"
+#include "forum/moderation/moderation.h"
 #include "forum/site.h"
 #include "forum/topic/topic.h"
 #include "templates/feed.h"
@@ -117,6 +118,18 @@ void tag_feed_show(struct request *rq)
 		arena_printf(a, "/tag/%s", text_percent(a, tag->name)), &rows, false);
 }
 
+/* A thread that was merged goes on in another one. */
+static void feed_elsewhere_wait(struct request *rq)
+{
+	int64_t *to = NULL;
+
+	thread_gone_to(&rq->task, route_int8(rq, "thread"), &to);
+	db_wait(&rq->task);
+	if (!to)
+		return reply_not_found(rq);
+	reply_see_other(rq, arena_printf(&rq->task.arena, "/t/%lld/feed.atom", (long long)*to));
+}
+
 void thread_feed_show(struct request *rq)
 {
 	struct feed_rows rows = {0};
@@ -124,7 +137,7 @@ void thread_feed_show(struct request *rq)
 	feed_posts(&rq->task, route_int8(rq, "thread"), &rows);
 	db_wait(&rq->task);
 	if (!rows.n)
-		return reply_not_found(rq);
+		return feed_elsewhere_wait(rq);
 	feed_reply(rq, rows.v[0].title,
 		arena_printf(&rq->task.arena, "/t/%lld/%s", (long long)rows.v[0].thread_id, rows.v[0].slug),
 		&rows, true);

@@ -61,6 +61,10 @@ static const struct flash flashes[] = {
 	{"finding-voided", _("Voided: the credit stays out.")},
 	{"appeal-answered", _("Answered. The member will be told.")},
 	{"appealed", _("Sent. A moderator will look at it.")},
+	{"reported", _("Thank you. A moderator will look at it, and you will hear what came of it.")},
+	{"reported-guest", _("Thank you. A moderator will look at it.")},
+	{"queue-empty", _("Nothing waits. Well done.")},
+	{"bulk-hidden", _("Hidden. The log has it as one entry, to be taken back with one click.")},
 };
 
 static const char *flash_take(struct request *rq)

@@ -123,9 +123,9 @@ struct decided {
 /* Does it in the open transaction, with its event, its jobs (who is concerned is told, the reporters hear what came of it) and stamps.
  * NULL: refused, the transaction is over, and moderation_refusal() says why for the person. Sleeps. */
 struct decided *moderation_decide_wait(struct request *rq, const struct moderation_act *act);
-/* Notes an edit that this request has just made in the open transaction, if it is a moderator's of somebody else's post: ${revision} is the one
- * it made. Reads "rule", "note" and "hide_history" of the form. Does nothing for others. Asks; db_wait() or the commit sends it. */
-void moderation_note_edit(struct request *rq, enum moderation action, int64_t post, int64_t author,
+/* Notes an edit that this request makes in the open transaction, if it is a moderator's of somebody else's post: ${revision} is the one it makes.
+ * Reads "rule", "reason" and "hide_history" of the form. Does nothing for others. False: somebody was quicker, the transaction is over. Sleeps. */
+bool moderation_note_edit_wait(struct request *rq, enum moderation action, int64_t post, int64_t author,
 	int64_t thread, int64_t revision);
 const char *moderation_refusal(struct task *t);
 

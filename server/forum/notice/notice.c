@@ -32,6 +32,9 @@ static const struct {
 	[NOTICE_EVIDENCE] = {"evidence", true},
 	[NOTICE_NUDGE] = {"nudge", true},
 	[NOTICE_STAYED] = {"stayed", true},
+	[NOTICE_MODERATED] = {"moderated", true},
+	[NOTICE_REPORT] = {"report", false},
+	[NOTICE_APPEAL] = {"appeal", true},
 };
 
 const char *notice_kind_name(enum notice_kind kind)
@@ -62,6 +65,10 @@ const char *notice_page_of(const char *kind)
 		return "/levels#you";
 	if (text_is(kind, "evidence"))
 		return "/evidence/mine";
+	if (text_is(kind, "moderated") || text_is(kind, "appeal"))
+		return "/moderation/mine";
+	if (text_is(kind, "report"))
+		return "/reports";
 	return text_is(kind, "suggested") ? "/suggestions" : NULL;
 }
 

@@ -35,8 +35,11 @@ enum notice_kind {
 	NOTICE_EVIDENCE,   /* credit of yours is held, or that was decided; about no post */
 	NOTICE_NUDGE,	   /* a question you could help with waits; who wants no mail of these is not asked at all */
 	NOTICE_STAYED,	   /* did it stay solved? */
+	NOTICE_MODERATED,  /* a moderator decided about you or what you wrote */
+	NOTICE_REPORT,	   /* what came of a report of yours */
+	NOTICE_APPEAL,	   /* your appeal was answered */
 };
-#define NOTICE_KINDS 18
+#define NOTICE_KINDS 21
 
 const char *notice_kind_name(enum notice_kind kind);
 /* False: no such kind. */

@@ -34,6 +34,9 @@ static const char *const labels[NOTICE_KINDS] = {
 	[NOTICE_EVIDENCE] = _("credit of mine is held or released"),
 	[NOTICE_NUDGE] = _("a question waits that I could help with (without this you are not asked)"),
 	[NOTICE_STAYED] = _("whether what I asked stayed solved"),
+	[NOTICE_MODERATED] = _("a moderator decides about me or what I wrote"),
+	[NOTICE_REPORT] = _("what came of a report of mine"),
+	[NOTICE_APPEAL] = _("my appeal is answered"),
 };
 
 /* GET /notices -- newest first. */

@@ -62,7 +62,7 @@ COMMAND(notice_choice_upsert, DOOR_WEB,
 	" ON CONFLICT (member_id, kind) DO UPDATE SET mail = EXCLUDED.mail");
 QUERY(notice_reader, DOOR_WORK, struct notice_reader, read_reader,
 	"SELECT l.email, m.display, m.locale, m.zone, l.confirmed_at IS NOT NULL AS confirmed"
-	" FROM community.member m JOIN community.login l ON l.member_id = m.id WHERE m.id = $1 AND m.state = 'active'");
+	" FROM community.member m JOIN community.login l ON l.member_id = m.id WHERE m.id = $1 AND m.state IN ('active', 'suspended')");
 QUERY(site_key, DOOR_WEB | DOOR_WORK, struct site_key, read_site_key, "SELECT key FROM ops.site_key");
 
 /* A mail in two minutes to whoever has a new notice in n. One that waits already will do, but is held until this transaction
@@ -84,7 +84,7 @@ COMMAND(notice_insert, DOOR_WORK,
 /* $1 member, $2 kind: about himself. */
 COMMAND(notice_tell_insert, DOOR_WORK,
 	"WITH n AS (INSERT INTO community.notice (member_id, kind) SELECT id, $2 FROM community.member"
-	"  WHERE id = $1 AND state = 'active' RETURNING member_id)," MAIL_LATER
+	"  WHERE id = $1 AND state IN ('active', 'suspended') RETURNING member_id)," MAIL_LATER
 	" UPDATE community.member m SET unread_notices = unread_notices + 1 FROM n WHERE m.id = n.member_id");
 
 /* Everybody a new post concerns, each once, for the reason that concerns them most. $1 the post, $2 the names in it. */

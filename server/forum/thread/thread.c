@@ -73,12 +73,13 @@ enum thread_state thread_state_answered(enum thread_state now)
 
 bool thread_visible(const struct thread *th, const struct viewer *v)
 {
-	return th && (!th->deleted || viewer_is(v, ROLE_MODERATOR));
+	return th && (!th->deleted || viewer_is(v, ROLE_MODERATOR) ||
+			     (v->id && text_is(th->gone, "held") && th->author.id == v->id));
 }
 
 bool thread_writable(const struct thread *th, const struct viewer *v)
 {
-	return v->id && !th->deleted &&
+	return v->id && !th->deleted && !v->silenced && !v->suspended &&
 	       (!th->locked || viewer_is(v, ROLE_MODERATOR) || viewer_is(v, ROLE_STAFF));
 }
 
@@ -87,9 +88,11 @@ bool thread_may_accept(const struct thread *th, const struct viewer *v)
 	return v->id && th->question && !th->deleted && (th->author.id == v->id || viewer_is(v, ROLE_STAFF));
 }
 
-bool post_may_edit(const struct post *p, const struct viewer *v)
+bool post_may_edit(const struct post *p, bool locked, const struct viewer *v)
 {
-	return v->id && (p->author.id == v->id || viewer_is(v, ROLE_MODERATOR));
+	if (!v->id || v->silenced || v->suspended)
+		return false;
+	return (p->author.id == v->id && !locked) || viewer_is(v, ROLE_MODERATOR);
 }
 
 bool post_may_delete(const struct thread *th, const struct post *p, bool others, const struct viewer *v)

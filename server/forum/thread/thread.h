@@ -44,6 +44,7 @@ struct thread {
 	enum thread_state state;
 	int64_t episode;
 	bool solved, locked, deleted;
+	const char *gone; /* why it is deleted: "author", "hidden", "held", "merged"; NULL */
 	struct when created_at, active_at;
 	int64_t answers, comments, me_too, followers, views;
 	int64_t last_post_id, duplicate_of;
@@ -65,6 +66,7 @@ struct post {
 	const char *plain; /* the beginning of a question's text; NULL for other posts */
 	bool missing, official;
 	bool edited_by_other; /* the version of now is not its author's */
+	const char *gone;     /* why it is not shown to everybody; NULL: it is */
 	struct when created_at, edited_at;
 	int64_t revision, accepted, thanks, helped, unhelpful, found, votes_up, votes_down, comments;
 };
@@ -84,7 +86,8 @@ bool thread_visible(const struct thread *th, const struct viewer *v);
 bool thread_writable(const struct thread *th, const struct viewer *v);
 /* Whether it is his question, or he speaks for the company. */
 bool thread_may_accept(const struct thread *th, const struct viewer *v);
-bool post_may_edit(const struct post *p, const struct viewer *v);
+/* Authors cannot edit where the thread is ${locked}. */
+bool post_may_edit(const struct post *p, bool locked, const struct viewer *v);
 /* Whether its author may still delete it: nobody has built on it. ${others}: somebody else has commented on it. */
 bool post_may_delete(const struct thread *th, const struct post *p, bool others, const struct viewer *v);
 
@@ -112,6 +115,8 @@ struct thread_place {
  * COMMENTS_PAGE + 1. Comments stand after the answers, those of that post first, in order of time. */
 void posts_find(struct task *t, int64_t thread, const struct thread_place *at, struct posts *out);
 void post_find(struct task *t, int64_t id, struct post **out);
+/* Answers and comments that are not shown to everybody: the viewer's own that wait for a look; ${all}: everybody's, and what was hidden. */
+void posts_waiting(struct task *t, int64_t thread, int64_t viewer, bool all, struct posts *out);
 
 /* For a write: locks the thread's row and takes ids for a new post. */
 struct thread_locked {

@@ -105,7 +105,7 @@ static struct post_view post_assemble(struct request *rq, const struct thread_ma
 	SELECT_OF_POST(a, struct context, m->contexts, post->id, p.contexts);
 	reactions_attach(&m->reactions, &p);
 	p.mine = viewer->id && post->author.id == viewer->id;
-	p.may_edit = post_may_edit(post, viewer);
+	p.may_edit = post_may_edit(post, m->thread->locked, viewer);
 	p.may_suggest = !p.may_edit && !m->thread->deleted && viewer_may(viewer, PRIVILEGE_SUGGEST);
 	p.may_delete = post_may_delete(m->thread, post, others_commented(&p), viewer);
 	/* The company does not accept the company's own answers; askers may: "solved it myself". */
@@ -228,6 +228,7 @@ void thread_assemble(struct request *rq, struct thread_material *m, struct threa
 	if (m->relation)
 		v->relation = *m->relation;
 	v->similar = m->similar;
+	v->waiting = m->waiting;
 	if (m->duplicate) {
 		v->duplicate_title = m->duplicate->title;
 		v->duplicate_slug = m->duplicate->slug;

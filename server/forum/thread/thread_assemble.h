@@ -20,6 +20,7 @@ struct thread_material {
 	struct thread *thread;
 	struct posts posts;
 	struct posts rest; /* comments that were read and do not fit */
+	struct posts waiting;
 	struct acceptances acceptances;
 	struct contexts contexts;
 	struct reactions reactions;

@@ -6,6 +6,7 @@
 #include "db/query.h"
 #include "forum/act/act.h"
 #include "forum/frame/frame.h"
+#include "forum/moderation/moderation.h"
 #include "forum/thread/thread.h"
 #include "forum/thread/thread_assemble.h"
 #include "forum/thread/thread_view.h"
@@ -54,6 +55,7 @@ static void thread_ask(struct request *rq, int64_t id, struct thread_material *m
 		reactions_of(t, id, rq->viewer.id, &m->reactions);
 		relation_of(t, id, rq->viewer.id, &m->relation);
 		drafts_of_thread(t, rq->viewer.id, id, &m->drafts);
+		posts_waiting(t, id, rq->viewer.id, viewer_is(&rq->viewer, ROLE_MODERATOR), &m->waiting);
 	}
 }
 
@@ -88,6 +90,21 @@ static const char *place_elsewhere(struct arena *a, const struct thread_view *v)
 	return v->at.from && !v->solutions.n && !v->others.n ? v->path : NULL;
 }
 
+/* A thread that was merged goes on in another one; what was typed comes along. Not for ever (301): merging can be taken back. */
+static void elsewhere_or_not_found_wait(struct request *rq, int64_t id, const struct thread_form *form)
+{
+	struct arena *a = &rq->task.arena;
+	int64_t *to = NULL;
+
+	thread_gone_to(&rq->task, id, &to);
+	db_wait(&rq->task);
+	if (!to)
+		return reply_not_found(rq);
+	if (form)
+		return thread_page_reply_wait(rq, *to, form, 409);
+	reply_see_other(rq, thread_path(a, *to, ""));
+}
+
 void thread_page_reply_wait(struct request *rq, int64_t id, const struct thread_form *form, int status)
 {
 	struct thread_material m = {0};
@@ -97,8 +114,8 @@ void thread_page_reply_wait(struct request *rq, int64_t id, const struct thread_
 	thread_ask(rq, id, &m);
 	db_wait(&rq->task);
 
-	if (!thread_visible(m.thread, &rq->viewer) || !m.posts.n)
-		return reply_not_found(rq);
+	if (!thread_visible(m.thread, &rq->viewer) || !m.posts.n || m.posts.v[0].kind != POST_QUESTION)
+		return elsewhere_or_not_found_wait(rq, id, form);
 	if (!form && !text_is(route_text(rq, "slug"), m.thread->slug))
 		return reply_moved(rq,
 			place_path(&rq->task.arena, thread_path(&rq->task.arena, id, m.thread->slug), &m.at));

@@ -20,6 +20,7 @@ static void read_thread(struct row *r, struct thread *x)
 	x->solved = row_bool(r, "solved");
 	x->locked = row_bool(r, "locked");
 	x->deleted = row_bool(r, "deleted");
+	x->gone = row_text(r, "gone");
 	x->created_at = row_when(r, "created_at");
 	x->active_at = row_when(r, "active_at");
 	x->answers = row_int8(r, "answers");
@@ -40,7 +41,7 @@ static void read_thread(struct row *r, struct thread *x)
 
 QUERY(thread_by_id, DOOR_ALL, struct thread, read_thread,
 	"SELECT t.id, t.kind = 'question' AS question, t.title, t.slug, t.product, t.state, t.episode, t.solved, t.locked,"
-	" t.deleted_at IS NOT NULL AS deleted, t.created_at, t.active_at, t.answers, t.comments, t.me_too, t.followers,"
+	" t.deleted_at IS NOT NULL AS deleted, t.gone, t.created_at, t.active_at, t.answers, t.comments, t.me_too, t.followers,"
 	" COALESCE(v.views, 0) AS views, t.last_post_id, t.duplicate_of, t.topic_id,"
 	" p.name AS topic, p.slug AS topic_slug, p.colour AS topic_colour, " BYLINE_COLUMNS(
 		"m") ","
@@ -78,6 +79,7 @@ static void read_post(struct row *r, struct post *x)
 	x->missing = row_bool(r, "missing");
 	x->official = row_bool(r, "official");
 	x->edited_by_other = row_bool(r, "edited_by_other");
+	x->gone = row_text(r, "gone");
 	x->created_at = row_when(r, "created_at");
 	x->edited_at = row_when(r, "edited_at");
 	x->revision = row_int8(r, "revision");
@@ -94,7 +96,7 @@ static void read_post(struct row *r, struct post *x)
 
 #define POST_COLUMNS \
 	"p.id, p.thread_id, p.parent_id, p.kind, p.html, CASE WHEN p.kind = 'question' THEN left(p.plain, 200) END AS plain, p.missing AND p.source = '' AS missing," \
-	" p.official, p.editor_id <> p.author_id AS edited_by_other, p.created_at," \
+	" p.official, p.editor_id <> p.author_id AS edited_by_other, p.gone, p.created_at," \
 	" p.edited_at, p.revision, p.accepted, p.thanks, p.helped, p.unhelpful, p.found, p.votes_up, p.votes_down," \
 	" p.comments, " BYLINE_COLUMNS("m")
 
@@ -131,6 +133,16 @@ QUERY(posts_of_thread, DOOR_WEB | DOOR_DESK, struct post, read_post,
 QUERY(post_by_id, DOOR_ALL, struct post, read_post,
 	"SELECT " POST_COLUMNS " FROM community.post p JOIN community.member m ON m.id = p.author_id"
 	" WHERE p.id = $1 AND p.deleted_at IS NULL");
+
+QUERY(posts_of_thread_waiting, DOOR_WEB, struct post, read_post,
+	"SELECT " POST_COLUMNS " FROM community.post p JOIN community.member m ON m.id = p.author_id"
+	" WHERE p.thread_id = $1 AND p.kind <> 'question' AND p.gone IN ('held', 'hidden')"
+	" AND ($3 OR (p.gone = 'held' AND p.author_id = $2)) ORDER BY p.id LIMIT 20");
+
+void posts_waiting(struct task *t, int64_t thread, int64_t viewer, bool all, struct posts *out)
+{
+	db_many(t, &posts_of_thread_waiting, out, thread, viewer, all);
+}
 
 void thread_find(struct task *t, int64_t id, struct thread **out)
 {

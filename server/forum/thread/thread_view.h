@@ -41,6 +41,7 @@ struct thread_view {
 	struct post_view question;
 	struct post_views solutions; /* accepted ones */
 	struct post_views others;
+	struct posts waiting; /* not shown to everybody */
 	struct relation relation;
 	struct thread_links similar;
 	const char *duplicate_title, *duplicate_slug;

@@ -1,0 +1,169 @@
+/* context_sql.c -- what helps to judge an item: the post in its thread, whom it is about, who reported it, what moderators noted. See
+ * queue_sql.h. */
+#include "forum/moderation/queue_sql.h"
+
+#include "db/query.h"
+#include "db/row.h"
+
+static void read_report(struct row *r, struct report_row *x)
+{
+	x->reason = row_text(r, "reason");
+	x->text = row_text(r, "text");
+	x->at = row_when(r, "at");
+	x->weight = row_int8(r, "weight");
+	byline_read(r, &x->by);
+}
+
+static void read_judged(struct row *r, struct judged *x)
+{
+	x->id = row_int8(r, "id");
+	x->thread = row_int8(r, "thread");
+	x->revision = row_int8(r, "revision");
+	x->kind = row_text(r, "kind");
+	x->gone = row_text(r, "gone");
+	x->title = row_text(r, "title");
+	x->slug = row_text(r, "slug");
+	x->html = row_html(r, "html");
+	x->source = row_text(r, "source");
+	x->question = row_text(r, "question");
+	x->parent = row_text(r, "parent");
+	x->created_at = row_when(r, "created_at");
+	x->edited_at = row_when(r, "edited_at");
+	x->locked = row_bool(r, "locked");
+	x->pinned = row_bool(r, "pinned");
+	x->thread_gone = row_bool(r, "thread_gone");
+	x->accepted = row_int8(r, "accepted");
+	x->thanks = row_int8(r, "thanks");
+	x->helped = row_int8(r, "helped");
+	x->unhelpful = row_int8(r, "unhelpful");
+	byline_read(r, &x->author);
+}
+
+static void read_person(struct row *r, struct person *x)
+{
+	x->state = row_text(r, "state");
+	x->joined_at = row_when(r, "joined_at");
+	x->silenced_until = row_when(r, "silenced_until");
+	x->suspended_until = row_when(r, "suspended_until");
+	x->suspended = row_bool(r, "suspended");
+	x->posts = row_int8(r, "posts");
+	x->hidden = row_int8(r, "hidden");
+	x->kept = row_int8(r, "kept");
+	x->level = row_int8(r, "level");
+	x->people = row_int8(r, "people");
+	x->hour = row_int8(r, "hour");
+	x->day = row_int8(r, "day");
+	x->open = row_int8(r, "open");
+	byline_read(r, &x->who);
+}
+
+static void read_note(struct row *r, struct note_row *x)
+{
+	x->id = row_int8(r, "id");
+	x->author = row_int8(r, "author");
+	x->text = row_text(r, "text");
+	x->by = row_text(r, "by");
+	x->at = row_when(r, "at");
+}
+
+static void read_bulk(struct row *r, struct bulk_post *x)
+{
+	x->id = row_int8(r, "id");
+	x->id_text = row_text(r, "id_text");
+	x->title = row_text(r, "title");
+	x->excerpt = row_text(r, "excerpt");
+	x->gone = row_text(r, "gone");
+	x->created_at = row_when(r, "created_at");
+	x->opens = row_bool(r, "opens");
+}
+
+/* clang-format off */
+QUERY(reports_by_item, DOOR_WEB, struct report_row, read_report,
+	"SELECT r.reason, r.text, r.at, r.weight, " BYLINE_COLUMNS("m") " FROM community.report r"
+	" LEFT JOIN community.member m ON m.id = r.reporter_id WHERE r.item_id = $1 ORDER BY r.id LIMIT 50");
+QUERY(post_judged, DOOR_WEB, struct judged, read_judged,
+	"SELECT p.id, p.thread_id AS thread, p.revision, p.kind, p.gone, t.title, t.slug, p.html, p.source,"
+	" CASE WHEN p.kind <> 'question' THEN (SELECT left(q.plain, 300) FROM community.post q WHERE q.thread_id = t.id"
+	"  AND q.kind = 'question') END AS question, left(a.plain, 300) AS parent, p.created_at, p.edited_at, t.locked,"
+	" t.pinned_at IS NOT NULL AS pinned, t.deleted_at IS NOT NULL AS thread_gone, p.accepted, p.thanks, p.helped, p.unhelpful, "
+	BYLINE_COLUMNS("m")
+	" FROM community.post p JOIN community.thread t ON t.id = p.thread_id JOIN community.member m ON m.id = p.author_id"
+	" LEFT JOIN community.post a ON a.id = p.parent_id AND a.kind <> 'question' WHERE p.id = $1");
+/* $2: the item that is being looked at, which is not counted. */
+#define PERSON(which) \
+	"SELECT m.state, m.joined_at, m.silenced_until, s.until AS suspended_until, m.state = 'suspended' AS suspended," \
+	" c.posts, d.hidden, d.kept, l.level, l.people, c.hour, c.day," \
+	" (SELECT count(*) FROM community.queue_item q LEFT JOIN community.post p ON p.id = q.post_id WHERE q.done_at IS NULL AND q.id <> $2" \
+	"  AND (q.member_id = m.id OR p.author_id = m.id)) AS open, " BYLINE_COLUMNS("m") \
+	" FROM community.member m LEFT JOIN standing.member_level l ON l.member_id = m.id" \
+	" LEFT JOIN community.sanction s ON s.member_id = m.id AND s.kind = 'suspend' AND s.ended_at IS NULL," \
+	" LATERAL (SELECT count(*) AS posts, count(*) FILTER (WHERE p.created_at > now() - interval '1 hour') AS hour," \
+	"  count(*) FILTER (WHERE p.created_at > now() - interval '1 day') AS day FROM community.post p" \
+	"  WHERE p.author_id = m.id AND (p.deleted_at IS NULL OR p.gone = 'held')) c," \
+	" LATERAL (SELECT count(*) FILTER (WHERE d.action = 'hide') AS hidden, count(*) FILTER (WHERE d.action = 'keep') AS kept" \
+	"  FROM community.decision d WHERE d.member_id = m.id AND d.undone_at IS NULL AND d.actor_id IS NOT NULL) d WHERE " which
+QUERY(person_by_id, DOOR_WEB, struct person, read_person, PERSON("m.id = $1"));
+QUERY(person_by_name, DOOR_WEB, struct person, read_person, PERSON("m.username = $1"));
+QUERY(notes_by_member, DOOR_WEB, struct note_row, read_note,
+	"SELECT n.id, n.author_id AS author, n.text, m.display AS by, n.at FROM community.member_note n"
+	" JOIN community.member m ON m.id = n.author_id WHERE n.member_id = $1 AND n.deleted_at IS NULL ORDER BY n.id DESC LIMIT 50");
+#define BULK \
+	"SELECT p.id, p.id::text AS id_text, t.title, left(p.plain, 160) AS excerpt, p.gone, p.created_at, p.kind = 'question' AS opens" \
+	" FROM community.post p JOIN community.thread t ON t.id = p.thread_id"
+QUERY(bulk_by_member, DOOR_WEB, struct bulk_post, read_bulk,
+	BULK " WHERE p.author_id = $1 AND (p.deleted_at IS NULL OR p.gone = 'held')"
+	" AND ($2 = 0 OR p.created_at > now() - $2::integer * interval '1 minute') AND ($3 = 0 OR p.id <= $3)"
+	" ORDER BY p.created_at DESC, p.id DESC LIMIT 500");
+QUERY(bulk_by_held, DOOR_WEB, struct bulk_post, read_bulk,
+	BULK " JOIN community.member m ON m.id = p.author_id WHERE p.gone = 'held' AND p.kind <> 'comment'"
+	" AND m.joined_at > now() - $1::integer * interval '1 day' AND ($2 = 0 OR p.id <= $2) ORDER BY p.created_at DESC, p.id DESC LIMIT 500");
+/* clang-format on */
+COMMAND(note_insert, DOOR_WEB,
+	"INSERT INTO community.member_note (member_id, author_id, text) VALUES ($1, $2, $3)");
+COMMAND(note_drop, DOOR_WEB,
+	"UPDATE community.member_note SET deleted_at = now() WHERE id = $1 AND author_id = $2 AND deleted_at IS NULL");
+
+void reports_of_item(struct task *t, int64_t item, struct report_rows *out)
+{
+	db_many(t, &reports_by_item, out, item);
+}
+
+void judged_find(struct task *t, int64_t post, struct judged **out)
+{
+	db_one(t, &post_judged, out, post);
+}
+
+void person_find(struct task *t, int64_t id, int64_t item, struct person **out)
+{
+	db_one(t, &person_by_id, out, id, item);
+}
+
+void person_find_by_name(struct task *t, const char *name, struct person **out)
+{
+	db_one(t, &person_by_name, out, name, 0);
+}
+
+void notes_of(struct task *t, int64_t member, struct note_rows *out)
+{
+	db_many(t, &notes_by_member, out, member);
+}
+
+void note_add(struct task *t, int64_t member, int64_t author, const char *text)
+{
+	db_run(t, &note_insert, member, author, text);
+}
+
+void note_delete(struct task *t, int64_t note, int64_t author)
+{
+	db_run(t, &note_drop, note, author);
+}
+
+void bulk_of_member(struct task *t, int64_t member, int64_t minutes, int64_t upto, struct bulk_posts *out)
+{
+	db_many(t, &bulk_by_member, out, member, minutes, upto);
+}
+
+void bulk_of_held(struct task *t, int64_t days, int64_t upto, struct bulk_posts *out)
+{
+	db_many(t, &bulk_by_held, out, days, upto);
+}

@@ -1,0 +1,48 @@
+/* decide_sql.h -- the statements that decide and undo, by the functions of migrations/0030; for this folder. */
+#ifndef FORUM_MODERATION_DECIDE_SQL_H
+#define FORUM_MODERATION_DECIDE_SQL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "forum/moderation/moderation.h"
+
+struct task;
+
+/* DB_CONFLICT: refused, by the constraint refusal_of() knows. */
+void decision_make(struct task *t, int64_t actor, int64_t session, const struct moderation_act *act,
+	int64_t **out);
+void decision_undo(struct task *t, int64_t actor, int64_t session, int64_t decision);
+
+struct counted_rows {
+	int64_t n;
+};
+/* Many posts as one group; and the group taken back. How many there were. */
+void decisions_make(struct task *t, int64_t actor, int64_t session, const struct moderation_act *act,
+	struct texts posts, struct counted_rows **out);
+void decisions_undo(struct task *t, int64_t actor, int64_t session, int64_t group, struct counted_rows **out);
+void decision_group_new(struct task *t, struct counted_rows **out);
+
+/* A decision as its consequences need it. */
+struct decision {
+	int64_t id, actor, thread, post, member, topic, made, group, parent;
+	enum moderation action;
+	enum moderation_rule rule;
+	int64_t revision; /* edit: the one that was made */
+	int64_t revision_now;
+	const char *note, *slug;
+	bool was_held, opens, undone, waits; /* waits: somebody reported it and has not heard */
+	struct when at;
+};
+void decision_find(struct task *t, int64_t id, struct decision **out);
+
+/* The threads that a group touches. */
+struct touched {
+	int64_t thread;
+};
+LIST(toucheds, struct touched);
+void group_threads(struct task *t, int64_t group, struct toucheds *out);
+
+#endif

@@ -1,0 +1,131 @@
+/* moderation_jobs.c -- what `work` does for moderation: people hear what was decided, criticism goes to the desk, sanctions end, and removals
+ * that nobody contested stand. */
+#include "forum/moderation/moderation.h"
+
+#include "db/query.h"
+#include "db/row.h"
+#include "db/stamp.h"
+#include "forum/event.h"
+#include "forum/notice/notice.h"
+#include "jobs/queue.h"
+#include "loop/task.h"
+
+struct told {
+	int64_t member;
+};
+LIST(tolds, struct told);
+
+struct over {
+	int64_t member;
+	const char *kind;
+};
+LIST(overs, struct over);
+
+static void read_told(struct row *r, struct told *x)
+{
+	x->member = row_int8(r, "member");
+}
+
+static void read_over(struct row *r, struct over *x)
+{
+	x->member = row_int8(r, "member");
+	x->kind = row_text(r, "kind");
+}
+
+/* clang-format off */
+/* $1 a decision or 0, $2 a group or 0, $3 whether it was taken back. What was taken back before anybody heard of it is told to nobody; of an
+ * edit people hear by a notice about the post. */
+#define QUICK "interval '30 seconds'"
+QUERY(decision_concerned, DOOR_WORK, struct told, read_told,
+	"SELECT DISTINCT d.member_id AS member FROM community.decision d WHERE (d.id = $1 OR d.group_id = $2) AND d.member_id IS NOT NULL"
+	" AND d.member_id IS DISTINCT FROM d.actor_id AND d.action NOT IN ('edit', 'retitle', 'retag')"
+	" AND (d.action <> 'keep' OR d.before ? 'posts')"
+	" AND CASE WHEN $3 THEN d.undone_at > d.at + " QUICK " ELSE d.undone_at IS NULL END LIMIT 10000");
+QUERY(decision_reporters, DOOR_WORK, struct told, read_told,
+	"WITH r AS (UPDATE community.report r SET told_at = now() FROM community.queue_item q JOIN community.decision d ON d.id = q.decision_id"
+	"  WHERE r.item_id = q.id AND (d.id = $1 OR d.group_id = $2) AND d.undone_at IS NULL AND r.told_at IS NULL"
+	"  AND r.reporter_id IS NOT NULL RETURNING r.reporter_id)"
+	" SELECT DISTINCT reporter_id AS member FROM r");
+QUERY(appeal_of, DOOR_WORK, struct told, read_told,
+	"SELECT member_id AS member FROM community.appeal WHERE id = $1 AND answered_at IS NOT NULL");
+/* Due after what an ordinary thread is given before somebody is reminded. */
+COMMAND(criticism_to_desk, DOOR_WORK,
+	"INSERT INTO crm.inbox (reason, thread_id, due_at) SELECT 'criticism', t.id,"
+	" now() + (SELECT nudge FROM crm.policy WHERE priority = 'normal') * interval '1 minute' FROM community.thread t"
+	" WHERE t.id = $1 AND t.deleted_at IS NULL AND EXISTS (SELECT FROM community.decision d WHERE d.id = $2 AND d.undone_at IS NULL)"
+	" ON CONFLICT DO NOTHING");
+QUERY(sanctions_over, DOOR_WORK, struct over, read_over,
+	"SELECT member_id AS member, kind FROM community.sanction WHERE ended_at IS NULL AND until <= now() ORDER BY id LIMIT 100");
+COMMAND(sanction_ended, DOOR_WORK, "SELECT community.sanction_end($1, $2)");
+/* After 14 days without an appeal, or when another moderator has said that it was right; only what is hidden by it still. */
+COMMAND(removals_stand, DOOR_WORK,
+	"WITH u AS (UPDATE community.decision d SET upheld_at = now() WHERE d.action = 'hide' AND d.undone_at IS NULL AND d.upheld_at IS NULL"
+	"  AND d.actor_id IS NOT NULL AND EXISTS (SELECT FROM community.post p WHERE p.id = d.post_id AND p.gone_by = d.id)"
+	"  AND CASE WHEN EXISTS (SELECT FROM community.appeal a WHERE a.decision_id = d.id)"
+	"   THEN EXISTS (SELECT FROM community.appeal a WHERE a.decision_id = d.id AND NOT a.overturned)"
+	"   ELSE d.at < now() - interval '14 days' END"
+	"  RETURNING d.id, d.thread_id, d.post_id, d.member_id)"
+	" INSERT INTO ops.event (kind, other_id, thread_id, post_id, number) SELECT 64, member_id, thread_id, post_id, id FROM u");
+/* clang-format on */
+_Static_assert(EVENT_REMOVAL_UPHELD == 64, "removals_stand writes it");
+
+static void tell(struct task *t, const struct tolds *whom, enum notice_kind kind)
+{
+	size_t i;
+
+	for (i = 0; i < whom->n; i++) {
+		notice_tell(t, whom->v[i].member, kind);
+		stamp_touch(t, STAMP_MEMBER, whom->v[i].member);
+	}
+}
+
+void moderation_told_wait(struct task *t, const struct job *job)
+{
+	struct tolds concerned = {0}, reporters = {0};
+	bool undone = job->text && text_is(job->text, "undone");
+
+	db_begin(t);
+	db_many(t, &decision_concerned, &concerned, job->subject, job->other, undone);
+	if (!undone)
+		db_many(t, &decision_reporters, &reporters, job->subject, job->other);
+	db_wait(t);
+	tell(t, &concerned, NOTICE_MODERATED);
+	tell(t, &reporters, NOTICE_REPORT);
+	(void)db_commit_wait(t);
+}
+
+void moderation_appeal_told_wait(struct task *t, const struct job *job)
+{
+	struct tolds who = {0};
+
+	db_begin(t);
+	db_many(t, &appeal_of, &who, job->subject);
+	db_wait(t);
+	tell(t, &who, NOTICE_APPEAL);
+	(void)db_commit_wait(t);
+}
+
+void moderation_criticism_wait(struct task *t, const struct job *job)
+{
+	db_begin(t);
+	db_run(t, &criticism_to_desk, job->subject, job->other);
+	(void)db_commit_wait(t);
+}
+
+void moderation_round_wait(struct task *t)
+{
+	struct overs over = {0};
+	size_t i;
+
+	db_begin(t);
+	db_many(t, &sanctions_over, &over);
+	db_run(t, &removals_stand);
+	db_wait(t);
+	for (i = 0; i < over.n; i++) {
+		db_run(t, &sanction_ended, over.v[i].member, over.v[i].kind);
+		if (text_is(over.v[i].kind, "suspend"))
+			event_note(t, EVENT_MEMBER_RESTORED, 0, over.v[i].member, 0, 0, 0);
+		stamp_touch(t, STAMP_MEMBER, over.v[i].member);
+	}
+	(void)db_commit_wait(t);
+}

@@ -1,0 +1,27 @@
+/* pages.h -- what the handlers of this folder share. */
+#ifndef FORUM_MODERATION_PAGES_SHARED_H
+#define FORUM_MODERATION_PAGES_SHARED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "forum/moderation/moderation_view.h"
+
+struct queue_taken;
+struct request;
+
+/* Whether the viewer decides; and whether he may at least read the queue. */
+bool viewer_decides(const struct request *rq);
+bool viewer_reads_queue(const struct request *rq);
+
+/* Reasons that fit the act, with ${chosen} chosen. For removals "It criticises the company" stands among them, and leads to the page that
+ * says what is done instead. */
+struct rule_choices rule_choices_for(struct request *rq, enum moderation m, const char *chosen);
+
+/* Where a taken item is looked at; NULL: the queue. ${did}: the decision that can be taken back there, 0: none. */
+const char *item_path(struct request *rq, const struct queue_taken *item, int64_t did);
+
+/* Asks for what ?did= names: shown above the page with "Undo". */
+void did_ask(struct request *rq, struct log_row **out);
+
+#endif

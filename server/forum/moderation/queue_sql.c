@@ -1,0 +1,127 @@
+/* queue_sql.c -- see queue_sql.h: items, taking one, the next one. */
+#include "forum/moderation/queue_sql.h"
+
+#include "db/query.h"
+#include "db/row.h"
+
+static void read_item(struct row *r, struct queue_item *x)
+{
+	x->id = row_int8(r, "id");
+	x->post = row_int8(r, "post");
+	x->member = row_int8(r, "member");
+	x->link = row_int8(r, "link");
+	x->kind = row_text(r, "kind");
+	x->why = row_text(r, "why");
+	x->harm = row_int8(r, "harm");
+	x->reports = row_int8(r, "reports");
+	x->reason = row_text(r, "reason");
+	x->title = row_text(r, "title");
+	x->excerpt = row_text(r, "excerpt");
+	x->created_at = row_when(r, "created_at");
+	x->done_at = row_when(r, "done_at");
+	x->taken_name = row_text(r, "taken_name");
+	x->taken_by = row_int8(r, "taken_by");
+	x->done_name = row_text(r, "done_name");
+	x->decision = row_int8(r, "decision");
+	x->not_mine = row_bool(r, "not_mine");
+	byline_read(r, &x->about);
+}
+
+static void read_count(struct row *r, struct queue_count *x)
+{
+	x->kind = row_text(r, "kind");
+	x->n = row_int8(r, "n");
+	x->taken = row_int8(r, "taken");
+	x->oldest = row_when(r, "oldest");
+}
+
+static void read_taken(struct row *r, struct queue_taken *x)
+{
+	x->id = row_int8(r, "id");
+	x->link = row_int8(r, "link");
+	x->kind = row_text(r, "kind");
+}
+
+/* clang-format off */
+#define STILL_TAKEN "q.taken_at > now() - interval '10 minutes'"
+/* $1 the viewer. The gravest reason is the one whose reports weigh most; private data before all. */
+#define ITEM(which) \
+	"SELECT q.id, q.post_id AS post, q.member_id AS member, q.link_id AS link, q.kind, q.why, q.harm," \
+	" (SELECT count(*) FROM community.report r WHERE r.item_id = q.id) AS reports," \
+	" (SELECT r.reason FROM community.report r WHERE r.item_id = q.id GROUP BY r.reason" \
+	"  ORDER BY r.reason = 'private' DESC, sum(r.weight) DESC, count(*) DESC, r.reason LIMIT 1) AS reason," \
+	" t.title, left(p.plain, 400) AS excerpt, q.created_at, q.done_at," \
+	" CASE WHEN " STILL_TAKEN " THEN k.display END AS taken_name, CASE WHEN " STILL_TAKEN " THEN q.taken_by END AS taken_by," \
+	" f.display AS done_name, q.decision_id AS decision, $1 = ANY (q.not_for) AS not_mine, " BYLINE_COLUMNS("m") \
+	" FROM (" which ") q LEFT JOIN community.post p ON p.id = q.post_id LEFT JOIN community.thread t ON t.id = p.thread_id" \
+	" LEFT JOIN community.member m ON m.id = COALESCE(p.author_id, q.member_id)" \
+	" LEFT JOIN community.member k ON k.id = q.taken_by LEFT JOIN community.member f ON f.id = q.done_by"
+/* What members whose level lets them see the queue are not shown. */
+#define FOR_ALL \
+	"(q.kind IN ('report', 'held', 'first_post', 'suspicion') AND NOT EXISTS (SELECT FROM community.report r" \
+	" WHERE r.item_id = q.id AND r.reason = 'private'))"
+#define ORDER "q.harm DESC, q.created_at, q.id"
+
+QUERY(queue_open, DOOR_WEB, struct queue_item, read_item,
+	ITEM("SELECT * FROM community.queue_item q WHERE q.done_at IS NULL AND NOT ($1 = ANY (q.not_for)) AND ($2 OR " FOR_ALL ")"
+	     " ORDER BY " ORDER " LIMIT 30") " ORDER BY " ORDER);
+QUERY(queue_item_by_id, DOOR_WEB, struct queue_item, read_item, ITEM("SELECT * FROM community.queue_item q WHERE q.id = $2"));
+QUERY(queue_about, DOOR_WEB, struct queue_item, read_item,
+	ITEM("SELECT q.* FROM community.queue_item q WHERE q.done_at IS NULL AND q.id <> $3 AND (q.member_id = $2 OR q.post_id IN"
+	     " (SELECT id FROM community.post WHERE author_id = $2)) ORDER BY " ORDER " LIMIT 6") " ORDER BY " ORDER);
+QUERY(queue_counted, DOOR_WEB, struct queue_count, read_count,
+	"SELECT q.kind, count(*) AS n, count(*) FILTER (WHERE " STILL_TAKEN " AND q.taken_by <> $1) AS taken, min(q.created_at) AS oldest"
+	" FROM community.queue_item q WHERE q.done_at IS NULL AND NOT ($1 = ANY (q.not_for)) AND ($2 OR " FOR_ALL ")"
+	" GROUP BY q.kind ORDER BY max(q.harm) DESC, q.kind");
+
+#define TAKE(which) \
+	"WITH next AS (SELECT q.id FROM community.queue_item q WHERE q.done_at IS NULL AND NOT ($1 = ANY (q.not_for))" \
+	"  AND (q.taken_by IS NULL OR q.taken_by = $1 OR NOT " STILL_TAKEN ") AND " which \
+	"  LIMIT 1 FOR UPDATE SKIP LOCKED)" \
+	" UPDATE community.queue_item q SET taken_by = $1, taken_at = now() FROM next WHERE q.id = next.id" \
+	" RETURNING q.id, q.link_id AS link, q.kind"
+QUERY(queue_next, DOOR_WEB, struct queue_taken, read_taken, TAKE("q.id <> $2 ORDER BY $1 = ANY (q.passed_by), " ORDER));
+QUERY(queue_this, DOOR_WEB, struct queue_taken, read_taken, TAKE("q.id = $2"));
+/* clang-format on */
+COMMAND(queue_give_back, DOOR_WEB,
+	"UPDATE community.queue_item SET taken_by = NULL, taken_at = NULL WHERE taken_by = $1 AND done_at IS NULL");
+COMMAND(queue_passed, DOOR_WEB,
+	"UPDATE community.queue_item SET passed_by = array_append(array_remove(passed_by, $1), $1), taken_by = NULL, taken_at = NULL"
+	" WHERE id = $2 AND done_at IS NULL AND (taken_by IS NULL OR taken_by = $1 OR taken_at < now() - interval '10 minutes')");
+
+void queue_items_open(struct task *t, int64_t viewer, bool all, struct queue_items *out)
+{
+	db_many(t, &queue_open, out, viewer, all);
+}
+
+void queue_item_find(struct task *t, int64_t id, int64_t viewer, struct queue_item **out)
+{
+	db_one(t, &queue_item_by_id, out, viewer, id);
+}
+
+void queue_items_about(struct task *t, int64_t member, int64_t but, int64_t viewer, struct queue_items *out)
+{
+	db_many(t, &queue_about, out, viewer, member, but);
+}
+
+void queue_counts_of(struct task *t, int64_t viewer, bool all, struct queue_counts *out)
+{
+	db_many(t, &queue_counted, out, viewer, all);
+}
+
+void queue_take_next(struct task *t, int64_t viewer, int64_t but, struct queue_taken **out)
+{
+	db_run(t, &queue_give_back, viewer);
+	db_one(t, &queue_next, out, viewer, but);
+}
+
+void queue_take(struct task *t, int64_t viewer, int64_t item, struct queue_taken **out)
+{
+	db_run(t, &queue_give_back, viewer);
+	db_one(t, &queue_this, out, viewer, item);
+}
+
+void queue_pass(struct task *t, int64_t viewer, int64_t item)
+{
+	db_run(t, &queue_passed, viewer, item);
+}

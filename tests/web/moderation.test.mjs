@@ -1,0 +1,342 @@
+// Reports, the queue, decisions and their undoing, appeals: as those live it who take part.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Client, formFields, visible } from './lib/client.mjs';
+import { instance } from './lib/instance.mjs';
+import { cookies } from './lib/people.mjs';
+import { keyOf, member, number, post, thread } from './lib/scene.mjs';
+
+const [asker, author, other] = [member(), member(), member()];
+const [first, second] = [member('moderator'), member('moderator')];
+const admin = member('admin');
+const guest = new Client();
+const ours = { origin: instance.url };
+
+const report = (who, what, id, fields) => who.send(`/report/${what}/${id}`, {
+	method: 'POST',
+	headers: { ...ours, 'content-type': 'application/x-www-form-urlencoded' },
+	body: new URLSearchParams(fields).toString(),
+});
+const act = async (who, fields) => who.client.post('/moderation/act', { key: await keyOf(who.client), ...fields });
+const undo = async (who, decision) => who.client.post(`/moderation/undo/${decision}`, { key: await keyOf(who.client) });
+const lastDecision = (column, id) => number(`SELECT max(id) FROM community.decision WHERE ${column} = ${id}`);
+const goneOf = (a) => instance.sql(`SELECT coalesce(gone, 'shown') FROM community.post WHERE id = ${a}`)[0][0];
+const itemOf = (a, kind = 'report') => number(`SELECT max(id) FROM community.queue_item WHERE post_id = ${a} AND kind = '${kind}'`);
+const counts = (t) => instance.sql(`SELECT answers, comments, state FROM community.thread WHERE id = ${t.id}`)[0];
+const told = async (who, kind, n = 1) => {
+	instance.sql("UPDATE ops.job SET run_at = now() WHERE kind = 'moderation.told'");
+	for (let i = 0; i < 300; i++) {
+		if (number(`SELECT count(*) FROM community.notice WHERE member_id = ${who.id} AND kind = '${kind}'`) >= n)
+			return;
+		await new Promise((done) => setTimeout(done, 100));
+	}
+	assert.fail(`${kind} was not told`);
+};
+// A session for who has lost his, by a suspension.
+const signInAgain = (who) => {
+	const [cookie] = cookies([who]);
+	who.client.cookies.set(...cookie.split('='));
+};
+
+test('a report is one item however many report it, and each who did hears what came of it', async () => {
+	const t = thread(asker);
+	const a = post(t, author);
+	assert.match((await other.client.get(t.path)).html, new RegExp(`href="/report/post/${a}"`));
+	const page = await other.client.get(`/report/post/${a}`);
+	assert.equal(page.status, 200);
+	assert.doesNotMatch(page.html, /value="criticism"/);
+	assert.equal((await report(other.client, 'post', a, { reason: 'spam', text: 'buy buy' })).location, '/reports');
+	assert.equal((await report(other.client, 'post', a, { reason: 'abuse' })).status, 409, 'once each');
+	assert.equal((await report(asker.client, 'post', a, { reason: 'abuse' })).status, 303);
+	assert.equal((await report(guest, 'post', a, { reason: 'spam' })).status, 303, 'a guest may');
+	assert.equal((await report(author.client, 'post', a, { reason: 'spam' })).status, 409, 'not his own');
+	assert.equal((await report(guest, 'post', a, { reason: 'other' })).status, 422, 'other needs words');
+	assert.equal((await report(guest, 'post', a, { reason: 'negative' })).status, 422);
+	assert.deepEqual(instance.sql(`SELECT count(*), count(DISTINCT item_id) FROM community.report WHERE item_id = ${itemOf(a)}`)[0], ['3', '1']);
+	assert.match(visible((await other.client.get('/reports')).html), /Waits for a moderator/);
+	const item = await first.client.get(`/moderation/item/${itemOf(a)}`);
+	assert.match(visible(item.html), /buy buy/);
+	assert.equal((await act(first, { act: 'hide', rule: 'spam', post: a, item: itemOf(a), note: 'An advertisement.' })).status, 303);
+	assert.equal(goneOf(a), 'hidden');
+	assert.deepEqual(counts(t), ['0', '0', 'open']);
+	assert.doesNotMatch((await guest.get(t.path)).html, new RegExp(`id="a${a}"`));
+	await told(other, 'report');
+	await told(author, 'moderated');
+	assert.match(visible((await other.client.get('/reports')).html), /It was hidden/);
+	assert.match(visible((await author.client.get('/moderation/mine')).html), /A moderator hid a post of yours.*Spam.*An advertisement/);
+});
+
+test('private data is held at once; its author and moderators see it; kept, it comes back and is not held again', async () => {
+	const t = thread(asker);
+	const a = post(t, author);
+	await report(guest, 'post', a, { reason: 'private' });
+	assert.equal(goneOf(a), 'held');
+	assert.doesNotMatch((await guest.get(t.path)).html, new RegExp(`id="a${a}"`));
+	assert.doesNotMatch((await other.client.get(t.path)).html, new RegExp(`id="a${a}"`));
+	assert.match(visible((await author.client.get(t.path)).html), /Waits for a look/);
+	assert.match((await first.client.get(t.path)).html, new RegExp(`href="/moderation/post/${a}"`));
+	assert.equal((await act(first, { act: 'keep', post: a, item: itemOf(a) })).status, 303);
+	assert.equal(goneOf(a), 'shown');
+	assert.deepEqual(counts(t), ['1', '0', 'answered']);
+	await report(guest, 'post', a, { reason: 'private' });
+	assert.equal(goneOf(a), 'shown', 'a moderator has looked');
+	assert.doesNotMatch((await guest.get('/moderation/log')).html, new RegExp(`/a/${a}"`), 'what was kept is not in the open log');
+});
+
+test('two moderators never get the same item, and an item that was taken comes back after ten minutes', async () => {
+	const t = thread(asker);
+	instance.sql('UPDATE community.queue_item SET done_at = now() WHERE done_at IS NULL');
+	for (const a of [post(t, author), post(t, author)])
+		await report(other.client, 'post', a, { reason: 'abuse' });
+	const next = async (who) => (await who.client.post('/moderation/next', { key: await keyOf(who.client) })).location;
+	const [mine, yours] = await Promise.all([next(first), next(second)]);
+	assert.notEqual(mine, yours);
+	assert.match(mine, /^\/moderation\/item\//);
+	assert.match(yours, /^\/moderation\/item\//);
+	assert.match(visible((await second.client.get(mine)).html), /looks at this just now/);
+	assert.equal(await next(admin), '/moderation', 'both are taken');
+	instance.sql(`UPDATE community.queue_item SET taken_at = now() - interval '11 minutes' WHERE taken_by = ${first.id}`);
+	assert.equal(await next(admin), mine);
+	const left = await admin.client.post('/moderation/next', { key: await keyOf(admin.client), pass: mine.split('/').pop() });
+	assert.equal(left.location, '/moderation', 'nothing else waits for him');
+	assert.equal(await next(first), mine, 'it was left to others');
+});
+
+test('one decision leads to the next item, with a bar that takes it back; the item is open again', async () => {
+	const t = thread(asker);
+	const [a, b] = [post(t, author), post(t, author)];
+	for (const one of [a, b])
+		await report(other.client, 'post', one, { reason: 'spam' });
+	const done = await act(first, { act: 'hide', rule: 'spam', post: a, item: itemOf(a) });
+	const decision = lastDecision('post_id', a);
+	assert.match(done.location, new RegExp(`^/moderation.*did=${decision}$`));
+	const page = await first.client.get(done.location);
+	assert.match(page.html, new RegExp(`action="/moderation/undo/${decision}"[^>]*role="status"`));
+	assert.equal((await undo(first, decision)).status, 303);
+	assert.equal(goneOf(a), 'shown');
+	assert.equal(number(`SELECT count(*) FROM community.queue_item WHERE post_id = ${a} AND done_at IS NULL`), 1);
+	assert.equal((await undo(second, decision)).status, 409, 'once');
+	const twice = { key: await keyOf(first.client), act: 'keep', post: b, item: itemOf(b) };
+	assert.equal((await first.client.post('/moderation/act', twice)).status, 303);
+	assert.equal((await first.client.post('/moderation/act', twice)).status, 303, 'a double click is one decision');
+	assert.equal(number(`SELECT count(*) FROM community.decision WHERE post_id = ${b}`), 1);
+});
+
+test('criticism is answered: whoever would remove it is told so, and the desk gets the thread', async () => {
+	const t = thread(asker);
+	const a = post(t, author, 'answer', null, 'This company never keeps a promise.');
+	const refused = await act(first, { act: 'hide', rule: 'criticism', post: a });
+	assert.equal(refused.status, 422);
+	assert.match(visible(refused.html), /Criticism is answered, not removed/);
+	assert.equal(goneOf(a), 'shown');
+	assert.equal((await act(first, { act: 'criticism', post: a })).status, 303);
+	for (let i = 0; i < 300 && !number(`SELECT count(*) FROM crm.inbox WHERE thread_id = ${t.id} AND reason = 'criticism'`); i++)
+		await new Promise((done) => setTimeout(done, 100));
+	assert.equal(number(`SELECT count(*) FROM crm.inbox WHERE thread_id = ${t.id} AND reason = 'criticism' AND due_at > now()`), 1);
+});
+
+test('merging and splitting keep every link working, and both can be taken back', async () => {
+	const [from, to] = [thread(asker), thread(other)];
+	const [a, b] = [post(from, author), post(to, author)];
+	const comment = post(from, other, 'comment', a);
+	const leads = async (path) => {
+		for (let i = 0; i < 5; i++) {
+			const answer = await guest.get(path.replace(/#.*/, ''));
+			if (answer.status < 300 || answer.status > 399)
+				return { status: answer.status, path, html: answer.html };
+			path = answer.location;
+		}
+		assert.fail(`${path} goes in circles`);
+	};
+	const standsIn = async (t, ids) => {
+		for (const id of ids) {
+			const page = await leads(`/a/${id}`);
+			assert.equal(page.status, 200);
+			assert.match(page.path, new RegExp(`^/t/${t.id}/`));
+			assert.match(page.html, new RegExp(`id="a${id}"`));
+		}
+	};
+
+	assert.equal((await act(first, { act: 'merge', rule: 'duplicate', thread: from.id, to: `${instance.url}${to.path}` })).status, 303);
+	const merge = lastDecision('thread_id', from.id);
+	await standsIn(to, [a, b, comment, from.question, to.question]);
+	assert.match((await leads(from.path)).path, new RegExp(`^/t/${to.id}/`));
+	assert.equal((await leads(`/t/${from.id}/feed.atom`)).path, `/t/${to.id}/feed.atom`);
+	assert.deepEqual(counts(to), ['2', '1', 'answered'], 'the other question is no answer');
+	const typed = await other.client.post(`/t/${from.id}/answer`, { key: await keyOf(other.client), body: 'Typed meanwhile' });
+	assert.ok([403, 409].includes(typed.status));
+	assert.match(typed.html, /Typed meanwhile/);
+	assert.equal((await undo(second, merge)).status, 303);
+	await standsIn(from, [a, comment, from.question]);
+	await standsIn(to, [b]);
+	assert.deepEqual(counts(from), ['1', '1', 'answered']);
+	assert.deepEqual(counts(to), ['1', '0', 'answered']);
+
+	const more = post(from, other);
+	const split = await act(first, { act: 'split', thread: from.id, choose: a, title: 'A question of its own' });
+	assert.equal(split.status, 303);
+	const made = number(`SELECT thread_id FROM community.post WHERE id = ${a}`);
+	assert.notEqual(made, from.id);
+	await standsIn({ id: made }, [a, comment]);
+	await standsIn(from, [more, from.question]);
+	assert.equal((await undo(first, lastDecision('thread_id', from.id))).status, 303);
+	await standsIn(from, [a, comment, more]);
+	assert.match((await leads(`/t/${made}/a-question-of-its-own`)).path, new RegExp(`^/t/${from.id}/`));
+	assert.equal((await act(first, { act: 'merge', rule: 'duplicate', thread: from.id, to: String(from.id) })).status, 409);
+	assert.equal((await act(first, { act: 'split', thread: from.id, choose: from.question, title: 'A question of its own' })).status, 409);
+});
+
+test('locked, authors cannot edit; pinned and moved, a thread stands where it should; each is in the open log without a name', async () => {
+	const t = thread(asker);
+	const a = post(t, author);
+	assert.equal((await act(first, { act: 'lock', rule: 'order', thread: t.id })).status, 303);
+	assert.equal((await author.client.get(`/a/${a}/edit`)).status, 403);
+	assert.equal((await author.client.post(`/a/${a}/edit`, { key: await keyOf(author.client), body: 'Other', revision: '1' })).status, 403);
+	assert.equal((await first.client.get(`/a/${a}/edit`)).status, 200);
+	assert.equal((await act(second, { act: 'lock', rule: 'order', thread: t.id })).status, 409, 'it is locked');
+	const [[topic, slug]] = instance.sql(`SELECT id, slug FROM community.topic WHERE open AND id <> (SELECT topic_id FROM community.thread WHERE id = ${t.id}) ORDER BY id LIMIT 1`);
+	assert.equal((await act(first, { act: 'move', thread: t.id, to: topic })).status, 303);
+	instance.sql(`UPDATE community.thread SET active_at = now() - interval '9 years', created_at = now() - interval '9 years' WHERE id = ${t.id}`);
+	assert.equal((await act(first, { act: 'pin', thread: t.id })).status, 303);
+	assert.match((await guest.get(`/topic/${slug}`)).html, new RegExp(`${t.title}`));
+	const log = visible((await guest.get('/moderation/log')).html);
+	assert.match(log, new RegExp(`closed to further posts.*${t.title}`));
+	assert.doesNotMatch(log, new RegExp(`${first.name}|${asker.name}`));
+	assert.match(visible((await second.client.get('/moderation/log?all=1')).html), new RegExp(asker.name));
+	assert.equal((await undo(second, number(`SELECT id FROM community.decision WHERE thread_id = ${t.id} AND action = 'lock'`))).status, 303);
+	assert.equal((await author.client.get(`/a/${a}/edit`)).status, 200);
+});
+
+test('a moderator edits marked, hides what stood there, and it is in no version and no difference; taken back, it is', async () => {
+	const t = thread(asker);
+	const a = post(t, author, 'answer', null, 'Ring me at 0151 7654321.');
+	const edited = await first.client.submit(`/a/${a}/edit`, { body: 'Ring me.', rule: 'private', hide_history: '1', reason: 'a number' });
+	assert.equal(edited.status, 303);
+	const decision = lastDecision('post_id', a);
+	for (const who of [guest, author.client, other.client])
+		assert.doesNotMatch((await who.get(`/a/${a}/history`)).html, /7654321/);
+	assert.match((await second.client.get(`/a/${a}/history`)).html, /7654321/);
+	assert.doesNotMatch((await guest.get('/moderation/log')).html, new RegExp(`/a/${a}"`), 'private: not in the open log');
+	assert.equal((await undo(second, decision)).status, 303);
+	assert.match((await guest.get(t.path)).html, /7654321/);
+	assert.deepEqual(instance.sql(`SELECT source, revision FROM community.post WHERE id = ${a}`)[0], ['Ring me at 0151 7654321.', '3']);
+});
+
+test('silenced, a member reads and appeals and does not post, and keeps what was typed', async () => {
+	const who = member();
+	const t = thread(asker);
+	assert.equal((await act(first, { act: 'silence', rule: 'abuse', member: who.id, minutes: '1440', note: 'Calm down, please.' })).status, 303);
+	const sent = await who.client.post(`/t/${t.id}/answer`, { key: await keyOf(who.client), body: 'But I must say this' });
+	assert.equal(sent.status, 403);
+	assert.match(sent.html, /But I must say this/);
+	assert.match(visible((await who.client.get(t.path)).html), /You cannot post for a while/);
+	assert.match(visible((await who.client.get('/moderation/mine')).html), /Calm down, please/);
+	const undone = await undo(first, lastDecision('member_id', who.id));
+	assert.equal(undone.status, 303);
+	assert.equal((await who.client.post(`/t/${t.id}/answer`, { key: await keyOf(who.client), body: 'Now I may say this' })).status, 303);
+});
+
+test('suspended, a member is signed out everywhere; after that he reads, and appeals once; another moderator answers', async () => {
+	const who = member();
+	const t = thread(asker);
+	assert.equal((await act(first, { act: 'suspend', rule: 'abuse', member: who.id, minutes: '0' })).status, 303);
+	const decision = lastDecision('member_id', who.id);
+	assert.match((await who.client.get('/notices')).location, /^\/signin/);
+	signInAgain(who);
+	assert.equal((await who.client.get(t.path)).status, 200);
+	assert.equal((await who.client.post(`/t/${t.id}/act`, { key: await keyOf(who.client), act: 'follow' })).status, 403);
+	assert.equal((await who.client.post(`/moderation/appeal/${decision}`, { key: await keyOf(who.client), body: '' })).status, 422);
+	assert.equal((await who.client.post(`/moderation/appeal/${decision}`, { key: await keyOf(who.client), body: 'That was not me.' })).location, '/moderation/mine');
+	assert.equal((await who.client.post(`/moderation/appeal/${decision}`, { key: await keyOf(who.client), body: 'Again' })).status, 409);
+	assert.equal((await other.client.get(`/moderation/appeal/${decision}`)).status, 404);
+	const appeal = number(`SELECT id FROM community.appeal WHERE decision_id = ${decision}`);
+	const answer = async (by, what) => by.client.post(`/moderation/answer/${appeal}`, { key: await keyOf(by.client), act: what, reply: 'You are right.' });
+	assert.equal((await answer(first, 'overturn')).status, 409, 'who decided does not answer');
+	assert.equal((await answer(second, 'overturn')).status, 303);
+	assert.equal(instance.sql(`SELECT state FROM community.member WHERE id = ${who.id}`)[0][0], 'active');
+	await told(who, 'appeal');
+	assert.match(visible((await who.client.get('/moderation/mine')).html), /You were right: it was taken back/);
+	assert.deepEqual(instance.sql(`SELECT kind FROM ops.event WHERE other_id = ${who.id} AND kind IN (47, 48) ORDER BY id`), [['47'], ['48']]);
+	assert.match(visible((await admin.client.get('/moderation/record')).html), new RegExp(first.name));
+});
+
+test('a removal stands after two weeks, or when an appeal is refused; then levels count it', async () => {
+	const t = thread(asker);
+	const [a, b, c] = [post(t, author), post(t, author), post(t, author)];
+	for (const one of [a, b, c])
+		await act(first, { act: 'hide', rule: 'spam', post: one });
+	const [da, db] = [a, b].map((one) => lastDecision('post_id', one));
+	instance.sql(`UPDATE community.decision SET at = now() - interval '15 days' WHERE id = ${da}`);
+	await author.client.post(`/moderation/appeal/${db}`, { key: await keyOf(author.client), body: 'It was useful.' });
+	const appeal = number(`SELECT id FROM community.appeal WHERE decision_id = ${db}`);
+	assert.equal((await second.client.post(`/moderation/answer/${appeal}`, { key: await keyOf(second.client), act: 'uphold', reply: 'No, an advertisement.' })).status, 303);
+	for (let i = 0; i < 700 && number(`SELECT count(*) FROM ops.event WHERE kind = 64 AND post_id IN (${a}, ${b})`) < 2; i++)
+		await new Promise((done) => setTimeout(done, 100));
+	assert.deepEqual(instance.sql(`SELECT post_id, other_id FROM ops.event WHERE kind = 64 AND post_id IN (${a}, ${b}, ${c}) ORDER BY post_id`), [[String(a), String(author.id)], [String(b), String(author.id)]]);
+	assert.equal((await author.client.post(`/moderation/appeal/${da}`, { key: await keyOf(author.client), body: 'Too late' })).status, 409);
+});
+
+test('all posts of an author go with one click after a preview, and come back with one', async () => {
+	const spammer = member();
+	const t = thread(asker);
+	const posts = [post(t, spammer), post(t, spammer), thread(spammer).question];
+	const page = await first.client.get(`/moderation/bulk?member=${spammer.id}&minutes=60`);
+	assert.match(visible(page.html), /Hide these 3 posts/);
+	const late = post(t, spammer);
+	const fields = formFields(page.html, '/moderation/bulk');
+	assert.equal((await first.client.post('/moderation/bulk', fields)).location, '/moderation/log');
+	assert.deepEqual(posts.map(goneOf), ['hidden', 'hidden', 'hidden']);
+	assert.equal(goneOf(late), 'shown', 'nobody has seen it in the preview');
+	assert.equal((await undo(second, lastDecision('post_id', posts[1]))).status, 303);
+	assert.deepEqual(posts.map(goneOf), ['shown', 'shown', 'shown']);
+});
+
+test('nobody decides about himself, and only an admin about a moderator', async () => {
+	const t = thread(first);
+	const a = post(t, first);
+	assert.equal((await act(first, { act: 'hide', rule: 'spam', post: a })).status, 409);
+	assert.equal((await act(first, { act: 'lock', rule: 'order', thread: t.id })).status, 303, 'his own thread he may lock');
+	assert.equal((await act(first, { act: 'suspend', rule: 'abuse', member: second.id, minutes: '0' })).status, 409);
+	assert.equal((await act(first, { act: 'suspend', rule: 'abuse', member: first.id, minutes: '0' })).status, 409);
+	const colleague = member('moderator');
+	assert.equal((await act(admin, { act: 'suspend', rule: 'abuse', member: colleague.id, minutes: '0' })).status, 303);
+	assert.equal((await act(other, { act: 'hide', rule: 'spam', post: a })).status, 403);
+});
+
+test('a name that exposes somebody goes, and comes back with one click; the open log does not know', async () => {
+	const who = member();
+	assert.equal((await act(first, { act: 'pseudonymise', member: who.id })).status, 303);
+	assert.equal(instance.sql(`SELECT username, display FROM community.member WHERE id = ${who.id}`)[0][0], `member-${who.id}`);
+	assert.equal(number(`SELECT count(*) FROM community.decision WHERE member_id = ${who.id} AND public`), 0);
+	assert.equal((await undo(first, lastDecision('member_id', who.id))).status, 303);
+	assert.equal(instance.sql(`SELECT username FROM community.member WHERE id = ${who.id}`)[0][0], who.name);
+});
+
+test('who has helped very many reads the queue, without names of reporters, private data and buttons', async () => {
+	const guardian = member();
+	instance.sql(`INSERT INTO standing.member_level (member_id, level, since, good, bad, removals, people, ratio) VALUES (${guardian.id}, 4, now(), 40, 0, 0, 30, 900)`);
+	const t = thread(asker);
+	const [a, b] = [post(t, author), post(t, author)];
+	await report(other.client, 'post', a, { reason: 'spam', text: 'seen elsewhere' });
+	await report(other.client, 'post', b, { reason: 'private' });
+	assert.equal((await guardian.client.get('/moderation')).status, 200);
+	const page = await guardian.client.get(`/moderation/item/${itemOf(a)}`);
+	assert.equal(page.status, 200);
+	assert.doesNotMatch(page.html, /seen elsewhere|value="hide"/);
+	assert.equal((await guardian.client.get(`/moderation/item/${itemOf(b)}`)).status, 404);
+	assert.equal((await other.client.get('/moderation')).status, 403);
+	assert.equal((await act(guardian, { act: 'keep', post: a, item: itemOf(a) })).status, 403);
+});
+
+test('suggested edits and findings come and go in the queue with their own state', async () => {
+	const t = thread(asker);
+	const a = post(t, author);
+	const [[id]] = instance.sql(`INSERT INTO community.suggestion (post_id, author_id, base, member_id, source) VALUES (${a}, ${author.id}, 1, ${other.id}, 'Better.') RETURNING id`);
+	const open = () => number(`SELECT count(*) FROM community.queue_item WHERE kind = 'suggestion' AND link_id = ${id} AND done_at IS NULL`);
+	assert.equal(open(), 1);
+	const item = number(`SELECT id FROM community.queue_item WHERE kind = 'suggestion' AND link_id = ${id}`);
+	assert.equal((await first.client.get(`/moderation/item/${item}`)).location, `/suggestion/${id}`);
+	instance.sql(`UPDATE community.suggestion SET state = 'withdrawn', decided_by = ${other.id}, decided_at = now() WHERE id = ${id}`);
+	assert.equal(open(), 0);
+});
