@@ -85,9 +85,9 @@ struct nvl *state_new(const struct nvl_settings *s, nvl_credit_f *f, void *arg)
 	n->day = NVL_NEVER;
 	n->next_credit = 1;
 	table_start(&n->members, sizeof(struct nvl_member), member_key);
-	table_start(&n->pairs, sizeof(struct nvl_pair), pair_key);
-	table_start(&n->ties, sizeof(struct nvl_tie), tie_key);
-	table_start(&n->found, sizeof(struct nvl_found), found_key);
+	table_start(&n->pairs, sizeof(struct pair_row), pair_key);
+	table_start(&n->ties, sizeof(struct tie_row), tie_key);
+	table_start(&n->found, sizeof(struct found_row), found_key);
 	table_start(&n->said, sizeof(struct nvl_said), said_key);
 	table_start(&n->acts, sizeof(struct act_row), act_key);
 	table_start(&n->keys, sizeof(struct key_row), key_key);

@@ -18,6 +18,21 @@ struct key_row {
 	struct act_row *first;
 };
 
+/* Rows of pairs, ties and posts, with the members they are about: NULL until first asked for (state_named). Passes over all rows
+ * ask for nothing else. */
+struct pair_row {
+	struct nvl_pair pair;
+	struct nvl_member *giver, *receiver;
+};
+struct tie_row {
+	struct nvl_tie tie;
+	struct nvl_member *low, *high;
+};
+struct found_row {
+	struct nvl_found found;
+	struct nvl_member *receiver;
+};
+
 struct nvl {
 	struct nvl_settings settings;
 	nvl_credit_f *tell;
@@ -38,6 +53,13 @@ struct nvl {
 
 struct nvl *state_new(const struct nvl_settings *s, nvl_credit_f *f, void *arg);
 struct nvl_member *state_member(struct nvl *n, int64_t id);
+/* The member ${id}, looked up once and kept ${at} a place of its row. */
+static inline struct nvl_member *state_named(struct nvl *n, struct nvl_member **at, int64_t id)
+{
+	if (!*at)
+		*at = state_member(n, id);
+	return *at;
+}
 struct nvl_pair *state_pair(struct nvl *n, int64_t giver, int64_t receiver);
 struct nvl_tie *state_tie(struct nvl *n, int64_t one, int64_t other);
 struct nvl_found *state_found(struct nvl *n, int64_t post, int64_t receiver);

@@ -112,9 +112,23 @@ struct scores {
 	int64_t help, found, ties;
 };
 
-static struct scores *scores_of(struct nvl *n, struct scores *all, int64_t member)
+static struct scores *scores_of(struct nvl *n, struct scores *all, struct nvl_member **at, int64_t member)
 {
-	return &all[table_index(state_member(n, member))];
+	return &all[table_index(state_named(n, at, member))];
+}
+
+static void pass_ties(struct nvl *n, struct scores *all)
+{
+	size_t i;
+
+	for (n->value = 0, i = 0; i < n->ties.n; i++) {
+		struct tie_row *r = table_row(&n->ties, i);
+		int64_t term = sums_strength(n, &r->tie);
+
+		scores_of(n, all, &r->low, r->tie.low)->ties += term;
+		scores_of(n, all, &r->high, r->tie.high)->ties += term;
+		n->value += term;
+	}
 }
 
 static void pass(struct nvl *n, struct scores *all)
@@ -122,23 +136,16 @@ static void pass(struct nvl *n, struct scores *all)
 	size_t i;
 
 	for (i = 0; i < n->pairs.n; i++) {
-		const struct nvl_pair *p = table_row(&n->pairs, i);
+		struct pair_row *r = table_row(&n->pairs, i);
 
-		scores_of(n, all, p->receiver)->help += pair_term(n, p);
+		scores_of(n, all, &r->receiver, r->pair.receiver)->help += pair_term(n, &r->pair);
 	}
 	for (i = 0; i < n->found.n; i++) {
-		const struct nvl_found *f = table_row(&n->found, i);
+		struct found_row *r = table_row(&n->found, i);
 
-		scores_of(n, all, f->receiver)->found += found_term(n, f);
+		scores_of(n, all, &r->receiver, r->found.receiver)->found += found_term(n, &r->found);
 	}
-	for (n->value = 0, i = 0; i < n->ties.n; i++) {
-		const struct nvl_tie *t = table_row(&n->ties, i);
-		int64_t term = sums_strength(n, t);
-
-		scores_of(n, all, t->low)->ties += term;
-		scores_of(n, all, t->high)->ties += term;
-		n->value += term;
-	}
+	pass_ties(n, all);
 }
 
 /* Scores are derived: to make them new changes nothing that can be asked, so whoever only asks has a const engine. */

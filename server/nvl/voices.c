@@ -22,9 +22,14 @@ struct eve {
 	uint32_t *givers; /* from whom there is any credit */
 };
 
-static uint32_t index_of(struct nvl *n, int64_t member)
+static uint32_t giver_of(struct nvl *n, struct pair_row *r)
 {
-	return (uint32_t)table_index(state_member(n, member));
+	return (uint32_t)table_index(state_named(n, &r->giver, r->pair.giver));
+}
+
+static uint32_t receiver_of(struct nvl *n, struct pair_row *r)
+{
+	return (uint32_t)table_index(state_named(n, &r->receiver, r->pair.receiver));
 }
 
 static void eve_start(struct nvl *n, struct eve *e)
@@ -35,12 +40,12 @@ static void eve_start(struct nvl *n, struct eve *e)
 	e->value = table_memory(n->members.n, sizeof(*e->value));
 	e->givers = table_memory(n->members.n, sizeof(*e->givers));
 	for (i = 0; i < n->pairs.n; i++) {
-		const struct nvl_pair *p = table_row(&n->pairs, i);
-		uint32_t m = index_of(n, p->receiver);
+		struct pair_row *r = table_row(&n->pairs, i);
+		uint32_t m = receiver_of(n, r);
 
-		e->help[i] = sums_help(n, p);
+		e->help[i] = sums_help(n, &r->pair);
 		e->value[m] += nvl_phi(e->help[i]);
-		e->givers[m] += p->sum > 0;
+		e->givers[m] += r->pair.sum > 0;
 	}
 }
 
@@ -104,15 +109,15 @@ static void graph_start(struct nvl *n, const struct eve *e, struct graph *g)
 	g->to = table_memory(n->pairs.n, sizeof(*g->to));
 	for (i = 0; i < n->pairs.n; i++)
 		if (e->help[i] > 0)
-			g->first[index_of(n, ((struct nvl_pair *)table_row(&n->pairs, i))->giver) + 1]++;
+			g->first[giver_of(n, table_row(&n->pairs, i)) + 1]++;
 	for (i = 0; i < members; i++)
 		g->first[i + 1] += g->first[i];
 	memcpy(fill, g->first, (members + 1) * sizeof(*fill));
 	for (i = 0; i < n->pairs.n; i++) {
-		const struct nvl_pair *p = table_row(&n->pairs, i);
+		struct pair_row *r = table_row(&n->pairs, i);
 
 		if (e->help[i] > 0)
-			g->to[fill[index_of(n, p->giver)]++] = index_of(n, p->receiver);
+			g->to[fill[giver_of(n, r)]++] = receiver_of(n, r);
 	}
 	free(fill);
 }
@@ -135,9 +140,9 @@ static void groups_fill(struct nvl *n, const struct eve *e, const uint32_t *grou
 			g->smallest = m->id;
 	}
 	for (i = 0; i < n->pairs.n; i++) {
-		const struct nvl_pair *p = table_row(&n->pairs, i);
-		uint32_t receiver = group[index_of(n, p->receiver)];
-		bool inside = group[index_of(n, p->giver)] == receiver;
+		struct pair_row *r = table_row(&n->pairs, i);
+		uint32_t receiver = group[receiver_of(n, r)];
+		bool inside = group[giver_of(n, r)] == receiver;
 
 		*(inside ? &groups[receiver].inside : &groups[receiver].outside) += e->help[i];
 	}
