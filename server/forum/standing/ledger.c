@@ -15,8 +15,6 @@
 #include "forum/standing/take.h"
 #include "loop/task.h"
 
-#define APPLY_MOST 500 /* entries a batch */
-
 bool standing_by_email = true;
 
 bool standing_prove_by(const char *proof)
@@ -97,7 +95,7 @@ static bool batch_store_wait(struct task *t, const struct standing_progress *p,
 			nvl_value(n));
 	}
 	db_commit_wait(t);
-	return added == APPLY_MOST;
+	return added == STANDING_BATCH;
 }
 
 /* Takes and applies once. */
@@ -117,7 +115,7 @@ static bool batch_wait(struct task *t, bool *more)
 	}
 	standing_take(t, TAKE_MOST, standing_by_email, &taken);
 	standing_progress_read(t, &p);
-	standing_load(t, APPLY_MOST, &x);
+	standing_load(t, &x);
 	db_wait(t);
 	if (!p->built || p->rebuild_due) {
 		db_commit_wait(t);

@@ -43,6 +43,12 @@ static void read_progress(struct row *r, struct standing_progress *x)
 	x->value = row_int8(r, "value");
 }
 
+/* What follows is about a handful of rows in tables of any size, however many a batch could have: plans are made once, and look rows up
+ * by their keys. For the transaction alone. */
+COMMAND(ledger_looking_up, DOOR_WORK,
+	"SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_hashjoin', 'off', true),"
+	" set_config('enable_mergejoin', 'off', true)");
+
 #define PROGRESS \
 	"SELECT day IS NOT NULL AS built, day, landmark, circle_max, rebuild_due, applied, next_credit," \
 	" (SELECT v FROM standing.network n WHERE n.day = p.day) AS value FROM standing.progress p"
@@ -53,6 +59,7 @@ QUERY(ledger_progress, DOOR_WORK, struct standing_progress, read_progress, PROGR
 
 void standing_lock(struct task *t, struct standing_progress **out)
 {
+	db_run(t, &ledger_looking_up);
 	db_one(t, &ledger_lock, out);
 }
 
@@ -63,11 +70,11 @@ void standing_progress_read(struct task *t, struct standing_progress **out)
 
 /* ---- the next entries, and what they touch ---- */
 
-/* $1 how many entries. b: the entries; t: the acts they correct; k: keys of acts; a: the acts that have these keys and are not undone; two:
+/* b: the entries; t: the acts they correct; k: keys of acts; a: the acts that have these keys and are not undone; two:
  * givers and receivers. */
 #define BATCH \
 	"WITH b AS MATERIALIZED (SELECT l.* FROM standing.ledger l WHERE l.position > (SELECT applied FROM standing.progress)" \
-	"  ORDER BY l.position LIMIT $1::int)," \
+	"  ORDER BY l.position LIMIT 500)," \
 	" t AS (SELECT a.* FROM standing.act a JOIN b ON b.kind BETWEEN 11 AND 14 AND a.kind <> 6 AND a.position = b.number)," \
 	" k AS (SELECT giver, receiver, thread, post FROM b WHERE kind <= 4 OR kind = 10 UNION SELECT b, h, thread, post FROM t)," \
 	" a AS (SELECT a.position, a.b FROM k JOIN standing.act a" \
@@ -75,6 +82,7 @@ void standing_progress_read(struct task *t, struct standing_progress **out)
 	"  UNION SELECT a.position, a.b FROM k JOIN standing.act a ON a.post = k.post AND a.b = k.giver AND a.state <> 3" \
 	"  UNION SELECT position, b FROM t)," \
 	" two AS (SELECT giver AS g, receiver AS h FROM b WHERE giver <> 0 AND receiver <> 0 UNION SELECT b, h FROM t)"
+_Static_assert(STANDING_BATCH == 500, "stands in the statements");
 
 /* Posts whose found value they may change. It is its first receiver's, who need not be theirs. */
 #define FOUND_POSTS \
@@ -227,15 +235,15 @@ QUERY(ledger_acts, DOOR_WORK, struct nvl_act, read_act,
 	" x.credit, x.month, x.weight, x.voice, x.beta FROM a JOIN standing.act x ON x.position = a.position AND x.b = a.b"
 	" ORDER BY x.position");
 
-void standing_load(struct task *t, int most, struct standing_touched *out)
+void standing_load(struct task *t, struct standing_touched *out)
 {
-	db_many(t, &ledger_entries, &out->entries, most);
-	db_many(t, &ledger_members, &out->members, most);
-	db_many(t, &ledger_pairs, &out->pairs, most);
-	db_many(t, &ledger_ties, &out->ties, most);
-	db_many(t, &ledger_found, &out->found, most);
-	db_many(t, &ledger_said, &out->said, most);
-	db_many(t, &ledger_acts, &out->acts, most);
+	db_many(t, &ledger_entries, &out->entries);
+	db_many(t, &ledger_members, &out->members);
+	db_many(t, &ledger_pairs, &out->pairs);
+	db_many(t, &ledger_ties, &out->ties);
+	db_many(t, &ledger_found, &out->found);
+	db_many(t, &ledger_said, &out->said);
+	db_many(t, &ledger_acts, &out->acts);
 }
 
 /* ---- writing what changed ---- */

@@ -35,7 +35,8 @@ struct standing_taken {
 /* Moves up to ${most} events into the ledger, or among the refused. ${by_email}: a confirmed address makes a customer. */
 void standing_take(struct task *t, int most, bool by_email, struct standing_taken **out);
 
-/* The next ${most} entries, and all that is stored of what they touch. */
+#define STANDING_BATCH 500 /* entries */
+/* The next entries, and all that is stored of what they touch. */
 struct standing_touched {
 	LIST(standing_entries, struct nvl_entry) entries;
 	LIST(standing_members, struct nvl_member) members;
@@ -45,7 +46,7 @@ struct standing_touched {
 	LIST(standing_said, struct nvl_said) said;
 	LIST(standing_acts, struct nvl_act) acts;
 };
-void standing_load(struct task *t, int most, struct standing_touched *out);
+void standing_load(struct task *t, struct standing_touched *out);
 
 /* Writes what changed. */
 void standing_store(struct task *t, struct gathered *g);
