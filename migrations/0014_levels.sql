@@ -94,6 +94,14 @@ CREATE TABLE standing.level_progress (
 );
 INSERT INTO standing.level_progress DEFAULT VALUES;
 
+-- Members of whose acts the ledger has held back or voided some, or not any longer: it says so in the transaction that does it, and they
+-- are judged again.
+CREATE TABLE standing.level_again (
+	id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	member_id bigint NOT NULL
+);
+GRANT SELECT, INSERT, DELETE ON standing.level_again TO bothy_work;
+
 GRANT SELECT ON standing.member_level, standing.level_change TO bothy_web, bothy_desk;
 GRANT SELECT, INSERT, UPDATE ON standing.member_level TO bothy_work;
 GRANT SELECT, INSERT ON standing.level_change TO bothy_work;

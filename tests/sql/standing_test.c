@@ -168,7 +168,7 @@ static int all_before(void **state)
 #define EMPTY \
 	"TRUNCATE ops.event, standing.ledger, standing.refused, standing.act, standing.credit_event, standing.pair_state," \
 	" standing.tie_state, standing.answer_found, standing.said, standing.member_fact, standing.member_voice," \
-	" standing.member_score, standing.network, standing.helped_month CASCADE;" \
+	" standing.member_score, standing.network, standing.helped_month, standing.level_again CASCADE;" \
 	"DELETE FROM standing.progress; INSERT INTO standing.progress DEFAULT VALUES;"
 
 static int before_each(void **state)
@@ -529,6 +529,46 @@ static void test_a_found_post_that_has_another_author_now(void **state)
 	assert_true(admin_number("SELECT fv FROM standing.member_score WHERE m = 1") > 0);
 }
 
+static int64_t judged_again(void)
+{
+	int64_t n = admin_number("SELECT count(*) FROM standing.level_again WHERE member_id = 1");
+
+	assert_int_equal(admin_number("SELECT count(*) FROM standing.level_again"), n);
+	admin_run("DELETE FROM standing.level_again");
+	return n;
+}
+
+/* Levels do not count what is held back or voided, so they are told of whom that is: by an entry of today, and by one that came late. */
+static void test_who_is_judged_again(void **state)
+{
+	static const struct {
+		int late;
+		enum event_kind kind;
+		int64_t told;
+	} steps[] = {{0, EVENT_THANKED, 0}, {1, EVENT_CREDIT_HELD, 1}, {0, EVENT_CREDIT_RELEASED, 1},
+		{0, EVENT_CREDIT_VOIDED, 1}, {0, EVENT_CREDIT_VOIDED, 0}, {2, EVENT_CREDIT_HELD, 0},
+		{0, EVENT_CREDIT_UNVOIDED, 1}, {1, EVENT_CREDIT_VOIDED, 1}};
+	int day = day_of("2026-03-20");
+	size_t i;
+
+	(void)state;
+	people();
+	today_is(day);
+	settle();
+	event(day - 4, EVENT_ACCEPTED, BEN, ANA, 1, 1, 0);
+	settle();
+	assert_int_equal(judged_again(), 0);
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		int64_t act = admin_number("SELECT position FROM standing.act WHERE kind = 1");
+
+		event(day - steps[i].late, steps[i].kind, BEN, ANA, 9, 9, act);
+		settle();
+		if ((judged_again() > 0) != steps[i].told)
+			fail_msg("step %zu", i);
+		assert_equal_to_replay("step", (int)i);
+	}
+}
+
 /* ---- what is refused ---- */
 
 static void test_bad_events_are_refused_and_stop_nothing(void **state)
@@ -722,6 +762,7 @@ int main(void)
 		TEST(test_a_check_names_what_is_different),
 		TEST(test_a_key_passes_to_an_act_that_came_before),
 		TEST(test_a_found_post_that_has_another_author_now),
+		TEST(test_who_is_judged_again),
 		TEST(test_bad_events_are_refused_and_stop_nothing),
 		TEST(test_a_day_waits_for_its_stragglers),
 		TEST(test_killed_at_any_moment_it_goes_on_where_it_was),

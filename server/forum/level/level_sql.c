@@ -66,29 +66,28 @@ static void read_touched(struct row *r, struct level_touched *x)
 	x->members = row_texts(r, "members");
 }
 
-/* ${most} events behind those that were read. Those of transactions that may still be open wait, so that none is skipped. What is held
- * back or voided (60-63) waits, with all that follow, until the ledger has it, but no longer than an hour. */
+/* ${most} events behind those that were read. Those of transactions that may still be open wait, so that none is skipped. */
 #define FURTHER_EVENTS(most) \
-	"SELECT w.* FROM (SELECT e.*, bool_or(e.kind BETWEEN 60 AND 63 AND e.at > now() - interval '1 hour'" \
-	"  AND ((e.tx, e.id) > (p.cursor_tx, p.cursor_id) OR p.applied < p.position OR p.rebuild_due)) OVER (ORDER BY e.tx, e.id) AS waits" \
-	" FROM (SELECT e.tx, e.id, e.at, e.kind, e.member_id, e.other_id FROM ops.event e" \
-	"  WHERE (e.tx, e.id) > ((SELECT tx FROM standing.level_progress), (SELECT id FROM standing.level_progress))" \
-	"  AND e.tx < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY e.tx, e.id LIMIT " most ") e" \
-	" CROSS JOIN standing.progress p) w WHERE NOT w.waits"
+	"SELECT e.tx, e.id, e.kind, e.member_id, e.other_id FROM ops.event e" \
+	" WHERE (e.tx, e.id) > ((SELECT tx FROM standing.level_progress), (SELECT id FROM standing.level_progress))" \
+	"  AND e.tx < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY e.tx, e.id LIMIT " most
 #define DUE "SELECT member_id FROM standing.member_level WHERE due_at <= now() LIMIT 200"
 
 QUERY(level_any_waiting, DOOR_WORK, struct level_waiting, read_waiting,
-	"SELECT EXISTS (" FURTHER_EVENTS("1") ") OR EXISTS (" DUE ") AS waiting");
+	"SELECT EXISTS (" FURTHER_EVENTS("1") ") OR EXISTS (SELECT FROM standing.level_again) OR EXISTS (" DUE
+					      ") AS waiting");
 COMMAND(level_progress_lock, DOOR_WORK, "SELECT FROM standing.level_progress FOR UPDATE");
-/* Acts (10-19), what moderators did (60-79), and what was deleted (5, 6) with the author's acts on it. */
+/* Acts (10-19), what moderators did to posts (64-79), what was deleted (5, 6) with the author's acts on it; and of whom the ledger has
+ * held back or voided something, which it says itself when it has. */
 QUERY(level_events_take, DOOR_WORK, struct level_touched, read_touched,
 	"WITH e AS MATERIALIZED (" FURTHER_EVENTS(
 		"500") "),"
 		       " last AS (SELECT tx, id FROM e ORDER BY tx DESC, id DESC LIMIT 1),"
-		       " moved AS (UPDATE standing.level_progress p SET tx = last.tx, id = last.id FROM last)"
+		       " moved AS (UPDATE standing.level_progress p SET tx = last.tx, id = last.id FROM last),"
+		       " again AS (DELETE FROM standing.level_again WHERE id IN (SELECT id FROM standing.level_again ORDER BY id LIMIT 500) RETURNING member_id)"
 		       " SELECT (SELECT count(*) FROM e) AS events, ARRAY("
-		       "  SELECT other_id::text FROM e WHERE kind IN (5, 6) OR kind BETWEEN 10 AND 19 OR kind BETWEEN 60 AND 79"
-		       "  UNION SELECT member_id::text FROM e WHERE kind IN (5, 6)"
+		       "  SELECT other_id::text FROM e WHERE kind IN (5, 6) OR kind BETWEEN 10 AND 19 OR kind BETWEEN 64 AND 79"
+		       "  UNION SELECT member_id::text FROM e WHERE kind IN (5, 6) UNION SELECT member_id::text FROM again"
 		       "  UNION SELECT member_id::text FROM (" DUE ") d) AS members");
 QUERY(level_members_next, DOOR_WORK, struct level_touched, read_touched,
 	"SELECT 0 AS events, ARRAY(SELECT id::text FROM community.member WHERE id > $1 ORDER BY id LIMIT 500) AS members");

@@ -70,6 +70,16 @@ static size_t entries_add(struct task *t, struct nvl *n, const struct standing_t
 	return i;
 }
 
+static bool judges(const struct nvl_entry *e, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (e[i].kind >= NVL_VOID && e[i].kind <= NVL_RELEASE)
+			return true;
+	return false;
+}
+
 /* One batch, in the transaction that is open; true if there may be more. */
 static bool batch_store_wait(struct task *t, const struct standing_progress *p,
 	const struct standing_touched *x)
@@ -89,6 +99,8 @@ static bool batch_store_wait(struct task *t, const struct standing_progress *p,
 	if (added) {
 		gather_all(g, n, true);
 		standing_store(t, g);
+		if (judges(x->entries.v, added))
+			standing_judged(t, x->entries.v[added - 1].position);
 		for (i = 0; i < g->member_count; i++)
 			stamp_touch(t, STAMP_MEMBER, g->members[i]);
 		standing_applied(t, x->entries.v[added - 1].position, g->next_credit, nvl_day(n),

@@ -303,6 +303,15 @@ COMMAND(ledger_store_helped, DOOR_WORK,
 	" INSERT INTO standing.helped_month SELECT month, h, people FROM r WHERE people > 0"
 	" ON CONFLICT (month, h) DO UPDATE SET people = excluded.people");
 
+COMMAND(ledger_judged, DOOR_WORK,
+	"INSERT INTO standing.level_again (member_id) SELECT DISTINCT a.h FROM standing.ledger l JOIN standing.act a ON a.position = l.number"
+	" WHERE l.position > (SELECT applied FROM standing.progress) AND l.position <= $1 AND l.kind BETWEEN 11 AND 14");
+
+void standing_judged(struct task *t, int64_t position)
+{
+	db_run(t, &ledger_judged, position);
+}
+
 static void store(struct task *t, const struct query *q, struct rows *r)
 {
 	if (r->count)

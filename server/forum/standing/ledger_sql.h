@@ -50,6 +50,9 @@ void standing_load(struct task *t, struct standing_touched *out);
 
 /* Writes what changed. */
 void standing_store(struct task *t, struct gathered *g);
+/* Before standing_applied(): whose acts were held back, released, voided or not any more by the entries up to ${position} is judged again
+ * (forum/level). */
+void standing_judged(struct task *t, int64_t position);
 /* The entries at ${positions} ("{1,2}") were of nothing: they leave the ledger for the refused. */
 void standing_refuse(struct task *t, const char *positions);
 void standing_applied(struct task *t, int64_t position, int64_t next_credit, int32_t day, int64_t value);

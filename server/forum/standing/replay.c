@@ -223,6 +223,16 @@ static void tables_settle(struct bulk *b)
 	}
 }
 
+/* Whose acts are held back or voided now and were not, or the other way round, is judged again (forum/level). */
+static void tell_levels(struct bulk *b)
+{
+	bulk_doing(b, "telling whose level to look at");
+	bulk_run(b, "WITH n AS (SELECT position, b, h FROM now_act WHERE held OR state = 4),"
+		    " w AS (SELECT position, b, h FROM standing.act WHERE held OR state = 4)"
+		    " INSERT INTO standing.level_again (member_id) SELECT DISTINCT h FROM"
+		    " ((TABLE n EXCEPT TABLE w) UNION ALL (TABLE w EXCEPT TABLE n)) d");
+}
+
 static void rebuild_locked(struct bulk *b, const struct state *s, int64_t began, struct standing_replay *out)
 {
 	const struct nvl_settings settings = {.landmark = decay_landmark((int32_t)s->first),
@@ -232,6 +242,7 @@ static void rebuild_locked(struct bulk *b, const struct state *s, int64_t began,
 
 	replay_run(&r, b, &settings, s->position, (int32_t)s->today);
 	tables_fill(b, &r.g);
+	tell_levels(b);
 	tables_settle(b);
 	refused = refuse(b, &r);
 	replay_say(&r, s, began, out);
