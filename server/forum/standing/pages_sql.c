@@ -16,6 +16,7 @@ static void read_standing(struct row *r, struct standing *x)
 	x->waiting = row_int8(r, "waiting");
 	x->waiting_until = row_when(r, "waiting_until");
 	x->waiting_unknown = row_int8(r, "waiting_unknown");
+	x->level = row_int8(r, "level");
 	x->day = row_int8(r, "day");
 	x->landmark = row_int8(r, "landmark");
 }
@@ -27,7 +28,8 @@ QUERY(standing_by_name, DOOR_WEB, struct standing, read_standing,
 		"m") ", m.state = 'suspended' AS suspended, s.hv, s.fv, s.tv, s.people,"
 		     " (SELECT count(*) FROM (SELECT FROM standing.tie_state WHERE i = m.id AND strength > 0 LIMIT 1000) x)"
 		     " + (SELECT count(*) FROM (SELECT FROM standing.tie_state WHERE j = m.id AND strength > 0 LIMIT 1000) x) AS ties,"
-		     " s.pending::bigint AS waiting, w.until AS waiting_until, w.unknown AS waiting_unknown, p.day, p.landmark"
+		     " s.pending::bigint AS waiting, w.until AS waiting_until, w.unknown AS waiting_unknown,"
+		     " (SELECT level FROM standing.member_level WHERE member_id = m.id)::bigint AS level, p.day, p.landmark"
 		     " FROM community.member m CROSS JOIN standing.progress p"
 		     " LEFT JOIN standing.member_score s ON s.m = m.id"
 		     " LEFT JOIN LATERAL (SELECT min(GREATEST(date_trunc('month', date '1970-01-01' + p.day + interval '1 month'),"
