@@ -37,6 +37,32 @@ CREATE TABLE standing.finding_night (
 );
 INSERT INTO standing.finding_night DEFAULT VALUES;
 
+-- ---- from when on something is a sign: a row for each time the limits were set; the newest holds --------------------
+CREATE TABLE standing.evidence_rules (
+	id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	before_id bigint UNIQUE REFERENCES standing.evidence_rules,  -- what held before; two admins cannot both follow one row
+	member_id bigint REFERENCES community.member,                -- who set it; NULL: as delivered
+	at        timestamptz NOT NULL DEFAULT now(),
+	undoes_id bigint REFERENCES standing.evidence_rules,         -- this row takes that one back
+	limits    jsonb NOT NULL,                                    -- those that differ from what the program delivers (limits.h)
+	CONSTRAINT evidence_rules_are_numbers CHECK (
+		jsonb_typeof(limits) = 'object' AND NOT jsonb_path_exists(limits, '$.* ? (@.type() != "number")'))
+);
+INSERT INTO standing.evidence_rules (limits) VALUES ('{}');
+GRANT SELECT ON standing.evidence_rules TO bothy_web, bothy_work;
+GRANT INSERT (before_id, member_id, undoes_id, limits) ON standing.evidence_rules TO bothy_web;
+-- An admin sets them, and he follows what held.
+CREATE FUNCTION standing.evidence_rules_are_set() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF NEW.before_id IS NULL OR NOT EXISTS (
+		SELECT FROM community.member m WHERE m.id = NEW.member_id AND m.roles & 8 <> 0 AND m.state = 'active') THEN
+		RAISE EXCEPTION 'an admin sets the limits' USING ERRCODE = 'insufficient_privilege';
+	END IF;
+	RETURN NEW;
+END $$;
+CREATE TRIGGER evidence_rules_are_set BEFORE INSERT ON standing.evidence_rules
+	FOR EACH ROW EXECUTE FUNCTION standing.evidence_rules_are_set();
+
 -- ---- decisions ------------------------------------------------------------------------------------------------------
 
 CREATE TABLE standing.finding_decision (

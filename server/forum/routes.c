@@ -124,6 +124,8 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/levels", levels_show, GUARD_OPEN},
 	{WEB, HTTP_GET, "/admin/levels", levels_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/admin/levels", levels_admin_post, GUARD_FORM, ROLE_ADMIN},
+	{WEB, HTTP_GET, "/admin/evidence", evidence_limits_show, GUARD_SIGNED_IN, ROLE_ADMIN},
+	{WEB, HTTP_POST, "/admin/evidence", evidence_limits_post, GUARD_FORM, ROLE_ADMIN},
 
 	/* signs of abuse: for moderators, and for those whose credit is held */
 	{WEB, HTTP_GET, "/evidence", evidence_list_show, GUARD_SIGNED_IN, ROLE_MODERATOR},

@@ -22,15 +22,15 @@ static void test_limits_are_taken_if_they_make_sense(void **state)
 		enum limit limit;
 		int64_t is;
 	} rows[] = {
-		{"evidence.pair_share", "35", true, LIMIT_PAIR_SHARE, 35},
-		{"evidence.pair_share", "0", false, LIMIT_PAIR_SHARE, 20},
-		{"evidence.pair_share", "101", false, LIMIT_PAIR_SHARE, 20},
-		{"evidence.pair_share", "", false, LIMIT_PAIR_SHARE, 20},
-		{"evidence.pair_share", "20 %", false, LIMIT_PAIR_SHARE, 20},
-		{"evidence.quick_seconds", "3600", true, LIMIT_QUICK_SECONDS, 3600},
-		{"evidence.quick_seconds", "-1", false, LIMIT_QUICK_SECONDS, 60},
-		{"evidence.nonsense", "5", false, LIMIT_DAYS, 90},
-		{"pair_share", "5", false, LIMIT_PAIR_SHARE, 20},
+		{"pair_share", "35", true, LIMIT_PAIR_SHARE, 35},
+		{"pair_share", "0", false, LIMIT_PAIR_SHARE, 20},
+		{"pair_share", "101", false, LIMIT_PAIR_SHARE, 20},
+		{"pair_share", "", false, LIMIT_PAIR_SHARE, 20},
+		{"pair_share", "20 %", false, LIMIT_PAIR_SHARE, 20},
+		{"quick_seconds", "3600", true, LIMIT_QUICK_SECONDS, 3600},
+		{"quick_seconds", "-1", false, LIMIT_QUICK_SECONDS, 60},
+		{"nonsense", "5", false, LIMIT_DAYS, 90},
+		{"evidence.pair_share", "5", false, LIMIT_PAIR_SHARE, 20},
 	};
 	size_t i;
 
@@ -57,6 +57,21 @@ static void test_every_limit_has_a_name_and_a_default_within_its_bounds(void **s
 		if (!limits_take(&l, limit_key(i), value))
 			fail_msg("the default of %s would be refused", limit_key(i));
 	}
+}
+
+static void test_only_what_differs_from_the_defaults_is_stored(void **state)
+{
+	struct evidence_limits l = limits_default(), usual = l;
+	struct arena a = ARENA_EMPTY;
+
+	(void)state;
+	assert_string_equal(limits_json(&a, &l), "{}");
+	assert_true(limits_same(&l, &usual));
+	l.of[LIMIT_PAIR_SHARE] = 35;
+	l.of[LIMIT_DAYS] = 30;
+	assert_string_equal(limits_json(&a, &l), "{\"days\":30,\"pair_share\":35}");
+	assert_false(limits_same(&l, &usual));
+	arena_end(&a);
 }
 
 static void test_each_finding_has_its_sentence(void **state)
@@ -224,6 +239,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_limits_are_taken_if_they_make_sense),
 		cmocka_unit_test(test_every_limit_has_a_name_and_a_default_within_its_bounds),
+		cmocka_unit_test(test_only_what_differs_from_the_defaults_is_stored),
 		cmocka_unit_test(test_each_finding_has_its_sentence),
 		cmocka_unit_test(test_the_buttons),
 		cmocka_unit_test(test_a_ring_has_a_line_for_each_pair_and_nobody_on_another),

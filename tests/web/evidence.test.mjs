@@ -138,6 +138,49 @@ test('what makes no sense is refused, and what was typed stays', async () => {
 	assert.equal(stateOf(id), 'open');
 });
 
+const limitsPath = '/admin/evidence';
+const limitsOf = (html) => new Map(formFields(html, limitsPath).filter(([name]) => name !== 'act'));
+const newestLimits = () => number('SELECT max(id) FROM standing.evidence_rules');
+
+test('an admin sees what limits would have found, sets them, and takes them back', async () => {
+	const admin = member('admin');
+	const second = member('admin');
+	const typed = limitsOf((await admin.client.get(limitsPath)).html);
+	assert.equal(typed.get('burst_acts'), '5');
+	typed.set('burst_acts', '2').set('pair_share', '35');
+	const late = limitsOf((await second.client.get(limitsPath)).html).set('days', '30');
+	const before = newestLimits();
+	const events = number('SELECT count(*) FROM standing.finding');
+	const preview = await admin.client.post(limitsPath, [...typed, ['act', 'preview']]);
+	assert.equal(preview.status, 200);
+	assert.match(visible(preview.html), /What the last 90 days would have given .*Many clicks within a short time [0-9]+ [0-9]+ [0-9]+ [0-9]+/);
+	assert.deepEqual([newestLimits(), number('SELECT count(*) FROM standing.finding')], [before, events], 'nothing is done by looking');
+
+	const apply = [...limitsOf(preview.html), ['act', 'apply']];
+	assert.equal((await admin.client.post(limitsPath, apply)).status, 303);
+	assert.equal((await admin.client.post(limitsPath, apply)).status, 303, 'sent twice: told the same');
+	assert.equal(newestLimits(), before + 1);
+	assert.deepEqual(instance.sql(`SELECT limits FROM standing.evidence_rules WHERE id = ${before + 1}`), [['{"burst_acts": 2, "pair_share": 35}']]);
+	const after = await admin.client.get(limitsPath);
+	assert.match(visible(after.html), /Many clicks within a short time · At least so many acts of one person for another: 5 → 2 Take this back/);
+	assert.equal((await second.client.post(limitsPath, [...late, ['act', 'apply']])).status, 409, 'somebody else was quicker');
+	assert.equal(newestLimits(), before + 1);
+
+	const undo = { ...Object.fromEntries(formFields(after.html, limitsPath)), base: String(before + 1), act: 'undo' };
+	assert.equal((await admin.client.post(limitsPath, undo)).status, 303);
+	assert.equal(limitsOf((await admin.client.get(limitsPath)).html).get('burst_acts'), '5');
+});
+
+test('limits that make no sense are refused, and come back as typed', async () => {
+	const admin = member('admin');
+	for (const [name, value] of [['days', 'many'], ['days', '6'], ['pair_share', '101'], ['quick_seconds', '-1'], ['burst_acts', '']]) {
+		const refused = await admin.client.post(limitsPath, [...limitsOf((await admin.client.get(limitsPath)).html).set(name, value), ['act', 'apply']]);
+		assert.equal(refused.status, 422, `${name} ${value}`);
+		assert.equal(limitsOf(refused.html).get(name), value);
+	}
+	assert.equal((await member('moderator').client.get(limitsPath)).status, 403);
+});
+
 test('looking by hand finds what there is, holds it, and finds it once', async () => {
 	const own = await startInstance();
 	const [[a], [b], [c]] = own.sql("SELECT id FROM community.member WHERE state = 'active' ORDER BY answers DESC LIMIT 3");

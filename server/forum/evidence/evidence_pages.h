@@ -9,5 +9,7 @@ void finding_show(struct request *rq);
 void finding_post(struct request *rq);
 void evidence_mine_show(struct request *rq);
 void evidence_mine_post(struct request *rq);
+void evidence_limits_show(struct request *rq);
+void evidence_limits_post(struct request *rq);
 
 #endif

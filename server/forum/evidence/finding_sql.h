@@ -1,4 +1,4 @@
-/* finding_sql.h -- what `work` looks for, one statement for each kind of finding; for evidence_jobs.c. */
+/* finding_sql.h -- what `work` looks for, one statement for each kind of finding; for evidence_jobs.c and limits_pages.c. */
 #ifndef FORUM_FINDING_SQL_H
 #define FORUM_FINDING_SQL_H
 
@@ -10,11 +10,13 @@
 
 struct task;
 
+#define FINDING_KINDS 7
+
 struct limit_row {
 	const char *key, *value;
 };
 LIST(limit_rows, struct limit_row);
-/* The settings of limits. */
+/* Those that were set to something else than the default. */
 void limit_rows_read(struct task *t, struct limit_rows *out);
 
 /* The day that reputation is at, and the last one that was looked at (0: none); locked until the transaction ends. */
@@ -39,10 +41,16 @@ struct found {
 };
 LIST(founds, struct found);
 
-#define FINDING_KINDS 7
 /* Looks for kind number ${i} of FINDING_KINDS in the days up to ${day}: writes findings, their acts, and an event that holds each act's credit. Acts that a finding
  * names already are counted, but not named again. At most 100 findings of a kind, the gravest. In the open transaction; the kinds are to be
  * looked for in their order, because an act belongs to the first that names it. */
 void finding_look(struct task *t, int i, int64_t day, const struct evidence_limits *l, struct founds *out);
+
+/* What kind number ${i} would have found with these limits in the days up to ${day}; nothing is written. Each kind by itself: a night
+ * gives an act to the first that names it. */
+struct would {
+	int64_t findings, acts;
+};
+void finding_count(struct task *t, int i, int64_t day, const struct evidence_limits *l, struct would **out);
 
 #endif

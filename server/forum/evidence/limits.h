@@ -1,5 +1,5 @@
-/* limits.h -- from when on something is a sign of abuse: settings with defaults. Pure. They are rows of ops.setting, and are read anew
- * each night. */
+/* limits.h -- from when on something is a sign of abuse: settings with defaults, each within bounds. Pure. Admins set them
+ * (limits_pages.c), and they are read anew each night. */
 #ifndef FORUM_EVIDENCE_LIMITS_H
 #define FORUM_EVIDENCE_LIMITS_H
 
@@ -32,11 +32,19 @@ struct evidence_limits {
 	int64_t of[LIMITS];
 };
 
-/* The name of its setting: "evidence.pair_share". */
+struct arena;
+
+/* Its name where it is stored, and in the form: "pair_share". */
 const char *limit_key(enum limit l);
+int64_t limit_usual(enum limit l);
+int64_t limit_least(enum limit l);
+int64_t limit_most(enum limit l);
+bool limits_same(const struct evidence_limits *a, const struct evidence_limits *b);
+/* Those that differ from the defaults, as they are stored: {"pair_share":35}. */
+const char *limits_json(struct arena *a, const struct evidence_limits *l);
 /* All as they are without settings. */
 struct evidence_limits limits_default(void);
-/* Takes a row of ops.setting; false, and nothing changed: no such limit, or a value that makes no sense for it. */
+/* Takes what is stored or typed; false, and nothing changed: no such limit, or a value that makes no sense for it. */
 bool limits_take(struct evidence_limits *l, const char *key, const char *value);
 
 #endif

@@ -174,7 +174,12 @@ const suggesting = [
 ];
 const thresholds = Object.fromEntries([[1, 2, 60], [2, 4, 70], [3, 5, 75], [4, 6, 80]].flatMap(([n, people, ratio]) =>
 	[[`people-${n}`, people], [`ratio-${n}`, ratio], [`keep-people-${n}`, 1], [`keep-ratio-${n}`, 40]]));
+const limits = Object.fromEntries('days=90&pair_share=20&pair_acts=5&pair_credit=3000&mutual_acts=3&mutual_share=20&circle_acts=2&circle_share=10&burst_acts=4&burst_seconds=600&quick_seconds=60&quick_acts=1&newcomer_days=30&newcomer_acts=2&inactive_share=50&inactive_acts=2&inactive_accounts=3'
+	.split('&').map((x) => x.split('=')));
 const thresholdPages = [
+	read('limits of evidence', '/admin/evidence'),
+	sent('limits, preview', '/admin/evidence', { ...limits, act: 'preview', base: '1' }, 200),
+	sent('limits, refused', '/admin/evidence', { ...limits, days: 'many', act: 'preview', base: '1' }, 422),
 	read('thresholds', '/admin/levels'),
 	sent('thresholds, preview', '/admin/levels', { ...thresholds, judgements: '3', 'settle-days': '7', act: 'preview', base: '1' }, 200),
 	sent('thresholds, refused', '/admin/levels', { ...thresholds, 'people-1': 'many', judgements: '3', 'settle-days': '7', act: 'preview', base: '1' }, 422),
