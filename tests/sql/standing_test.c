@@ -652,6 +652,39 @@ static void test_a_day_waits_for_its_stragglers(void **state)
 	assert_equal_to_replay("after midnight", 0);
 }
 
+/* The database's clock is a year ahead for a while: its days are left again, and the ledger is as it was. */
+static void test_a_clock_that_jumps_and_comes_back(void **state)
+{
+	int day = day_of("2026-03-20");
+	int64_t stored, entries;
+	int there;
+
+	(void)state;
+	for (there = 0; there <= 1; there++) {
+		admin_run(EMPTY);
+		people();
+		today_is(day);
+		settle();
+		event(day, EVENT_ACCEPTED, BEN, ANA, 1, 1, 0);
+		settle();
+		stored = admin_number(ALL_TABLES);
+		entries = admin_number("SELECT count(*) FROM standing.ledger");
+		today_is(day + 400);
+		settle();
+		assert_equal_to_replay("ahead", 0);
+		assert_true(admin_number(ALL_TABLES) != stored);
+		today_is(day);
+		if (there)
+			event(day, EVENT_UNACCEPTED, CAS, ANA, 1, 1, 0);
+		settle();
+		assert_int_equal(admin_number("SELECT day FROM standing.progress"), day);
+		assert_int_equal(admin_number("SELECT max(day) FROM standing.network"), day);
+		assert_int_equal(admin_number(ALL_TABLES), stored);
+		assert_int_equal(admin_number("SELECT count(*) FROM standing.ledger"), entries);
+		assert_equal_to_replay("back", 0);
+	}
+}
+
 /* ---- killed ---- */
 
 static pid_t worker_start(void)
@@ -765,6 +798,7 @@ int main(void)
 		TEST(test_who_is_judged_again),
 		TEST(test_bad_events_are_refused_and_stop_nothing),
 		TEST(test_a_day_waits_for_its_stragglers),
+		TEST(test_a_clock_that_jumps_and_comes_back),
 		TEST(test_killed_at_any_moment_it_goes_on_where_it_was),
 		TEST(test_a_list_of_customers),
 	};

@@ -16,13 +16,14 @@ static void read_look(struct row *r, struct standing_look *x)
 }
 
 /* A rebuild for entries of days gone by waits for half a minute, or ten times as long as the last one took: an import brings them for
- * minutes. */
+ * minutes. A day that has not come and has no entries is there when the clock was wrong, and is left again. */
 QUERY(ledger_look, DOOR_WORK, struct standing_look, read_look,
 	"SELECT p.position > p.applied AND NOT p.rebuild_due OR (SELECT e.id FROM ops.event e"
 	"  WHERE (e.tx, e.id) > ((SELECT cursor_tx FROM standing.progress), (SELECT cursor_id FROM standing.progress))"
 	"   AND e.tx < pg_snapshot_xmin(pg_current_snapshot())"
 	"  ORDER BY e.tx, e.id LIMIT 1) IS NOT NULL AS fresh,"
-	" p.day IS NULL OR p.day < standing.today() OR p.rebuild_due"
+	" p.day IS NULL OR p.day < standing.today() OR p.day > greatest(standing.today(), (SELECT max(day) FROM standing.ledger))"
+	"  OR p.rebuild_due"
 	"  AND now() > p.rebuilt_at + greatest(interval '30 seconds', p.rebuild_ms * interval '10 milliseconds') AS rebuild"
 	" FROM standing.progress p");
 

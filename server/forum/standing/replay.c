@@ -183,7 +183,8 @@ static void state_read(struct bulk *b, struct state *s)
 	bulk_run(b, "SELECT FROM standing.progress FOR UPDATE");
 	bulk_each(b, read_state, s,
 		"SELECT position, applied, greatest(standing.today(), (SELECT max(day) FROM standing.ledger)), COALESCE(day, -1),"
-		" circle_max, (rebuild_due OR day IS NULL OR day < standing.today())::integer,"
+		" circle_max, (rebuild_due OR day IS NULL OR day < standing.today()"
+		"  OR day > greatest(standing.today(), (SELECT max(day) FROM standing.ledger)))::integer,"
 		" COALESCE((SELECT min(day) FROM standing.ledger WHERE kind < 20), standing.today()) FROM standing.progress");
 }
 
@@ -295,12 +296,18 @@ void standing_check(struct bulk *b, char difference[1000], struct standing_repla
 	size_t i;
 
 	*difference = 0;
+	*out = (struct standing_replay){0};
 	bulk_begin(b);
 	state_read(b, &s);
 	settings = (struct nvl_settings){
 		.landmark = (int32_t)bulk_number(b, "SELECT COALESCE(landmark, 0) FROM standing.progress"),
 		.circle_max = (int32_t)s.circle_max};
 	s.today = s.day;
+	if (s.day < 0) {
+		snprintf(difference, 1000, "nothing is computed yet");
+		bulk_commit(b);
+		return;
+	}
 	replay_run(&r, b, &settings, s.applied, (int32_t)s.day);
 	tables_fill(b, &r.g);
 	for (i = 0; i < REPLAY_TABLES && !*difference; i++) {

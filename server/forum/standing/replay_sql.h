@@ -53,7 +53,8 @@ struct replay_table {
 #define BY_DAY(x)      x "day"
 #define BY_MONTH(x)    x "month, " x "h"
 
-/* now_helped_month is counted from now_act. Days of the network that a replay does not pass stay as they were seen. */
+/* now_helped_month is counted from now_act. Days of the network that a replay does not pass stay as they were seen,
+ * but not those that have not come. */
 static const struct replay_table replay_tables[] = {
 	GATHERED("credit_event", credit, BY_ID, NOTHING_NEVER),
 	GATHERED("act", act, BY_POSITION, NOTHING_NEVER),
@@ -65,7 +66,7 @@ static const struct replay_table replay_tables[] = {
 	GATHERED("member_voice", voice, BY_MEMBER, NOTHING_VOICE),
 	GATHERED("member_score", score, BY_MEMBER, NOTHING_SCORE),
 	TABLE("network", offsetof(struct gathered, network), TWIN("network"), BY_DAY, NOTHING_NEVER, "LEFT",
-		" AND s.day IN (SELECT day FROM now_network)",
+		" AND (s.day IN (SELECT day FROM now_network) OR s.day > (SELECT max(day) FROM now_network))",
 		"(r.v IS DISTINCT FROM s.v OR (r.members, r.ties) IS DISTINCT FROM (s.members, s.ties)"
 		" AND r.day < (SELECT day FROM standing.progress))"),
 	TABLE("helped_month", NOT_GATHERED,
