@@ -31,6 +31,7 @@ struct why_row {
 	bool ties;	   /* strengthens a tie, and is no help */
 	struct someone giver;
 	const char *title; /* of the thread; NULL: deleted */
+	bool deleted;	   /* the answer was; what it did stays */
 	int64_t post, thread;
 };
 LIST(why_rows, struct why_row);
@@ -50,6 +51,7 @@ struct waiting_row {
 	const char *what;
 	struct someone giver;
 	const char *title;
+	bool deleted;
 	int64_t post;
 	struct when from; /* counts from this day; {0}: not known yet */
 };

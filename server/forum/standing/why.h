@@ -14,7 +14,8 @@ struct why_credit {
 	struct when at;
 	struct someone giver;
 	int64_t thread, post;
-	const char *title;
+	const char *title; /* NULL: the thread was deleted */
+	bool deleted;	   /* the post was */
 };
 LIST(why_credits, struct why_credit);
 
@@ -33,7 +34,8 @@ struct why_waiting {
 	struct when at, from;
 	struct someone giver;
 	int64_t post;
-	const char *title;
+	const char *title; /* NULL: the thread was deleted */
+	bool deleted;	   /* the post was */
 };
 LIST(why_waitings, struct why_waiting);
 

@@ -76,6 +76,7 @@ static int64_t show_credits(struct arena *a, struct why_view *v, const struct wh
 			.ties = c->kind == NVL_DIALOG,
 			.giver = c->giver,
 			.title = c->title,
+			.deleted = c->deleted,
 			.post = c->post,
 			.thread = c->thread};
 	}
@@ -115,6 +116,7 @@ static void show_waitings(struct arena *a, struct why_view *v, const struct why_
 			.what = why_what(0, w->kind),
 			.giver = w->giver,
 			.title = w->title,
+			.deleted = w->deleted,
 			.post = w->post,
 			.from = w->from};
 	}

@@ -44,19 +44,21 @@ static void read_credit(struct row *r, struct why_credit *x)
 	x->thread = row_int8(r, "thread");
 	x->post = row_int8(r, "post");
 	x->title = row_text(r, "title");
+	x->deleted = row_bool(r, "deleted");
 }
 
 #define MEMBER "(SELECT id FROM community.member WHERE username = $1)"
 
 QUERY(why_credit_page, DOOR_WEB, struct why_credit, read_credit,
 	"SELECT c.id, l.kind AS entry, c.kind, c.day, c.c, c.voice, c.reason, c.void_of, c.acc::text AS total, p.sum::text AS sum, l.at,"
-	" " SOMEONE_COLUMNS("m") ", c.thread, c.post, t.title"
+	" " SOMEONE_COLUMNS("m") ", c.thread, c.post, t.title, p2.deleted_at IS NOT NULL AS deleted"
 				 " FROM (SELECT * FROM standing.credit_event WHERE h = " MEMBER
 				 " AND id < $2 ORDER BY id DESC LIMIT 31) c"
 				 " LEFT JOIN standing.pair_state p ON p.b = c.b AND p.h = c.h"
 				 " LEFT JOIN standing.ledger l ON l.position = c.position"
 				 " LEFT JOIN community.member m ON m.id = c.b"
 				 " LEFT JOIN community.thread t ON t.id = c.thread AND t.deleted_at IS NULL"
+				 " LEFT JOIN community.post p2 ON p2.id = c.post"
 				 " ORDER BY c.id DESC");
 
 static void read_found(struct row *r, struct why_found *x)
@@ -84,6 +86,7 @@ static void read_waiting(struct row *r, struct why_waiting *x)
 	someone_read(r, &x->giver);
 	x->post = row_int8(r, "post");
 	x->title = row_text(r, "title");
+	x->deleted = row_bool(r, "deleted");
 }
 
 /* As in standing_by_name: the first month that begins 30 days after the giver became a customer, and not before the next. */
@@ -91,15 +94,17 @@ QUERY(why_waiting_page, DOOR_WEB, struct why_waiting, read_waiting,
 	"SELECT a.position, a.kind, l.at, CASE WHEN f.since IS NOT NULL THEN"
 	" GREATEST(date_trunc('month', date '1970-01-01' + g.day + interval '1 month'),"
 	"  date_trunc('month', date '1970-01-01' + f.since + interval '29 days') + interval '1 month') AT TIME ZONE 'UTC' END AS from_at,"
-	" " SOMEONE_COLUMNS("m") ", a.post, t.title"
-				 " FROM (SELECT * FROM standing.act WHERE h = " MEMBER
-				 " AND state = 0 AND position < $2 ORDER BY position DESC LIMIT 31) a"
-				 " CROSS JOIN standing.progress g"
-				 " LEFT JOIN standing.ledger l ON l.position = a.position"
-				 " LEFT JOIN standing.member_fact f ON f.m = a.b"
-				 " LEFT JOIN community.member m ON m.id = a.b"
-				 " LEFT JOIN community.thread t ON t.id = a.thread AND t.deleted_at IS NULL"
-				 " ORDER BY a.position DESC");
+	" " SOMEONE_COLUMNS(
+		"m") ", a.post, t.title, p.deleted_at IS NOT NULL AS deleted"
+		     " FROM (SELECT * FROM standing.act WHERE h = " MEMBER
+		     " AND state = 0 AND NOT held AND position < $2 ORDER BY position DESC LIMIT 31) a"
+		     " CROSS JOIN standing.progress g"
+		     " LEFT JOIN standing.ledger l ON l.position = a.position"
+		     " LEFT JOIN standing.member_fact f ON f.m = a.b"
+		     " LEFT JOIN community.member m ON m.id = a.b"
+		     " LEFT JOIN community.thread t ON t.id = a.thread AND t.deleted_at IS NULL"
+		     " LEFT JOIN community.post p ON p.id = a.post"
+		     " ORDER BY a.position DESC");
 
 static void read_voice(struct row *r, struct why_voice *x)
 {
