@@ -103,11 +103,11 @@ export function stopToken(member, kind) {
 	return `${what}.${base64url(Buffer.from(mac, 'hex').subarray(0, 16))}`;
 }
 
-// A case of each of ${threads} with an active link, another without one, and a draft of its solution: { case, spare, link, solution }.
+// A case of each of ${threads} with an active link, another without one, and a draft of its solution, and a customer: { case, spare, link, solution, customer }.
 export function casesOf(threads) {
 	const values = threads.map((thread, n) => `(${n}, ${thread})`).join(', ');
 	const rows = instance.sql(`
-		CREATE FUNCTION pg_temp.case_of(thread bigint, OUT c bigint, OUT spare bigint, OUT link bigint, OUT draft bigint) LANGUAGE plpgsql AS $$
+		CREATE FUNCTION pg_temp.case_of(thread bigint, OUT c bigint, OUT spare bigint, OUT link bigint, OUT draft bigint, OUT customer bigint) LANGUAGE plpgsql AS $$
 		#variable_conflict use_variable
 		BEGIN
 			INSERT INTO crm.case (subject, state) VALUES ('Case of ${run}', 'open') RETURNING id INTO c;
@@ -116,10 +116,11 @@ export function casesOf(threads) {
 				INSERT INTO crm.link (thread_id, episode, case_id, kind) VALUES (thread, 1, c, 'evidence') RETURNING crm.link.id INTO link;
 			END IF;
 			INSERT INTO crm.solution (case_id, text) VALUES (c, 'Reset it.') RETURNING id INTO draft;
+			INSERT INTO crm.customer (name) VALUES ('Matrix customer') RETURNING id INTO customer;
 		END $$;
-		SELECT n, c, spare, coalesce(link, 0), draft FROM (VALUES ${values}) v (n, thread), LATERAL pg_temp.case_of(thread)`);
+		SELECT n, c, spare, coalesce(link, 0), draft, customer FROM (VALUES ${values}) v (n, thread), LATERAL pg_temp.case_of(thread)`);
 	const all = [];
-	for (const [n, id, spare, link, solution] of rows)
-		all[Number(n)] = { case: id, spare, link, solution };
+	for (const [n, id, spare, link, solution, customer] of rows)
+		all[Number(n)] = { case: id, spare, link, solution, customer };
 	return all;
 }

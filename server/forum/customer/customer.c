@@ -25,7 +25,7 @@ const char *customer_number(int64_t id)
 
 /* ---- mood ---- */
 
-/* Two of three say what the rest is called; fewer than that is mixed. */
+/* Two of three say what the rest is called; fewer than that is mixed. Nothing but neutral ones say nothing. */
 struct mood_of_late mood_of_late(const struct moods *moods)
 {
 	struct mood_of_late m = {.n = moods->n};
@@ -35,7 +35,7 @@ struct mood_of_late mood_of_late(const struct moods *moods)
 		m.bad += moods->v[i].mood < 0;
 		m.good += moods->v[i].mood > 0;
 	}
-	if (m.n == 0)
+	if (m.bad + m.good == 0)
 		m.word = MOOD_UNKNOWN;
 	else if (3 * m.bad >= 2 * m.n)
 		m.word = MOOD_BAD;

@@ -87,7 +87,8 @@ QUERY(feed_cases, DOORS, struct fed, read_fed,
 	"   CASE" WHOSE_WRONG " WHEN was.external_at > r.changed_at THEN 'same' END AS wrong"
 	"  FROM r" WHOSE
 	" LEFT JOIN crm.\"case\" was ON was.adapter = $1 AND was.external_id = r.external_id),"
-	" w AS MATERIALIZED (SELECT *, lead(n) OVER (PARTITION BY external_id, wrong IS NULL ORDER BY n) AS again FROM v),"
+	" w AS MATERIALIZED (SELECT *, lead(n) OVER (PARTITION BY external_id, wrong IS NULL"
+	"   ORDER BY COALESCE(changed_at, 'infinity'), n) AS again FROM v),"
 	" put AS (INSERT INTO crm.\"case\" AS c (customer_id, adapter, external_id, external_at, subject, state, priority, owner_name, opened_at,"
 	"   changed_at, solved_at, closed_at)"
 	"  SELECT customer_id, $1, external_id, changed_at, subject, state, priority, owner, opened_at, COALESCE(changed_at, opened_at),"
@@ -103,7 +104,7 @@ QUERY(feed_cases, DOORS, struct fed, read_fed,
 	" told AS (INSERT INTO crm.case_entry (case_id, kind, by_name, was, becomes, at)"
 	"  SELECT put.id, CASE WHEN put.added THEN 'opened' ELSE 'state' END, $1, CASE WHEN NOT put.added THEN w.was END,"
 	"    CASE WHEN NOT put.added THEN w.state END, CASE WHEN put.added THEN w.opened_at ELSE COALESCE(w.changed_at, now()) END"
-	"   FROM put JOIN w ON w.external_id = put.external_id AND w.again IS NULL"
+	"   FROM put JOIN w ON w.external_id = put.external_id AND w.wrong IS NULL AND w.again IS NULL"
 	"  WHERE CASE WHEN put.added THEN NOT COALESCE(w.entries @> '[{\"kind\": \"opened\"}]', false) ELSE w.state <> w.was END)"
 	" SELECT w.n, CASE WHEN w.wrong IS NOT NULL THEN w.wrong WHEN w.again IS NOT NULL THEN 'again' WHEN put.added THEN 'added'"
 	"  WHEN put.id IS NOT NULL THEN 'updated' ELSE 'same' END AS outcome, w.external_id"
