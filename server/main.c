@@ -149,7 +149,7 @@ static int run_migrate(struct command_line *line)
 {
 	static const struct option options[] = {{"create-roles", no_argument, NULL, 'c'},
 		{"admin", required_argument, NULL, 'a'}, {NULL, 0, NULL, 0}};
-	const char *admin = NULL, *password;
+	const char *admin = NULL, *password, *intake;
 	bool create = false, ok;
 	struct config c;
 	int option;
@@ -172,7 +172,9 @@ static int run_migrate(struct command_line *line)
 	if (create && !roles_created(&c, admin))
 		return 1;
 	password = serve_secret(&c, "bothy_owner");
-	ok = password && migrate_up(c.database.url, password, NULL);
+	intake = serve_intake_key(&c);
+	ok = password && migrate_up(c.database.url, password, NULL) &&
+	     (!*intake || migrate_intake_key(c.database.url, password, intake));
 	config_free(&c);
 	return ok ? 0 : 1;
 }

@@ -30,6 +30,7 @@
 #include "db/stamp.h"
 #include "forum/desk/desk.h"
 #include "forum/doors.h"
+#include "forum/private/private.h"
 #include "forum/site.h"
 #include "forum/standing/ledger.h"
 #include "forum/theme/theme.h"
@@ -58,7 +59,7 @@ static int web_socket = -1, desk_socket = -1, job_event = -1;
 static int pairs[CLIENTS_MOST][CRAFTS][2]; /* [client][craft]: the client's end, craft's end */
 static unsigned workers;
 static struct passwords {
-	const char *web, *desk, *work, *smtp, *crm, *hook;
+	const char *web, *desk, *work, *smtp, *crm, *hook, *intake;
 } passwords;
 
 /* ---- what every process begins with ---- */
@@ -72,7 +73,7 @@ static void password_wipe(const char *password)
 static void passwords_keep(const char *const *own)
 {
 	const char *const all[] = {passwords.web, passwords.desk, passwords.work, passwords.smtp,
-		passwords.crm, passwords.hook};
+		passwords.crm, passwords.hook, passwords.intake};
 	const char *const *kept;
 	unsigned i;
 
@@ -208,9 +209,10 @@ static const char *crm_begin(const char *token, const char *secrets)
 static void desk_run(unsigned index)
 {
 	(void)index;
-	passwords_keep(KEEP(passwords.desk, passwords.hook));
+	passwords_keep(KEEP(passwords.desk, passwords.hook, passwords.intake));
 	process_begin();
 	crm_begin("", passwords.hook);
+	private_open_with(passwords.intake);
 	close(web_socket);
 	crafts_open(workers);
 	database_open("bothy_desk", passwords.desk, DOOR_DESK);
@@ -323,6 +325,13 @@ const char *serve_secret(struct config *c, const char *role)
 	return secret;
 }
 
+const char *serve_intake_key(struct config *c)
+{
+	const char *key = secret_line(&c->arena, arena_printf(&c->arena, "%s/intake", c->database.secrets));
+
+	return key ? key : arena_text(&c->arena, "");
+}
+
 const char *serve_smtp_password(struct config *c)
 {
 	const char *path = c->mail.smtp_password_file,
@@ -377,6 +386,7 @@ static bool secrets_read(void)
 	passwords.web = serve_secret(&config, "bothy_web");
 	passwords.desk = serve_secret(&config, "bothy_desk");
 	passwords.work = serve_secret(&config, "bothy_work");
+	passwords.intake = serve_intake_key(&config);
 	passwords.smtp = smtp ? smtp : arena_text(&config.arena, "");
 	passwords.crm = serve_crm_token(&config);
 	passwords.hook = crm_secret(&config, "secret of events", config.crm.hook_secret_file, "");

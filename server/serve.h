@@ -12,6 +12,8 @@ int serve(const char *config_file);
 
 /* The password of a role, from [database] secrets; lives in the config's arena. NULL: it has said why. */
 const char *serve_secret(struct config *c, const char *role);
+/* What opens private details, as text; "" if there is no such file. */
+const char *serve_intake_key(struct config *c);
 /* That of [mail] smtp_user, likewise. NULL: there is none, or it cannot be read and it has said why. */
 const char *serve_smtp_password(struct config *c);
 /* What [crm] says, without its secrets; texts are the config's. */

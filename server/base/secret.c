@@ -10,6 +10,7 @@
 #define ARGON2_PASSES 2
 #define ARGON2_BYTES  (19u << 20)
 
+_Static_assert(crypto_box_PUBLICKEYBYTES == SECRET_BOX && crypto_box_SECRETKEYBYTES == SECRET_BOX, "keys of a box");
 _Static_assert(crypto_pwhash_STRBYTES <= 128, "room for a password hash");
 
 void secret_init(void)
@@ -111,4 +112,31 @@ bool secret_password_stale(const char *hash)
 void secret_wipe(void *p, size_t n)
 {
 	sodium_memzero(p, n);
+}
+
+/* ---- sealed boxes ---- */
+
+void secret_box_public(unsigned char public[SECRET_BOX], const unsigned char secret[SECRET_BOX])
+{
+	must(crypto_scalarmult_base(public, secret) == 0);
+}
+
+struct blob secret_seal(struct arena *a, const void *data, size_t n, const unsigned char public[SECRET_BOX])
+{
+	unsigned char *out = arena_alloc(a, n + crypto_box_SEALBYTES);
+
+	must(crypto_box_seal(out, data, n, public) == 0);
+	return (struct blob){out, n + crypto_box_SEALBYTES};
+}
+
+bool secret_unseal(struct arena *a, struct blob sealed, const unsigned char secret[SECRET_BOX], struct blob *out)
+{
+	unsigned char public[SECRET_BOX], *text;
+
+	if (sealed.n < crypto_box_SEALBYTES)
+		return false;
+	text = arena_alloc(a, sealed.n - crypto_box_SEALBYTES + 1);
+	secret_box_public(public, secret);
+	*out = (struct blob){text, sealed.n - crypto_box_SEALBYTES};
+	return crypto_box_seal_open(text, sealed.s, sealed.n, public, secret) == 0;
 }

@@ -42,6 +42,14 @@ int secret_password_verify(const char *hash, const char *password);
 /* Whether ${hash} was made with other costs than today's and wants to be made anew at the next sign-in. */
 bool secret_password_stale(const char *hash);
 
+#define SECRET_BOX 32 /* bytes of either half of a key that seals */
+/* The half that seals, of the half that opens: any 32 random bytes. */
+void secret_box_public(unsigned char public[SECRET_BOX], const unsigned char secret[SECRET_BOX]);
+/* Sealed so that only who has the other half can open it; in ${a}. Whoever seals cannot. */
+struct blob secret_seal(struct arena *a, const void *data, size_t n, const unsigned char public[SECRET_BOX]);
+/* False: it was sealed for another key, or is damaged. */
+bool secret_unseal(struct arena *a, struct blob sealed, const unsigned char secret[SECRET_BOX], struct blob *out);
+
 /* Zeroes bytes in a way that is not optimised away. */
 void secret_wipe(void *p, size_t n);
 

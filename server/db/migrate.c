@@ -168,6 +168,32 @@ bool migrate_up(const char *conninfo, const char *owner_password, const char *up
 	return fine;
 }
 
+bool migrate_intake_key(const char *conninfo, const char *owner_password, const char *opening)
+{
+	static const char sql[] =
+		"INSERT INTO ops.intake_key (public) VALUES (decode($1, 'hex')) ON CONFLICT (one_row) DO UPDATE SET public = EXCLUDED.public";
+	unsigned char secret[SECRET_BOX], public[SECRET_BOX];
+	struct arena a = ARENA_EMPTY;
+	PGresult *res = NULL;
+	const char *hex;
+	PGconn *pg;
+
+	if (!secret_decode(opening, secret, sizeof(secret))) {
+		fprintf(stderr, "bothy: [database] secrets, intake: this is no key\n");
+		return false;
+	}
+	secret_box_public(public, secret);
+	secret_wipe(secret, sizeof(secret));
+	hex = text_hex(&a, public, sizeof(public));
+	pg = blocking_open(conninfo, "bothy_owner", owner_password);
+	if (pg)
+		res = blocking_ask(pg, "ops.intake_key", sql, 1, &hex);
+	PQclear(res);
+	PQfinish(pg);
+	arena_end(&a);
+	return res != NULL;
+}
+
 int migrate_missing(const char *conninfo, const char *role, const char *password)
 {
 	static const char there[] = "SELECT to_regclass('ops.migration') IS NOT NULL";

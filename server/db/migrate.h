@@ -25,8 +25,11 @@ bool migrate_up(const char *conninfo, const char *owner_password, const char *up
 int migrate_missing(const char *conninfo, const char *role, const char *password);
 
 /* Creates roles bothy_owner, bothy_web, bothy_desk, bothy_work and the database, and writes ${secrets_dir}/ROLE (mode
- * 0400) for those that have no secret yet. ${admin_conninfo} names an existing database and someone who may create
+ * 0400) for those that have no secret yet, and ${secrets_dir}/intake, which opens private details. ${admin_conninfo} names an existing database and someone who may create
  * roles. Idempotent. False: said why. */
 bool migrate_create_roles(const char *admin_conninfo, const char *database, const char *secrets_dir);
+
+/* Tells the public door what it seals private details with: the other half of the key ${opening}, as text. False: said why. */
+bool migrate_intake_key(const char *conninfo, const char *owner_password, const char *opening);
 
 #endif

@@ -212,6 +212,8 @@ static bool create_all(PGconn *pg, struct arena *a, int dir, const char *admin_c
 
 	for (i = 0; i < ROLES && fine; i++)
 		fine = role_create(pg, a, dir, roles[i]);
+	/* Not a password: what opens private details, any 32 bytes. */
+	fine = fine && secret_of(a, dir, "intake");
 	return fine && admin_joins(pg, true) && database_create(pg, a, name, database) &&
 	       database_close_to_others(pg, a, name) && public_close(admin_conninfo, database) &&
 	       admin_joins(pg, false);

@@ -18,6 +18,7 @@ struct flash {
 /* What the next page may say, by a code in a cookie: so no text of the cookie's is ever shown. */
 static const struct flash flashes[] = {
 	{"saved", _("Saved.")},
+	{"private-sent", _("Sent to the company. Nobody in the community sees it.")},
 	{"posted", _("Posted. Thank you.")},
 	{"edited", _("Saved. What stood there before is kept in the history.")},
 	{"unchanged", _("Nothing was changed.")},
