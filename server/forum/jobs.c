@@ -9,10 +9,10 @@
 #include "forum/desk/desk.h"
 #include "forum/evidence/evidence.h"
 #include "forum/followup/followup.h"
-#include "forum/inbox/inbox.h"
 #include "forum/level/level_jobs.h"
 #include "forum/moderation/moderation.h"
 #include "forum/notice/notice.h"
+#include "forum/private/private.h"
 #include "forum/search/search_jobs.h"
 #include "forum/solution/solution.h"
 #include "forum/standing/ledger_jobs.h"
@@ -36,7 +36,6 @@ const struct job_kind job_kinds[] = {
 	{"moderation.appeal", moderation_appeal_told_wait},
 	{"moderation.criticism", moderation_criticism_wait},
 	{"moderation.told", moderation_told_wait},
-	{"moderation.criticism", inbox_criticism_wait},
 	{"notice.post", notice_post_wait},
 	{"notice.act", notice_act_wait},
 	{"notice.mail", notice_mail_wait},
@@ -62,6 +61,7 @@ const struct job_round job_rounds[] = {
 	{"found.forget", HOUR_S, found_forget_wait},
 	{"level.take", 2, level_take_wait},
 	{"moderation.round", 60, moderation_round_wait},
+	{"private.clean", HOUR_S, private_clean_wait},
 	{"search.gather", 10, search_gather_wait},
 	{"standing.draw", 10, network_draw_wait},
 	{"standing.take", 1, standing_round_wait},

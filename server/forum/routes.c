@@ -10,6 +10,7 @@
 #include "forum/crm/crm_pages.h"
 #include "forum/customer/customer_pages.h"
 #include "forum/desk/desk.h"
+#include "forum/clock/clock_pages.h"
 #include "forum/desk/desk_pages.h"
 #include "forum/draft/draft_pages.h"
 #include "forum/edit/edit_pages.h"
@@ -22,6 +23,7 @@
 #include "forum/moderation/moderation_pages.h"
 #include "forum/link/link_pages.h"
 #include "forum/notice/notice_pages.h"
+#include "forum/private/private_pages.h"
 #include "forum/search/search_pages.h"
 #include "forum/site_pages.h"
 #include "forum/solution/solution_pages.h"
@@ -115,6 +117,10 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/mail/stop/:token", notice_stop_show, GUARD_OPEN},
 	{WEB, HTTP_POST, "/mail/stop/:token", notice_stop_post, GUARD_SIGNATURE},
 
+	/* what is for the company alone */
+	{WEB, HTTP_GET, "/t/:thread/private", private_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_POST, "/t/:thread/private", private_post, GUARD_FORM},
+
 	/* did it stay solved? */
 	{WEB, HTTP_GET, "/t/:thread/stayed", stayed_mine_show, GUARD_SIGNED_IN},
 	{WEB, HTTP_GET, "/stayed/:token", stayed_show, GUARD_OPEN},
@@ -175,6 +181,8 @@ const struct route routes[] = {
 	/* ---- the desk ---- */
 	{DESK, HTTP_GET, "/", inbox_show, GUARD_SIGNED_IN},
 	{DESK, HTTP_POST, "/inbox/:id", inbox_post, GUARD_FORM},
+	{DESK, HTTP_GET, "/private/:id", private_desk_show, GUARD_SIGNED_IN},
+	{DESK, HTTP_POST, "/private/:id", private_desk_post, GUARD_FORM},
 	{DESK, HTTP_GET, "/search", desk_search_show, GUARD_SIGNED_IN},
 	{DESK, HTTP_GET, "/threads", desk_threads_show, GUARD_SIGNED_IN},
 	{DESK, HTTP_GET, "/presence/..item", desk_presence_show, GUARD_SIGNED_IN},
@@ -236,6 +244,11 @@ const struct route routes[] = {
 	{DESK, HTTP_POST, "/settings/totp/recovery", desk_recovery_post, GUARD_FORM},
 	{DESK, HTTP_GET, "/settings/sessions", desk_sessions_show, GUARD_SIGNED_IN},
 	{DESK, HTTP_POST, "/settings/sessions", desk_sessions_post, GUARD_FORM},
+
+	/* how its clocks run */
+	{DESK, HTTP_GET, "/settings/clocks", clocks_show, GUARD_SIGNED_IN, .roles = DESK_LEAD},
+	{DESK, HTTP_POST, "/settings/clocks", clocks_post, GUARD_FORM, .roles = DESK_LEAD},
+	{DESK, HTTP_POST, "/settings/clocks/undo", clocks_undo_post, GUARD_FORM, .roles = DESK_LEAD},
 
 	/* both doors */
 	{BOTH, HTTP_GET, "/static/..file", asset_show, GUARD_PUBLIC, .name = "/static"},

@@ -7,7 +7,6 @@
 
 #include "base/clock.h"
 
-struct job;
 struct task;
 
 /* Names are stored; their order is the table's in inbox.c. */
@@ -39,7 +38,7 @@ void inbox_end(struct task *t, enum inbox_reason reason, int64_t thread, int64_t
 
 const char *inbox_reason_name(enum inbox_reason r);
 
-/* Job "moderation.criticism", subject: the thread. Due in 24 hours of business. */
-void inbox_criticism_wait(struct task *t, const struct job *job);
+/* For a job of work: a thread with criticism of the company comes into the inbox, due in 24 hours of business. */
+void inbox_criticism_wait(struct task *t, int64_t thread);
 
 #endif

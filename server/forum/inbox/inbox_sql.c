@@ -4,7 +4,6 @@
 #include "db/row.h"
 #include "forum/clock/clock.h"
 #include "forum/inbox/inbox_inside.h"
-#include "jobs/queue.h"
 
 /* ---- for other subjects ---- */
 
@@ -36,7 +35,7 @@ QUERY(inbox_now, DOOR_WORK, struct when, read_moment, "SELECT now() AS now");
 
 #define CRITICISM_S (24 * 3600)
 
-void inbox_criticism_wait(struct task *t, const struct job *job)
+void inbox_criticism_wait(struct task *t, int64_t thread)
 {
 	const struct business *hours = NULL;
 	struct when *now = NULL;
@@ -46,7 +45,7 @@ void inbox_criticism_wait(struct task *t, const struct job *job)
 	db_one(t, &inbox_now, &now);
 	db_wait(t);
 	inbox_put(t, &(struct inbox_new){.reason = INBOX_CRITICISM,
-			     .thread = job->subject,
+			     .thread = thread,
 			     .due = clock_after(hours, *now, CRITICISM_S)});
 	(void)db_commit_wait(t); /* a thread that is gone needs no answer */
 }

@@ -6,6 +6,7 @@
 #include "forum/clock/clock.h"
 #include "forum/desk/desk.h"
 #include "forum/link/link_inside.h"
+#include "forum/private/private.h"
 #include "forum/thread/thread.h"
 
 struct link_choice {
@@ -27,8 +28,9 @@ struct desk_thread_view {
 	struct desk_presence presence;
 	struct thread *thread;
 	struct clock_line *clock; /* NULL: it has none */
-	const char *public_url;	  /* where everybody sees it */
-	struct posts posts;	  /* as they were asked for */
+	struct private_messages private;
+	const char *public_url; /* where everybody sees it */
+	struct posts posts;	/* as they were asked for */
 	struct acceptances acceptances;
 	struct desk_post question;
 	struct desk_posts answers;

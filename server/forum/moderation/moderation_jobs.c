@@ -6,6 +6,7 @@
 #include "db/row.h"
 #include "db/stamp.h"
 #include "forum/event.h"
+#include "forum/inbox/inbox.h"
 #include "forum/notice/notice.h"
 #include "jobs/queue.h"
 #include "loop/task.h"
@@ -49,11 +50,9 @@ QUERY(decision_reporters, DOOR_WORK, struct told, read_told,
 QUERY(appeal_of, DOOR_WORK, struct told, read_told,
 	"SELECT member_id AS member FROM community.appeal WHERE id = $1 AND answered_at IS NOT NULL");
 /* Due after what an ordinary thread is given before somebody is reminded. */
-COMMAND(criticism_to_desk, DOOR_WORK,
-	"INSERT INTO crm.inbox (reason, thread_id, due_at) SELECT 'criticism', t.id,"
-	" now() + (SELECT nudge FROM crm.policy WHERE priority = 'normal') * interval '1 minute' FROM community.thread t"
-	" WHERE t.id = $1 AND t.deleted_at IS NULL AND EXISTS (SELECT FROM community.decision d WHERE d.id = $2 AND d.undone_at IS NULL)"
-	" ON CONFLICT DO NOTHING");
+QUERY(criticism_stands, DOOR_WORK, struct told, read_told,
+	"SELECT t.author_id AS member FROM community.thread t WHERE t.id = $1 AND t.deleted_at IS NULL"
+	" AND EXISTS (SELECT FROM community.decision d WHERE d.id = $2 AND d.undone_at IS NULL)");
 QUERY(sanctions_over, DOOR_WORK, struct over, read_over,
 	"SELECT member_id AS member, kind FROM community.sanction WHERE ended_at IS NULL AND until <= now() ORDER BY id LIMIT 100");
 COMMAND(sanction_ended, DOOR_WORK, "SELECT community.sanction_end($1, $2)");
@@ -107,9 +106,12 @@ void moderation_appeal_told_wait(struct task *t, const struct job *job)
 
 void moderation_criticism_wait(struct task *t, const struct job *job)
 {
-	db_begin(t);
-	db_run(t, &criticism_to_desk, job->subject, job->other);
-	(void)db_commit_wait(t);
+	struct told *stands = NULL;
+
+	db_one(t, &criticism_stands, &stands, job->subject, job->other);
+	db_wait(t);
+	if (stands)
+		inbox_criticism_wait(t, job->subject);
 }
 
 void moderation_round_wait(struct task *t)
