@@ -44,3 +44,9 @@ if [ ! -e "$instance/bench.filled" ]; then
 	touch "$instance/bench.filled"
 fi
 INSTANCE=$instance SCRATCH=$scratch NGINX_PORT=$((port + 2)) node tests/bench/bench.mjs
+[ -z "${ONLY-}" ] || exit 0
+echo
+echo "Reputation"
+DIR=$instance tests/bench/live.sh
+# The ledger is lost by this, so an instance that is kept keeps its own.
+[ -n "${KEEP-}" ] || DIR=$instance tests/bench/reputation.sh
