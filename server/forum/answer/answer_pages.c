@@ -8,6 +8,7 @@
 #include "forum/event.h"
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
+#include "forum/harm/harm.h"
 #include "forum/level/level.h"
 #include "forum/thread/thread.h"
 #include "jobs/queue.h"
@@ -84,6 +85,12 @@ static void post_commit_wait(struct request *rq, const struct thread_locked *th,
 	reply_see_other(rq, path);
 }
 
+/* Looks at the text before it is published. */
+static enum harm_next next_wait(struct request *rq, const char *source)
+{
+	return harm_next(rq, harm_look_wait(rq, &(struct harm_draft){.source = source}), NULL);
+}
+
 /* POST /t/:thread/answer -- an answer to a question, a reply in a discussion; or a preview of it. */
 void answer_post(struct request *rq)
 {
@@ -92,6 +99,7 @@ void answer_post(struct request *rq)
 	struct thread_locked *th = NULL;
 	struct rendered text = {0};
 	const char *source, *wrong = body_read_wait(rq, &source, &text);
+	enum harm_next next;
 
 	if (wrong)
 		return form_back_wait(rq, thread, 0, wrong, NULL, 422);
@@ -99,6 +107,11 @@ void answer_post(struct request *rq)
 		draft_keep_wait(rq, draft_place(&t->arena, "t", thread));
 		return form_back_wait(rq, thread, 0, NULL, text.html.s, 200);
 	}
+	next = next_wait(rq, source);
+	if (next == HARM_ASKED)
+		return;
+	if (next == HARM_AGAIN)
+		return form_back_wait(rq, thread, 0, NULL, NULL, 200);
 
 	db_begin(t);
 	thread_lock(t, thread, &th);
@@ -131,7 +144,7 @@ static void comment_back_wait(struct request *rq, int64_t id, const char *wrong)
 	db_wait(&rq->task);
 	if (!on)
 		return reply_not_found(rq);
-	form_back_wait(rq, on->thread_id, on->id, wrong, NULL, 422);
+	form_back_wait(rq, on->thread_id, on->id, wrong, NULL, wrong ? 422 : 200);
 }
 
 /* POST /a/:post/comment -- a comment on the question, an answer or a reply; there are none on comments. */
@@ -143,9 +156,15 @@ void comment_post(struct request *rq)
 	struct post *on = NULL;
 	struct rendered text = {0};
 	const char *source, *wrong = body_read_wait(rq, &source, &text);
+	enum harm_next next;
 
 	if (wrong)
 		return comment_back_wait(rq, post, wrong);
+	next = next_wait(rq, source);
+	if (next == HARM_ASKED)
+		return;
+	if (next == HARM_AGAIN)
+		return comment_back_wait(rq, post, NULL);
 
 	db_begin(t);
 	thread_lock_by_post(t, post, &th);

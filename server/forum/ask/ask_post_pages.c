@@ -12,6 +12,7 @@
 #include "forum/event.h"
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
+#include "forum/harm/harm.h"
 #include "forum/level/level.h"
 #include "forum/site.h"
 #include "forum/thread/thread.h"
@@ -124,6 +125,13 @@ static void post_wait(struct request *rq, struct details_view *v, const struct r
 	reply_see_other(rq, path);
 }
 
+static enum harm_next next_wait(struct request *rq, const struct details_view *v)
+{
+	struct harm_draft draft = {.title = v->asked.title, .source = v->asked.body};
+
+	return harm_next(rq, harm_look_wait(rq, &draft), NULL);
+}
+
 /* POST /ask -- step: "preview" or "post". */
 void ask_post(struct request *rq)
 {
@@ -138,8 +146,14 @@ void ask_post(struct request *rq)
 	}
 	if (!asked_fine(&v.wrong))
 		return form_back_wait(rq, &v, 422);
-	if (text_is(form_text(&rq->body, "step"), "post"))
-		post_wait(rq, &v, &text);
-	else
-		preview_wait(rq, &v, &text);
+	if (!text_is(form_text(&rq->body, "step"), "post"))
+		return preview_wait(rq, &v, &text);
+	switch (next_wait(rq, &v)) {
+	case HARM_GO:
+		return post_wait(rq, &v, &text);
+	case HARM_AGAIN:
+		return form_back_wait(rq, &v, 200);
+	case HARM_ASKED:
+		break;
+	}
 }

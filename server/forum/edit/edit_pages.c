@@ -10,6 +10,7 @@
 #include "forum/edit/edit_view.h"
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
+#include "forum/harm/harm.h"
 #include "forum/level/level.h"
 #include "forum/moderation/moderation.h"
 #include "forum/thread/thread.h"
@@ -162,11 +163,18 @@ static void edit_commit_wait(struct request *rq, struct edit_view *v, const stru
 	reply_see_other(rq, at ? post_place_path(&t->arena, at) : "/");
 }
 
+/* What everybody can read of it already. */
+static const char *published(struct arena *a, const struct editable *p)
+{
+	return p->opens ? arena_printf(a, "%s\n%s", p->title, p->source) : p->source;
+}
+
 /* With the thread held: decides, and answers. */
 static void edit_decide_wait(struct request *rq, struct edit_view *v, const struct thread_locked *th,
-	const struct rendered *text)
+	const struct rendered *text, struct harm_look *look)
 {
 	struct task *t = &rq->task;
+	enum harm_next next = HARM_GO;
 	bool fine = edit_form_check(&t->arena, &v->form, v->post->opens, &v->wrong);
 
 	if (!v->wrong.body) {
@@ -176,10 +184,15 @@ static void edit_decide_wait(struct request *rq, struct edit_view *v, const stru
 	if (fine && !form_has(&rq->body, "preview")) {
 		if (edit_form_same(&v->form, v->post))
 			return same_commit_wait(rq, v);
-		if (v->form.revision == v->post->revision)
+		next = harm_next(rq, look, published(&t->arena, v->post));
+		if (next == HARM_GO && v->form.revision == v->post->revision)
 			return edit_commit_wait(rq, v, th, text);
 	}
 	db_rollback_wait(t);
+	if (next == HARM_ASKED)
+		return;
+	if (next == HARM_AGAIN)
+		return form_back(rq, v, 200);
 	if (!fine)
 		return form_back(rq, v, 422);
 	if (form_has(&rq->body, "preview"))
@@ -196,10 +209,12 @@ void edit_post(struct request *rq)
 	struct editable *p = NULL;
 	struct edit_view v = {0};
 	struct rendered text = {0};
+	struct harm_look *look;
 
 	edit_form_read(&t->arena, &rq->body, &v.form);
 	if (!body_wrong(v.form.body))
 		level_markdown_wait(rq, v.form.body, &text);
+	look = harm_look_wait(rq, &(struct harm_draft){.title = v.form.title, .source = v.form.body});
 	db_begin(t);
 	thread_hold_by_post(t, post, &th);
 	editable_find(t, post, &p);
@@ -209,5 +224,5 @@ void edit_post(struct request *rq)
 		return p ? refuse(rq, p) : reply_not_found(rq);
 	}
 	v.post = p;
-	edit_decide_wait(rq, &v, th, &text);
+	edit_decide_wait(rq, &v, th, &text, look);
 }

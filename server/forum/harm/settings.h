@@ -1,0 +1,44 @@
+/* settings.h -- what is asked, refused and held before it is published: settings with defaults. Pure. They are rows of ops.setting, and are
+ * read with each post. */
+#ifndef FORUM_HARM_SETTINGS_H
+#define FORUM_HARM_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+
+struct arena;
+
+enum harm_number {
+	HARM_ASK_PRIVATE, /* 1: authors are asked about private details */
+	HARM_NUMBERS
+};
+
+enum harm_list {
+	HARM_PATTERNS, /* of account numbers; see private.h */
+	HARM_FINE,     /* what is nobody's */
+	HARM_LISTS
+};
+
+struct harm_settings {
+	int64_t number[HARM_NUMBERS];
+	struct texts list[HARM_LISTS];
+};
+
+/* A setting as a page of settings shows it. */
+struct harm_setting {
+	const char *key; /* "harm.ask_private" */
+	bool list;	 /* texts with commas between them; else a number */
+	int64_t usual, least, most;
+};
+/* All of them; ${n} how many. */
+const struct harm_setting *harm_settings_all(size_t *n);
+
+/* All as they are without rows. */
+void harm_settings_default(struct harm_settings *out);
+/* Takes a row of ops.setting; false, and nothing changed: no such setting, or a value that makes no sense for it. */
+bool harm_settings_take(struct arena *a, struct harm_settings *s, const char *key, const char *value);
+
+#endif
