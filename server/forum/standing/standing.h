@@ -22,7 +22,7 @@ struct standing {
 	int64_t waiting;	   /* acts that are not counted yet */
 	struct when waiting_until; /* the first of them counts from here; {0}: not known */
 	int64_t waiting_unknown;   /* of them, by members who are not known as customers */
-	int64_t level; /* enum level */
+	int64_t level;		   /* enum level */
 	int64_t day, landmark;
 };
 #define STANDING_TIES_MOST 1000
