@@ -97,6 +97,8 @@ void topic_show(struct request *rq)
 
 	q.topic_slug = slug;
 	list_find(t, &q, &v.items);
+	if (q.kind == LIST_ACTIVE && !q.before_id)
+		list_pinned(t, &q, &v.pinned);
 	topics_all(t, &v.topics);
 	db_wait(t);
 

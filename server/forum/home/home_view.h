@@ -41,6 +41,7 @@ struct topic_view {
 	struct frame frame;
 	const struct topic *topic;
 	struct list_tabs tabs;
+	struct thread_items pinned; /* on the first page */
 	struct thread_items items;
 	struct topics topics;
 	const char *page_path, *next;

@@ -45,6 +45,9 @@ struct list_query {
 /* Asks for one page and one more, which tells whether there is a next page. */
 void list_find(struct task *t, const struct list_query *q, struct thread_items *out);
 
+/* Threads that moderators put on top of the topic of ${q}; at most 10. */
+void list_pinned(struct task *t, const struct list_query *q, struct thread_items *out);
+
 /* The page's key in its address: "?before=1732200000000000.42". False: it is not one, and is ignored. */
 bool list_key_read(const char *text, struct list_query *q);
 /* Cuts the list to LIST_PAGE and gives the key of the next page, NULL if this is the last. */

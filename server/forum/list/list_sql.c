@@ -109,6 +109,13 @@ QUERY(list_tag_unanswered, DOORS, struct thread_item, read_item,
 		" ORDER BY th.created_at DESC, th.id DESC LIMIT 31",
 		BY_CREATED));
 
+/* What moderators put on top, the newest pin first. */
+QUERY(list_topic_pinned, DOORS, struct thread_item, read_item,
+	ITEMS_OF(
+		"SELECT * FROM community.thread WHERE deleted_at IS NULL AND pinned_at IS NOT NULL"
+		" AND topic_id = (SELECT id FROM community.topic WHERE slug = $2) ORDER BY pinned_at DESC LIMIT 10",
+		"t.pinned_at DESC"));
+
 static const struct query *const everywhere[] =
 	{[LIST_ACTIVE] = &list_active, [LIST_UNANSWERED] = &list_unanswered, [LIST_SOLVED] = &list_solved};
 static const struct query *const in_topic[] = {[LIST_ACTIVE] = &list_topic_active,
@@ -130,4 +137,9 @@ void list_find(struct task *t, const struct list_query *q, struct thread_items *
 		db_many(t, with_tag[q->kind], out, q->viewer, q->before_at, q->before_id, q->tag_name);
 	else
 		db_many(t, everywhere[q->kind], out, q->viewer, q->before_at, q->before_id);
+}
+
+void list_pinned(struct task *t, const struct list_query *q, struct thread_items *out)
+{
+	db_many(t, &list_topic_pinned, out, q->viewer, q->topic_slug);
 }

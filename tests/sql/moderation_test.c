@@ -1,0 +1,381 @@
+/* moderation_test.c -- moderation in the database: that each cell of role × act × state is refused or done as rules.c says, what the doors
+ * are refused, and that nobody answers an appeal against his own decision. */
+#include "sql/schema.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "db/migrate.h"
+#include "forum/moderation/rules.h"
+#include "web/request.h"
+
+static char address[128];
+
+#define DENIED	"42501"
+#define CHECKED "23514"
+#define TWICE	"23505"
+#define WRITE	"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
+#define MODERATE(actor, session, act, rule, post, member) \
+	"SELECT community.moderate(" actor ", " session ", '" act "', '" rule "', '', " post \
+	", NULL, " member ", '{}', NULL, NULL)"
+
+/* Members 1 and 2 (plain; 2 wrote answer 2), 3 and 4 (moderators), 5 (admin), 6 (staff); each has the session of his own number. */
+static const struct attempt {
+	const char *role, *sql, *state, *constraint;
+} attempts[] = {
+	/* the public door writes no decision, sanction, appeal, report or redirect by itself */
+	{"bothy_web",
+		WRITE
+		"INSERT INTO community.decision (actor_id, action, rule, public) VALUES (3, 'hide', 'spam', true)",
+		DENIED, NULL},
+	{"bothy_web", WRITE "UPDATE community.decision SET actor_id = 4", DENIED, NULL},
+	{"bothy_web", WRITE "UPDATE community.decision SET undone_at = now()", DENIED, NULL},
+	{"bothy_web", WRITE "DELETE FROM community.decision", DENIED, NULL},
+	{"bothy_web",
+		WRITE
+		"INSERT INTO community.sanction (member_id, kind, decision_id) VALUES (1, 'suspend', 1)",
+		DENIED, NULL},
+	{"bothy_web", WRITE "UPDATE community.sanction SET ended_at = now()", DENIED, NULL},
+	{"bothy_web", WRITE "INSERT INTO community.appeal (decision_id, member_id, text) VALUES (1, 1, 'x')",
+		DENIED, NULL},
+	{"bothy_web", WRITE "UPDATE community.appeal SET overturned = true", DENIED, NULL},
+	{"bothy_web", WRITE "INSERT INTO community.report (item_id, reason, weight) VALUES (1, 'spam', 1)",
+		DENIED, NULL},
+	{"bothy_web",
+		WRITE
+		"INSERT INTO community.thread_redirect (thread_id, to_id, decision_id) VALUES (1, 2, 1)",
+		DENIED, NULL},
+	{"bothy_web", WRITE "INSERT INTO community.queue_item (kind, post_id) VALUES ('report', 1)", DENIED,
+		NULL},
+	{"bothy_web", WRITE "UPDATE community.queue_item SET done_at = now()", DENIED, NULL},
+	{"bothy_web", WRITE "UPDATE community.queue_item SET taken_by = 3, taken_at = now()", "", NULL},
+	{"bothy_web", WRITE "UPDATE community.post SET gone = 'hidden' WHERE id = 2", DENIED, NULL},
+	{"bothy_web", WRITE "UPDATE community.post_revision SET hidden = true", DENIED, NULL},
+	{"bothy_web", WRITE "UPDATE community.member SET silenced_until = NULL", DENIED, NULL},
+	{"bothy_web", WRITE "UPDATE community.thread SET pinned_at = now()", DENIED, NULL},
+	{"bothy_web", WRITE "SELECT community.sanction_end(1, 'suspend')", DENIED, NULL},
+	{"bothy_web", WRITE "SELECT community.post_hide(2, 'hidden', NULL)", DENIED, NULL},
+	{"bothy_web", WRITE "SELECT community.post_restore(7)", DENIED, NULL},
+	/* … nor brings back what a moderator hid, or what waits */
+	{"bothy_web", WRITE "UPDATE community.post SET deleted_at = NULL WHERE id = 7", DENIED, NULL},
+	{"bothy_web", WRITE "UPDATE community.post SET deleted_at = now() WHERE id = 2", "", NULL},
+	/* a moderator decides in his own session, and in nobody else's name */
+	{"bothy_web", WRITE MODERATE("3", "3", "hide", "spam", "2", "NULL"), "", NULL},
+	{"bothy_web", WRITE MODERATE("3", "4", "hide", "spam", "2", "NULL"), DENIED, NULL},
+	{"bothy_web", WRITE MODERATE("1", "1", "hide", "spam", "2", "NULL"), DENIED, NULL},
+	{"bothy_web", WRITE MODERATE("NULL", "3", "hide", "spam", "2", "NULL"), DENIED, NULL},
+	{"bothy_web", WRITE "SELECT community.moderate_undo(1, 1, 1)", DENIED, NULL},
+	{"bothy_web", WRITE "SELECT community.moderate_many(3, 4, 'hide', 'spam', '', '{2}', 1)", DENIED,
+		NULL},
+	{"bothy_desk", WRITE MODERATE("3", "3", "hide", "spam", "2", "NULL"), DENIED, NULL},
+	{"bothy_work", WRITE MODERATE("3", "3", "hide", "spam", "2", "NULL"), DENIED, NULL},
+	/* with a reason; criticism is none */
+	{"bothy_web", WRITE MODERATE("3", "3", "hide", "none", "2", "NULL"), CHECKED, "decision_has_a_rule"},
+	{"bothy_web", WRITE MODERATE("3", "3", "hide", "other", "2", "NULL"), CHECKED, "decision_says_why"},
+	{"bothy_web", WRITE MODERATE("3", "3", "hide", "criticism", "2", "NULL"), CHECKED,
+		"decision_rule_check"},
+	/* decision 1: 3 hid answer 7 of member 2 */
+	{"bothy_web", WRITE "SELECT community.appeal_add(2, 2, 1, 'No')", "", NULL},
+	{"bothy_web", WRITE "SELECT community.appeal_add(2, 1, 1, 'No')", DENIED, NULL},
+	{"bothy_web", WRITE "SELECT community.appeal_add(1, 1, 1, 'No')", CHECKED, "appeal_against"},
+	{"bothy_web", WRITE "SELECT community.appeal_add(2, 2, 1, 'No'), community.appeal_add(2, 2, 1, 'No')",
+		TWICE, "appeal_once"},
+	{"bothy_web",
+		WRITE
+		"SELECT community.appeal_add(2, 2, 1, 'No'); SELECT community.appeal_answer(3, 3, max(id), false, 'x') FROM community.appeal",
+		CHECKED, "appeal_by_another"},
+	{"bothy_web",
+		WRITE
+		"SELECT community.appeal_add(2, 2, 1, 'No'); SELECT community.appeal_answer(4, 4, max(id), true, 'x') FROM community.appeal",
+		"", NULL},
+	{"bothy_web",
+		WRITE
+		"SELECT community.appeal_add(2, 2, 1, 'No'); SELECT community.appeal_answer(4, 4, max(id), true, 'x') FROM community.appeal;"
+		"SELECT community.appeal_answer(5, 5, max(id), false, 'x') FROM community.appeal",
+		CHECKED, "decision_step"},
+	/* reports: once each, not of one's own */
+	{"bothy_web", WRITE "SELECT community.report_add(1, 2, NULL, 'spam', '', 1)", "", NULL},
+	{"bothy_web",
+		WRITE
+		"SELECT community.report_add(1, 2, NULL, 'spam', '', 1); SELECT community.report_add(1, 2, NULL, 'abuse', '', 1)",
+		TWICE, "report_once"},
+	{"bothy_web", WRITE "SELECT community.report_add(2, 2, NULL, 'spam', '', 1)", CHECKED,
+		"report_not_of_oneself"},
+	{"bothy_web", WRITE "SELECT community.report_add(1, 2, NULL, 'criticism', '', 1)", CHECKED,
+		"report_reason_check"},
+	/* notes are the moderators', and none of the desk's or of customers' business */
+	{"bothy_web", WRITE "UPDATE community.member_note SET text = ''", DENIED, NULL},
+	{"bothy_desk", "SELECT * FROM community.member_note", DENIED, NULL},
+	{"bothy_desk", "SELECT * FROM community.report", DENIED, NULL},
+};
+
+static PGconn *connect_as(const char *role)
+{
+	char all[300];
+
+	snprintf(all, sizeof(all), "%s user=%s password=%s", address, role, cluster_password(role));
+	return PQconnectdb(all);
+}
+
+static void test_what_is_refused(void **state)
+{
+	size_t i;
+	int wrong = 0;
+
+	(void)state;
+	for (i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
+		const struct attempt *a = &attempts[i];
+		PGconn *pg = connect_as(a->role);
+		PGresult *res = PQexec(pg, a->sql);
+		const char *got = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+		const char *constraint = PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME);
+
+		if (strcmp(got ? got : "", a->state) != 0 && ++wrong)
+			print_error("%s: %s: gave %s (%s)\n", a->role, a->sql, got ? got : "success",
+				PQresultErrorMessage(res));
+		if (a->constraint && (!constraint || strcmp(constraint, a->constraint) != 0) && ++wrong)
+			print_error("%s: refused by %s\n", a->sql, constraint ? constraint : "nothing");
+		PQclear(res);
+		PQfinish(pg);
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/* ---- every cell ---- */
+
+static bool on_member(enum moderation m)
+{
+	return m >= MODERATION_WARN && m <= MODERATION_PSEUDONYMISE;
+}
+
+static bool on_thread(enum moderation m)
+{
+	return m >= MODERATION_MOVE && m <= MODERATION_UNPIN;
+}
+
+/* Whether an object of that kind can be in that state, and the act is tried on that kind here. */
+static bool cell_is(enum moderation m, enum target_state s)
+{
+	if (on_member(m))
+		return s >= TARGET_ACTIVE;
+	return s < TARGET_MERGED || (on_thread(m) && s == TARGET_MERGED);
+}
+
+static const char *details_of(enum moderation m)
+{
+	switch (m) {
+	case MODERATION_MOVE:
+		return "{\"topic_id\":2}";
+	case MODERATION_MERGE:
+		return "{\"to_id\":2}";
+	case MODERATION_SPLIT:
+		return "{\"posts\":[2],\"title\":\"A title\",\"slug\":\"a-title\"}";
+	case MODERATION_SILENCE:
+		return "{\"until\":\"2999-01-01\"}";
+	case MODERATION_PSEUDONYMISE:
+		return "{\"display\":\"Member\",\"skeleton\":\"member-x\"}";
+	default:
+		return "{\"revision\":2}";
+	}
+}
+
+/* The target in that state, the concerned being ${who} with ${roles}; in the transaction of ${pg}, as the superuser. */
+static void target_set(PGconn *pg, enum moderation m, enum target_state s, int who, unsigned roles)
+{
+	char sql[1600];
+	const char *name = target_state_name(s);
+	bool gone = s >= TARGET_HIDDEN && s <= TARGET_MERGED;
+
+	snprintf(sql, sizeof(sql),
+		"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; UPDATE community.member SET roles = %u WHERE id = %d;"
+		"UPDATE community.post SET author_id = %d WHERE id = 2; UPDATE community.thread SET author_id = %d, locked = %s, pinned_at = %s WHERE id = 1;",
+		roles, who, who, who, m == MODERATION_UNLOCK ? "true" : "false",
+		m == MODERATION_UNPIN ? "now()" : "NULL");
+	PQclear(PQexec(pg, sql));
+	if (on_member(m))
+		snprintf(sql, sizeof(sql),
+			"UPDATE community.member SET state = '%s', silenced_until = %s WHERE id = %d", name,
+			m == MODERATION_UNSILENCE ? "now() + interval '1 day'" : "NULL", who);
+	else
+		snprintf(sql, sizeof(sql),
+			"UPDATE community.%s SET deleted_at = %s, gone = %s%s%s WHERE id = %d",
+			on_thread(m) ? "thread" : "post", gone ? "now()" : "NULL", gone ? "'" : "",
+			gone ? name : "NULL", gone ? "'" : "", on_thread(m) ? 1 : 2);
+	PQclear(PQexec(pg, sql));
+	PQclear(PQexec(pg, "SELECT community.thread_recount(1)"));
+}
+
+/* What the database says of the cell, as rules.c would. */
+static enum moderation_verdict verdict_of(PGconn *pg, enum moderation m, int actor, int who)
+{
+	char sql[700];
+	const char *state, *constraint;
+	enum moderation_verdict v = MAY;
+	PGresult *res;
+
+	snprintf(sql, sizeof(sql),
+		"SET LOCAL ROLE bothy_web; SELECT community.moderate(%d, %d, '%s', 'abuse', '', %s, %s, NULLIF(%d, 0), '%s', NULL, NULL)",
+		actor, actor, moderation_name(m), !on_member(m) && !on_thread(m) ? "2" : "NULL",
+		on_thread(m) ? "1" : "NULL", on_member(m) ? who : 0, details_of(m));
+	res = PQexec(pg, sql);
+	state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+	constraint = PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME);
+	if (state)
+		v = strcmp(state, DENIED) == 0				 ? MAY_NOT
+		    : !constraint					 ? (enum moderation_verdict)99
+		    : strcmp(constraint, "decision_not_of_oneself") == 0 ? MAY_NOT_OWN
+		    : strcmp(constraint, "decision_admins") == 0	 ? MAY_NOT_PEER
+		    : strcmp(constraint, "decision_step") == 0		 ? MAY_NOT_STEP
+									 : (enum moderation_verdict)98;
+	if (v > MAY_NOT_STEP)
+		print_error("%s\n", PQresultErrorMessage(res));
+	PQclear(res);
+	PQclear(PQexec(pg, "ROLLBACK"));
+	return v;
+}
+
+static void test_every_cell(void **state)
+{
+	static const struct {
+		int id;
+		unsigned roles;
+	} actors[] = {{1, 1}, {6, 5}, {3, 3}, {5, 9}};
+	static const unsigned targets[] = {1, 3, 5, 9};
+	PGconn *pg = schema_open(address);
+	int m, s, wrong = 0, cells = 0;
+	size_t a, t;
+
+	(void)state;
+	for (m = 0; m < MODERATIONS; m++)
+		for (s = 0; s < TARGET_STATES; s++)
+			for (a = 0; a < 4; a++)
+				for (t = 0; t < 5; t++) {
+					bool own = t == 4;
+					int who = own ? actors[a].id : 2;
+					unsigned roles = own ? actors[a].roles : targets[t];
+					enum moderation_verdict says, rules;
+
+					/* Who is suspended, or has left, decides nothing, whatever it is about. */
+					if (!cell_is((enum moderation)m, (enum target_state)s) ||
+						(own && s > TARGET_ACTIVE))
+						continue;
+					target_set(pg, (enum moderation)m, (enum target_state)s, who, roles);
+					says = verdict_of(pg, (enum moderation)m, actors[a].id, who);
+					rules = moderation_may((enum moderation)m, actors[a].roles, own,
+						roles, (enum target_state)s);
+					cells++;
+					if (says == rules)
+						continue;
+					wrong++;
+					print_error(
+						"%s of %s by %d (roles %u), concerned %d (roles %u): the database %d, rules.c %d\n",
+						moderation_name((enum moderation)m),
+						target_state_name((enum target_state)s), actors[a].id,
+						actors[a].roles, who, roles, says, rules);
+				}
+	PQfinish(pg);
+	assert_int_equal(wrong, 0);
+	assert_true(cells > 1000);
+}
+
+/* ---- going there and back leaves everything as it was ---- */
+
+#define PICTURE \
+	"(SELECT md5(string_agg(x, ';' ORDER BY x)) FROM (SELECT format('p%s %s %s %s %s %s', id, thread_id, kind, parent_id, deleted_at IS NULL, gone) AS x" \
+	" FROM community.post UNION ALL SELECT format('t%s %s %s %s %s %s %s %s', id, topic_id, state, deleted_at IS NULL, gone, locked, answers, comments)" \
+	" FROM community.thread WHERE id < 3 UNION ALL SELECT format('m%s %s %s %s %s', id, username, display, state, silenced_until) FROM community.member" \
+	" UNION ALL SELECT format('f%s %s', thread_id, member_id) FROM community.follow WHERE thread_id < 3) p)"
+
+static void test_undo_leaves_all_as_it_was(void **state)
+{
+	PGconn *pg = schema_open(address);
+	int m, s, tried = 0;
+
+	(void)state;
+	for (m = 0; m < MODERATIONS; m++)
+		for (s = 0; s < TARGET_STATES; s++) {
+			char sql[2600];
+			PGresult *res;
+
+			if (!cell_is((enum moderation)m, (enum target_state)s) ||
+				!moderation_step((enum moderation)m, (enum target_state)s))
+				continue;
+			target_set(pg, (enum moderation)m, (enum target_state)s, 2, 1);
+			/* A suspension that nobody decided has no row to come back to. */
+			if (m == MODERATION_UNSUSPEND)
+				PQclear(PQexec(pg,
+					"INSERT INTO community.sanction (member_id, kind, decision_id) VALUES (2, 'suspend', 1)"));
+			snprintf(sql, sizeof(sql),
+				"CREATE TEMP TABLE was ON COMMIT DROP AS SELECT %s AS x; CREATE TEMP TABLE made ON COMMIT DROP AS"
+				" SELECT community.moderate(3, 3, '%s', 'abuse', '', %s, %s, NULLIF(%d, 0), '%s', NULL, NULL) AS id;"
+				"SELECT community.moderate_undo(4, 4, id) FROM made;"
+				"SELECT x = %s FROM was",
+				PICTURE, moderation_name((enum moderation)m),
+				!on_member((enum moderation)m) && !on_thread((enum moderation)m) ? "2"
+												 : "NULL",
+				on_thread((enum moderation)m) ? "1" : "NULL",
+				on_member((enum moderation)m) ? 2 : 0, details_of((enum moderation)m),
+				PICTURE);
+			res = PQexec(pg, sql);
+			if (PQresultStatus(res) != PGRES_TUPLES_OK || PQgetvalue(res, 0, 0)[0] != 't')
+				fail_msg("%s of %s: not as it was. %s", moderation_name((enum moderation)m),
+					target_state_name((enum target_state)s), PQresultErrorMessage(res));
+			tried++;
+			PQclear(res);
+			PQclear(PQexec(pg, "ROLLBACK"));
+		}
+	PQfinish(pg);
+	assert_true(tried >= 25);
+}
+
+static void admin_in_database(const char *sql)
+{
+	PGconn *pg = schema_open(address);
+	PGresult *res = PQexec(pg, sql);
+
+	if (PQresultStatus(res) != PGRES_COMMAND_OK && PQresultStatus(res) != PGRES_TUPLES_OK)
+		fail_msg("%s", PQerrorMessage(pg));
+	PQclear(res);
+	PQfinish(pg);
+}
+
+static int moderation_up(void **state)
+{
+	char secrets[96], admin[128];
+
+	if (cluster_up(state) != 0)
+		return -1;
+	snprintf(secrets, sizeof(secrets), "%s/secrets", cluster_dir);
+	snprintf(admin, sizeof(admin), "host=%s user=admin password=admin dbname=postgres", cluster_dir);
+	snprintf(address, sizeof(address), "host=%s dbname=moderation", cluster_dir);
+	if (!migrate_create_roles(admin, "moderation", secrets) ||
+		!migrate_up(address, cluster_password("bothy_owner"), NULL))
+		return -1;
+	admin_in_database(
+		"INSERT INTO community.member (id, username, display, skeleton, roles) VALUES (1, 'plain', 'Plain', 'plain', 1),"
+		" (2, 'author', 'Author', 'author', 1), (3, 'first', 'First', 'first', 3), (4, 'second', 'Second', 'second', 3),"
+		" (5, 'admin', 'Admin', 'admin', 9), (6, 'staff', 'Staff', 'staff', 5);"
+		"INSERT INTO community.session (id, hash, member_id, expires_at) OVERRIDING SYSTEM VALUE"
+		" SELECT id, sha256(id::text::bytea), id, now() + interval '1 day' FROM community.member;"
+		"INSERT INTO community.topic (id, slug, name) VALUES (1, 'topic', 'Topic'), (2, 'other', 'Other');"
+		"INSERT INTO community.thread (id, kind, topic_id, author_id, title, slug, state, answers, comments)"
+		" VALUES (1, 'question', 1, 2, 'A question', 'a-question', 'answered', 1, 1), (2, 'question', 1, 1, 'Another', 'another', 'open', 0, 0);"
+		"SELECT setval('community.thread_id_seq', 10);"
+		"INSERT INTO community.follow (thread_id, member_id) VALUES (1, 1), (1, 2), (2, 1);"
+		"INSERT INTO community.post (id, thread_id, kind, parent_id, author_id, source, html, plain) VALUES"
+		" (1, 1, 'question', NULL, 1, '', '', ''), (2, 1, 'answer', NULL, 2, '', '', ''), (3, 1, 'comment', 2, 1, '', '', ''),"
+		" (4, 2, 'question', NULL, 1, '', '', ''), (7, 1, 'answer', NULL, 2, '', '', '');"
+		"SELECT community.moderate(3, 3, 'hide', 'spam', '', 7, NULL, NULL, '{}', NULL, NULL)");
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_what_is_refused),
+		cmocka_unit_test(test_every_cell),
+		cmocka_unit_test(test_undo_leaves_all_as_it_was),
+	};
+
+	return cmocka_run_group_tests_name("moderation", tests, moderation_up, cluster_down);
+}
