@@ -18,6 +18,10 @@ const [customer] = one(`INSERT INTO crm.customer (source, external_id, name, tie
 instance.sql(`INSERT INTO crm.contact (customer_id, kind, value, key) VALUES (${customer}, 'email', 'pat@example.org', 'pat-${agent.name}@example.org');
 	INSERT INTO crm."case" (customer_id, subject, words) VALUES (${customer}, 'Findable roaming data in Norway', to_tsvector('simple', 'findable roaming data in norway'))`);
 
+instance.sql(`INSERT INTO crm.touchpoint (customer_id, source, external_id, channel, inbound, at, seconds, subject, text, agent, mood, promise, promise_due, promise_kept_at) VALUES
+	(${customer}, 'test', 'a-${agent.name}', 'call', true, now() - interval '1 day', 312, 'The <bill>', 'She said that it is wrong.', 'Lee', -2, 'We call back', now() - interval '1 hour', NULL),
+	(${customer}, 'bothy', 'b-${agent.name}', 'visit', NULL, now() - interval '2 days', NULL, '', 'Looked at the router.', '', 1, 'A new router', now(), now())`);
+
 // A case with everything on its page: links in each state, a history, a solution that waits; and one that is merged.
 const [asker] = one("SELECT id FROM community.member WHERE username = 'maya'");
 const [speaker] = one("INSERT INTO community.member (username, display, skeleton, roles) VALUES ('y" + agent.name + "', 'Lee of Fernline', 'y" + agent.name + "', 5) RETURNING id");
@@ -86,6 +90,13 @@ export const deskPages = {
 		read('thread, link a case', `/thread/${threads[0]}/link`),
 		read('thread, cases found', `/thread/${threads[0]}/link?q=Findable`),
 		read('keys', '/keys'),
+		read('customers, found', '/customers?q=Findable'),
+		read('customer, calls', `/customer/${customer}?channel=call`),
+		sent('customer, call refused', `/customer/${customer}`, `/customer/${customer}/touch`, { channel: 'fax', subject: 'A matter' }, 422),
+		sent('customer, nobody of that name', `/customer/${customer}`, `/customer/${customer}/member`, { act: 'link', name: 'nobody-here' }, 422),
+		sent('customer, edit refused', `/customer/${customer}/edit`, `/customer/${customer}/edit`, { name: '' }, 422),
+		sent('customer, erase refused', `/customer/${customer}/erase`, `/customer/${customer}/erase`, { name: 'x' }, 422),
+		read('for other systems', '/api-docs'),
 		read('threads', '/threads'),
 		read('threads, all', '/threads?tab=all'),
 		read('threads, past the end', '/threads?tab=all&before=1.1'),
