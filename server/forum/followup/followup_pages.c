@@ -96,11 +96,22 @@ static void answer_do(struct task *t, const struct followup *f, const struct thr
 	event_note(t, EVENT_CONFIRMED, member, 0, th->id, 0, 0);
 }
 
+/* What the button says; nobody reads the body of a signed request but who it is for. NULL: neither yes nor no. */
+static const char *answer_of(struct request *rq)
+{
+	struct form body = {0};
+	const char *answer =
+		form_read(&rq->task.arena, rq->body_bytes, &body) ? form_text(&body, "answer") : NULL;
+
+	return text_is(answer, "yes") || text_is(answer, "no") ? answer : NULL;
+}
+
 /* POST /stayed/:token -- the guard has checked the signature. Sent twice, the second changes nothing. */
 void stayed_post(struct request *rq)
 {
 	struct task *t = &rq->task;
-	bool yes = text_is(form_text(&rq->body, "answer"), "yes");
+	const char *answer = answer_of(rq);
+	bool yes = text_is(answer, "yes");
 	struct followup_token token;
 	struct thread_locked *th = NULL;
 	struct accepted_posts accepted = {0};
@@ -109,7 +120,7 @@ void stayed_post(struct request *rq)
 
 	if (!token_wait(rq, &token))
 		return reply_not_found(rq);
-	if (!yes && !text_is(form_text(&rq->body, "answer"), "no"))
+	if (!answer)
 		return reply_error(rq, 422, _("Please choose yes or no."));
 	db_begin(t);
 	thread_hold(t, token.thread, &th);

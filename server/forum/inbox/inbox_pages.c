@@ -224,7 +224,7 @@ void inbox_post(struct request *rq)
 	if (wrong)
 		return refuse_wait(rq, wrong, 422);
 	audit(rq, act, x);
-	if (db_commit_wait(t) == DB_CONFLICT)
+	if (db_commit_wait(t) == DB_CONFLICT && db_conflict(t))
 		return refuse_wait(rq, _("The same has come up again since, and stands in the inbox."), 409);
 	desk_flash(rq, flashes[act]);
 	reply_see_other(rq, back_to(rq));
