@@ -41,6 +41,14 @@ instance.sql(`
 	INSERT INTO crm.solution (case_id, text, redacted, credited) VALUES (${theCase}, 'Dear [name], we have **moved** the antenna.', '{phone,name}', '{${asker}}');
 	INSERT INTO crm.sync (case_id, state, last_try, error) VALUES (${theCase}, 'failed', now(), 'connection refused')`);
 const [draft] = one(`SELECT id FROM crm.solution WHERE case_id = ${theCase}`);
+// In the inbox: one of each reason about those threads, taken by another, put off, done; and something sealed for a key nobody has.
+const items = instance.sql(`INSERT INTO crm.inbox (reason, thread_id, case_id, due_at, taken_by, taken_at, snoozed_until, done_at, done_by, done_how) VALUES
+	('said_no', ${threads[0]}, NULL, now() + interval '1 hour', ${agent.id}, now(), NULL, NULL, NULL, ''), ('distress', ${threads[1]}, NULL, now() - interval '1 hour', ${coded.id}, now(), NULL, NULL, NULL, ''),
+	('payment', ${threads[0]}, NULL, now(), NULL, NULL, NULL, NULL, NULL, ''), ('draft', NULL, ${theCase}, now(), NULL, NULL, now() + interval '1 day', NULL, NULL, ''),
+	('criticism', ${threads[2]}, NULL, now(), ${agent.id}, now(), NULL, now(), ${agent.id}, 'handled') RETURNING id`).map(([id]) => id);
+instance.sql(`INSERT INTO crm.clock (thread_id, episode, state, why, run_from, next_at, done, priority) VALUES (${threads[0]}, 1, 'running', 'asked', now(), now() + interval '3 hours', 1, 'urgent'),
+	(${threads[1]}, 1, 'paused', 'awaiting_asker', NULL, NULL, 0, 'normal'), (${threads[2]}, 1, 'stopped', 'answered', NULL, NULL, 2, 'normal') ON CONFLICT (thread_id) DO NOTHING`);
+const [sealed] = one(`INSERT INTO intake.message (thread_id, member_id, sealed) VALUES (${threads[0]}, ${asker}, decode(repeat('ab', 80), 'hex')) RETURNING id`);
 // As a form of its page sends it.
 const acted = (name, fields, status) => sent(name, `/case/${theCase}`, `/case/${theCase}`, fields, status);
 
@@ -62,6 +70,15 @@ export const deskPages = {
 	],
 	agent: [
 		read('inbox', '/'),
+		read('inbox, of one reason', '/?reason=said_no'),
+		read('inbox, mine', '/?show=mine'),
+		read('inbox, later', '/?show=asleep'),
+		read('inbox, done', '/?show=done'),
+		sent('inbox, taken by another', '/', `/inbox/${items[1]}`, { act: 'take' }, 409),
+		read('private details, not to be opened', `/private/${sealed}`),
+		read('clocks', '/settings/clocks'),
+		sent('clocks, tried', '/settings/clocks', '/settings/clocks', { act: 'try' }, 200),
+		sent('clocks, refused', '/settings/clocks', '/settings/clocks', { act: 'save', zone: 'Mars', holidays: 'x', policy00: 'x', intake_days: '0', opens1: 'x', security: 'x' }, 422),
 		read('search', '/search'),
 		read('search, found', '/search?q=roaming'),
 		read('search, a customer', '/search?q=Findable'),

@@ -1,0 +1,311 @@
+// How long a question may wait: clocks, who is asked, what comes into the inbox, follow-ups, private details; without JavaScript.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { colleague, crmCase, deskKey, entriesOf, link } from './lib/cases.mjs';
+import { Client, visible } from './lib/client.mjs';
+import { ROLE, atDesk, staff } from './lib/desk.mjs';
+import { eventually as holds } from './lib/evidence.mjs';
+import { instance } from './lib/instance.mjs';
+import { asWeb, keyOf, member, number, post, thread } from './lib/scene.mjs';
+
+const asker = member();
+const helper = member();
+const run = Date.now().toString(36);
+const one = (sql) => instance.sql(sql)[0];
+
+// Until ${check} throws no more; what it threw last.
+async function eventually(check, seconds) {
+	let last;
+	try {
+		await holds(() => {
+			try {
+				check();
+				return true;
+			} catch (error) {
+				last = error;
+				return false;
+			}
+		}, seconds);
+	} catch {
+		throw last;
+	}
+}
+
+// What the public door would have written down: kind, thread, who; ${more}: { post, number, at }.
+function event(kind, t, who, more = {}) {
+	instance.sql(`INSERT INTO ops.event (kind, member_id, other_id, thread_id, post_id, number, at)
+		VALUES (${kind}, ${who.id}, ${asker.id}, ${t.id}, ${more.post ?? 'NULL'}, ${more.number ?? 'NULL'}, ${more.at ?? 'now()'})`);
+}
+const clockOf = (t) => (one(`SELECT state || ' ' || why || ' ' || episode || ' ' || done FROM crm.clock WHERE thread_id = ${t.id}`) ?? [''])[0];
+const stands = (t, what) => eventually(() => assert.equal(clockOf(t), what));
+const inboxOf = (t, reason) => instance.sql(`SELECT id FROM crm.inbox WHERE thread_id = ${t.id} AND reason = '${reason}' AND done_at IS NULL`).map(([id]) => Number(id));
+// It has been running for a fortnight.
+const wait = (t) => instance.sql(`UPDATE crm.clock SET run_from = run_from - interval '14 days', next_at = now() WHERE thread_id = ${t.id}`);
+
+function asked(more = {}) {
+	const t = thread(asker, more);
+	event(1, t, asker, { post: t.question, number: 1 });
+	return t;
+}
+const item = (t, reason = 'said_no') => number(`INSERT INTO crm.inbox (reason, thread_id) VALUES ('${reason}', ${t.id}) RETURNING id`);
+const act = async (desk, id, fields) => desk.post(`/inbox/${id}`, { key: await deskKey(desk), ...fields });
+
+test('a question starts its clock; comments and the asker’s own answer leave it running, an attempt stops it, reopening begins another', async () => {
+	const t = asked();
+	await stands(t, 'running asked 1 0');
+	event(3, t, helper, { post: post(t, helper, 'comment', t.question), number: t.question });
+	event(2, t, asker, { post: post(t, asker) });
+	event(24, t, helper, { number: 2 });
+	await stands(t, 'paused awaiting_asker 1 0');
+	event(24, t, asker, { number: 1 });
+	await stands(t, 'running open_again 1 0');
+	event(2, t, helper, { post: post(t, helper) });
+	await stands(t, 'stopped answered 1 0');
+	event(24, t, asker, { number: 6 });
+	await stands(t, 'running reopened 2 0');
+});
+
+test('a thread that is hidden stops its clock, and goes on where it was when it is shown again', async () => {
+	const t = asked();
+	await stands(t, 'running asked 1 0');
+	instance.sql(`UPDATE community.thread SET deleted_at = now() WHERE id = ${t.id}`);
+	event(6, t, asker);
+	await stands(t, 'stopped gone 1 0');
+	instance.sql(`UPDATE community.thread SET deleted_at = NULL WHERE id = ${t.id}`);
+	event(102, t, asker);
+	await stands(t, 'running open_again 1 0');
+});
+
+test('events of long ago start nothing', async () => {
+	const old = thread(asker);
+	event(1, old, asker, { post: old.question, number: 1, at: "now() - interval '20 days'" });
+	const t = asked();
+	await stands(t, 'running asked 1 0');
+	assert.equal(clockOf(old), '');
+});
+
+test('what waits too long: five helpers are asked, none twice a day and none who minds; staff is told; a case opens, once', async () => {
+	const [topic] = one(`INSERT INTO community.topic (slug, name) VALUES ('clocks-${run}', 'Clocks ${run}') RETURNING id`);
+	const move = (t) => instance.sql(`UPDATE community.thread SET topic_id = ${topic} WHERE id = ${t.id}`);
+	const before = thread(asker);
+	move(before);
+	const helpers = Array.from({ length: 8 }, () => member());
+	for (const who of helpers)
+		post(before, who);
+	instance.sql(`INSERT INTO community.notice_setting (member_id, kind, mail) VALUES (${helpers[0].id}, 'nudge', false)`);
+	const [t, second] = [asked(), asked()];
+	move(t);
+	move(second);
+	const nudged = (of) => instance.sql(`SELECT member_id FROM crm.nudge WHERE thread_id = ${of.id}`).map(([id]) => Number(id));
+	await stands(t, 'running asked 1 0');
+	wait(t);
+	await eventually(() => assert.equal(nudged(t).length, 5));
+	await stands(t, 'running asked 1 3');
+	assert.equal(inboxOf(t, 'clock').length, 1);
+	await eventually(() => assert.equal(number(`SELECT count(*) FROM crm."case" WHERE origin_key = '${t.id}:1'`), 1));
+	await stands(second, 'running asked 1 0');
+	wait(second);
+	await eventually(() => assert.equal(nudged(second).length, 2));
+	const all = [...nudged(t), ...nudged(second)];
+	assert.equal(new Set(all).size, 7);
+	assert.ok(!all.includes(helpers[0].id));
+	assert.equal(number(`SELECT count(*) FROM community.notice WHERE kind = 'nudge' AND thread_id = ${t.id} AND member_id IN (${nudged(t)})`), 5);
+	const asks = helpers.find(({ id }) => id === nudged(t)[0]);
+	assert.match(visible((await asks.client.get('/notices')).html), /Could you help\?/);
+	// Again due: nothing is done twice.
+	wait(t);
+	instance.sql(`UPDATE crm.clock SET done = 0, next_at = now() WHERE thread_id = ${t.id}`);
+	await stands(t, 'running asked 1 3');
+	assert.equal(inboxOf(t, 'clock').length, 1);
+	assert.equal(number(`SELECT count(*) FROM crm.link WHERE thread_id = ${t.id} AND kind = 'origin'`), 1);
+	// An answer ends what waits in the inbox.
+	event(2, t, helper, { post: post(t, helper) });
+	await eventually(() => assert.equal(inboxOf(t, 'clock').length, 0));
+});
+
+test('words of distress, security or payment trouble come into the inbox at once, and make it urgent', async () => {
+	for (const [words, reason] of [['Somebody hacked my account', 'security'], ['I was CHARGED twice', 'payment'], ['I can’t go on like this', 'distress']]) {
+		const t = asked({ title: `${words} ${run}` });
+		await eventually(() => assert.equal(inboxOf(t, reason).length, 1, words));
+		await stands(t, 'running asked 1 2');
+		assert.equal(one(`SELECT priority FROM crm.clock WHERE thread_id = ${t.id}`)[0], 'urgent');
+	}
+	const t = asked();
+	event(3, t, helper, { post: post(t, helper, 'comment', t.question, 'My phone was hacked once'), number: t.question });
+	event(3, t, helper, { post: post(t, helper, 'comment', t.question, 'I want to end my life'), number: t.question });
+	await eventually(() => assert.equal(inboxOf(t, 'distress').length, 1));
+	assert.equal(inboxOf(t, 'security').length, 0);
+});
+
+// A question that was solved, accepted, and whose asker was asked after three days.
+async function followed() {
+	const t = asked();
+	const answer = post(t, helper);
+	instance.sql(`INSERT INTO community.acceptance (thread_id, post_id, member_id) VALUES (${t.id}, ${answer}, ${asker.id});
+		UPDATE community.post SET accepted = 1 WHERE id = ${answer};
+		UPDATE community.thread SET state = 'confirmed', solved_at = now() WHERE id = ${t.id}`);
+	event(2, t, helper, { post: answer });
+	event(24, t, asker, { number: 5 });
+	await eventually(() => assert.equal(number(`SELECT count(*) FROM crm.followup WHERE thread_id = ${t.id}`), 2));
+	instance.sql(`UPDATE crm.followup SET due_at = now() WHERE thread_id = ${t.id} AND days = 3`);
+	await eventually(() => assert.equal(number(`SELECT count(*) FROM community.stayed_solved WHERE thread_id = ${t.id}`), 1), 60);
+	const { location } = await asker.client.get(`/t/${t.id}/stayed`);
+	return { t, answer, location };
+}
+
+test('“did it stay solved?”: no, without signing in, opens it again, tells the inbox and the case, and counts once', async () => {
+	const { t, answer, location } = await followed();
+	const theCase = crmCase();
+	link(t, theCase);
+	assert.match(location, new RegExp(`^/stayed/${t.id}\\.${asker.id}\\.`));
+	assert.match(visible((await asker.client.get('/notices')).html), /Did “.*” stay solved\?/);
+	assert.equal((await helper.client.get(`/t/${t.id}/stayed`)).status, 404);
+	const guest = new Client();
+	const page = await guest.get(location);
+	assert.equal(page.status, 200);
+	assert.match(page.headers.get('cache-control'), /no-store/);
+	assert.equal((await guest.get(`${location.slice(0, -2)}xx`)).status, 404);
+	assert.equal((await guest.post(`${location.slice(0, -2)}xx`, { answer: 'no' })).status, 401);
+	assert.equal((await guest.post(location, { answer: 'maybe' })).status, 422);
+	for (let i = 0; i < 2; i++) {
+		const said = await guest.post(location, { answer: 'no' });
+		assert.equal(said.status, 200);
+		assert.match(visible(said.html), /Your question is open again/);
+	}
+	assert.deepEqual(one(`SELECT state, episode FROM community.thread WHERE id = ${t.id}`), ['reopened', '2']);
+	assert.equal(number(`SELECT accepted FROM community.post WHERE id = ${answer}`), 0);
+	await stands(t, 'running reopened 2 0');
+	await eventually(() => assert.equal(inboxOf(t, 'said_no').length, 1));
+	await eventually(() => assert.equal(entriesOf(theCase).filter((kind) => kind === 'reopened').length, 1));
+	assert.equal(number(`SELECT count(*) FROM ops.event WHERE thread_id = ${t.id} AND kind = 131`), 1);
+	assert.equal(one(`SELECT answer FROM crm.followup WHERE thread_id = ${t.id} AND days = 3`)[0], 'no');
+	// Of the solved episode nothing more is asked.
+	assert.equal(number(`SELECT count(*) FROM crm.followup WHERE thread_id = ${t.id} AND asked_at IS NULL`), 0);
+	assert.match(visible((await guest.post(location, { answer: 'yes' })).html), /Your question is open again/);
+	assert.equal(one(`SELECT state FROM community.thread WHERE id = ${t.id}`)[0], 'reopened');
+});
+
+test('a yes is the asker’s word on the whole, and may still become a no', async () => {
+	const { t, location } = await followed();
+	instance.sql(`UPDATE community.thread SET state = 'reopened' WHERE id = ${t.id}; UPDATE community.thread SET state = 'solved_unconfirmed' WHERE id = ${t.id}`);
+	const guest = new Client();
+	assert.match(visible((await guest.post(location, { answer: 'yes' })).html), /Thank you/);
+	assert.equal(one(`SELECT state FROM community.thread WHERE id = ${t.id}`)[0], 'confirmed');
+	assert.equal(number(`SELECT count(*) FROM ops.event WHERE thread_id = ${t.id} AND kind IN (25, 130)`), 2);
+	await guest.post(location, { answer: 'yes' });
+	assert.equal(number(`SELECT count(*) FROM ops.event WHERE thread_id = ${t.id} AND kind IN (25, 130)`), 2);
+	await guest.post(location, { answer: 'no' });
+	assert.equal(one(`SELECT state FROM community.thread WHERE id = ${t.id}`)[0], 'reopened');
+});
+
+test('two never take the same: the second is told who is on it; of many at once one has it', async () => {
+	const [lee, kim] = [colleague(), colleague()];
+	const id = item(asked());
+	assert.equal((await act(lee.desk, id, { act: 'take' })).status, 303);
+	assert.equal((await act(lee.desk, id, { act: 'take' })).status, 303);
+	for (const what of ['take', 'release', 'snooze', 'done', 'hand']) {
+		const { status, html } = await act(kim.desk, id, { act: what, until: '2h', how: 'handled', to: kim.id });
+		assert.equal(status, 409, what);
+		assert.match(visible(html), /is on it\./);
+	}
+	const other = item(asked());
+	const keys = [await deskKey(lee.desk), await deskKey(kim.desk)];
+	await Promise.all(Array.from({ length: 12 }, (_, i) => [lee, kim][i % 2].desk.post(`/inbox/${other}`, { key: keys[i % 2], act: 'take' })));
+	const [[taken]] = instance.sql(`SELECT taken_by FROM crm.inbox WHERE id = ${other}`);
+	assert.ok([lee.id, kim.id].includes(Number(taken)));
+	assert.equal(number(`SELECT count(*) FROM crm.audit WHERE what = 'inbox.taken' AND thread_id = (SELECT thread_id FROM crm.inbox WHERE id = ${other})`), 1);
+});
+
+test('an item is handed over, put off, brought back, done, and put back', async () => {
+	const [lee, kim] = [colleague(), colleague()];
+	const t = asked();
+	const id = item(t);
+	const state = () => one(`SELECT coalesce(taken_by, 0), coalesce(snoozed_until > now(), false), done_how FROM crm.inbox WHERE id = ${id}`);
+	await act(lee.desk, id, { act: 'hand', to: kim.id });
+	assert.deepEqual(state(), [String(kim.id), 'f', '']);
+	assert.ok((await kim.desk.get('/?show=mine')).html.includes(t.title));
+	assert.equal((await act(kim.desk, id, { act: 'hand', to: 999999 })).status, 422);
+	await act(kim.desk, id, { act: 'snooze', until: 'morning' });
+	assert.deepEqual(state(), [String(kim.id), 't', '']);
+	assert.ok(!(await kim.desk.get('/?show=mine')).html.includes(t.title));
+	assert.ok((await kim.desk.get('/?show=asleep')).html.includes(t.title));
+	assert.equal((await act(kim.desk, id, { act: 'snooze', until: 'ever' })).status, 422);
+	await act(kim.desk, id, { act: 'wake' });
+	await act(kim.desk, id, { act: 'done', how: 'handled' });
+	assert.deepEqual(state(), [String(kim.id), 'f', 'handled']);
+	assert.equal((await act(lee.desk, id, { act: 'take' })).status, 409);
+	assert.ok((await lee.desk.get('/?show=done&reason=said_no')).html.includes(t.title));
+	await act(lee.desk, id, { act: 'undo' });
+	assert.deepEqual(state(), [String(kim.id), 'f', '']);
+	// What has come up again meanwhile is not there twice.
+	await act(kim.desk, id, { act: 'done', how: 'no_need' });
+	item(t);
+	assert.equal((await act(kim.desk, id, { act: 'undo' })).status, 409);
+	assert.equal((await act(kim.desk, 999999999, { act: 'take' })).status, 404);
+	assert.equal((await act(kim.desk, id, { act: 'eat' })).status, 409);
+});
+
+test('a lead tries settings before he saves them, sees who changed what, and undoes it', async () => {
+	const { boss, agent } = staff({ boss: ROLE.lead, agent: ROLE.agent });
+	assert.equal((await atDesk(agent).get('/settings/clocks')).status, 403);
+	const desk = atDesk(boss);
+	const t = asked();
+	await stands(t, 'running asked 1 0');
+	instance.sql(`UPDATE crm.clock_turn SET at = at - interval '3 days' WHERE thread_id = ${t.id}`);
+	const before = one('SELECT crm.clock_settings()')[0];
+	const tried = await desk.submit('/settings/clocks', { act: 'try', policy00: '0:30', policy01: '1', policy02: '2' });
+	assert.equal(tried.status, 200);
+	assert.match(visible(tried.html), /Case opened: \d+ threads?/);
+	assert.ok(tried.html.includes(`href="/thread/${t.id}"`));
+	assert.equal(one('SELECT crm.clock_settings()')[0], before);
+	const refused = await desk.submit('/settings/clocks', { act: 'save', zone: 'Mars/Olympus', holidays: 'kept as typed' });
+	assert.equal(refused.status, 422);
+	assert.match(refused.html, /kept as typed/);
+	assert.equal((await desk.submit('/settings/clocks', { act: 'save', intake_days: '91', holidays: '2026-12-25 Christmas' })).status, 303);
+	assert.equal(number('SELECT intake_days FROM crm.clock_setting'), 91);
+	const { html } = await desk.get('/settings/clocks');
+	const change = html.match(/name="change" value="(\d+)"/)[1];
+	for (let i = 0; i < 2; i++)
+		assert.equal((await desk.post('/settings/clocks/undo', { key: await deskKey(desk), change })).status, 303);
+	assert.equal(one('SELECT crm.clock_settings()')[0], before);
+});
+
+test('private details go to the company alone: sealed, opened on the desk with a trace, put into the case, deleted', async () => {
+	const lee = colleague();
+	const t = asked();
+	const theCase = crmCase();
+	link(t, theCase);
+	const secret = `CANARY-${run}`;
+	const form = await asker.client.get(t.path);
+	assert.match(form.html, new RegExp(`/t/${t.id}/private`));
+	assert.equal((await helper.client.get(`/t/${t.id}/private`)).status, 403);
+	assert.equal((await new Client().get(`/t/${t.id}/private`)).status, 303);
+	const key = await keyOf(asker.client);
+	assert.equal((await asker.client.post(`/t/${t.id}/private`, { key, account: ' ', phone: '', address: '', text: '' })).status, 422);
+	const fields = { key, account: secret, phone: '+44 1', address: '', text: 'Please <call>' };
+	for (let i = 0; i < 2; i++)
+		assert.equal((await asker.client.post(`/t/${t.id}/private`, fields)).status, 303);
+	assert.equal(number(`SELECT count(*) FROM intake.message WHERE thread_id = ${t.id}`), 1);
+	assert.equal(number(`SELECT count(*) FROM intake.message WHERE position('${secret}'::bytea IN sealed) > 0`), 0);
+	const page = await asker.client.get(`/t/${t.id}/private`);
+	assert.match(visible(page.html), /Sent to the company/);
+	for (const read of [page, await asker.client.get(t.path), await new Client().get(t.path)])
+		assert.ok(!read.html.includes(secret));
+	assert.throws(() => asWeb('SELECT sealed FROM intake.message'), /permission denied/);
+	assert.throws(() => asWeb('DELETE FROM intake.message'), /permission denied/);
+	await eventually(() => assert.equal(inboxOf(t, 'intake').length, 1));
+	const id = number(`SELECT id FROM intake.message WHERE thread_id = ${t.id}`);
+	assert.match((await lee.desk.get(`/thread/${t.id}`)).html, new RegExp(`/private/${id}"`));
+	const opened = await lee.desk.get(`/private/${id}`);
+	assert.equal(opened.status, 200);
+	assert.match(visible(opened.html), new RegExp(secret));
+	assert.match(opened.html, /Please &lt;call&gt;/);
+	assert.equal(number(`SELECT count(*) FROM crm.audit WHERE what = 'private.opened' AND thread_id = ${t.id} AND account_id = ${lee.id}`), 1);
+	assert.equal((await lee.desk.post(`/private/${id}`, { key: await deskKey(lee.desk), act: 'attach', case: 0 })).status, 422);
+	assert.equal((await lee.desk.post(`/private/${id}`, { key: await deskKey(lee.desk), act: 'attach', case: theCase.id })).status, 303);
+	assert.match(JSON.stringify(instance.sql(`SELECT text FROM crm.case_entry WHERE case_id = ${theCase.id}`)), new RegExp(secret));
+	assert.equal((await lee.desk.post(`/private/${id}`, { key: await deskKey(lee.desk), act: 'delete' })).status, 303);
+	assert.equal(number(`SELECT count(*) FROM intake.message WHERE thread_id = ${t.id}`), 0);
+	assert.equal((await lee.desk.get(`/private/${id}`)).status, 404);
+});
