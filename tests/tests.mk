@@ -80,6 +80,9 @@ test-faults: $(call ready,faults) ## what happens when things break [ONLY=…]
 test-corpora: $(call ready,corpora) ## collections of hostile input from ../shared [ONLY=…]
 $(SUITES:%=test-%): test-%:
 	@$(RUN_TESTS) $*
+.PHONY: test-rt5
+test-rt5: $(BUILD)/debug/bothy $(NODE_MODULES) ## cases and a real Request Tracker 5; needs root and debootstrap [RT_DIR=where it stays]
+	@BUILD=$(abspath $(BUILD)) PROGRAM=$(abspath $(BUILD)/debug/bothy) sh tests/rt5/rt5.sh
 .PHONY: test-corpora-http
 test-corpora-http: $(BUILD)/debug/tests/edge_probe ## malformed requests against the edge alone
 	@BUILD=$(BUILD) sh tests/corpora/http.test.sh

@@ -225,13 +225,14 @@ static enum crm_outcome say_wait(struct crm_talk *k, const char *how, const char
 {
 	struct arena *a = arena(k);
 	struct client_answer answer;
+	int64_t number;
 	enum crm_outcome outcome = ask_wait(k,
 		&(struct rt_ask){"POST", arena_printf(a, "/ticket/%s/%s", text_percent(a, id), how),
 			json_pack("{s:s, s:s}", "Content", text, "ContentType", "text/plain"), NULL},
 		&answer);
 
 	*entry = outcome == CRM_DONE ? last_part(answer.location) : "";
-	return outcome;
+	return outcome == CRM_DONE && !text_int8(*entry, &number) ? nonsense(k) : outcome;
 }
 
 static enum crm_outcome comment_wait(struct crm_talk *k, const char *id, const char *text, const char **entry)

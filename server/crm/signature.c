@@ -20,10 +20,15 @@ static bool is_near(const char *timestamp, struct when now)
 	return at <= SIGNATURE_OLD_S && at >= -SIGNATURE_OLD_S;
 }
 
+/* Of a line as any editor leaves it; {NULL, 0}: there is none on it. */
 static struct blob secret_of(struct arena *a, struct slice line)
 {
-	const char *text = arena_text_n(a, line.s, line.n);
+	const char *text;
 
+	line = slice_trim(line);
+	if (line.n && line.s[line.n - 1] == '\r')
+		line.n--;
+	text = arena_text_n(a, line.s, line.n);
 	if (text_starts(text, PREFIX))
 		return secret_base64_read(a, text + strlen(PREFIX));
 	return (struct blob){(const unsigned char *)text, line.n};
@@ -67,8 +72,7 @@ bool signature_right(struct arena *a, const struct signed_event *e, const char *
 		text_empty(e->timestamp) || !is_near(e->timestamp, now))
 		return false;
 	while (rest.s) {
-		struct slice line = slice_trim(slice_cut(&rest, '\n'));
-		struct blob secret = line.n ? secret_of(a, line) : (struct blob){NULL, 0};
+		struct blob secret = secret_of(a, slice_cut(&rest, '\n'));
 
 		if (secret.n && is_among(slice_of(e->signature), signature_of(a, e, secret)))
 			right = true;

@@ -332,7 +332,7 @@ static void hint_wait(struct task *t, const struct hint *h)
 	if (!h->case_id && !crm_settings()->adopt)
 		return unknown_drop_wait(t, h);
 	outcome = fetch_wait(&l);
-	crm_noted_wait(t, outcome);
+	crm_noted_wait(t, PACE_LOOK, outcome);
 	if (outcome == CRM_AWAY)
 		return;
 	if (outcome != CRM_DONE)
@@ -349,10 +349,10 @@ void crm_look_wait(struct task *t)
 	struct hints hints;
 	size_t i;
 
-	if (!crm_adapter() || !pace_gate_open())
+	if (!crm_adapter() || !pace_gate_open(PACE_LOOK))
 		return;
 	hints_find(t, crm_adapter()->name, &hints);
 	db_wait(t);
-	for (i = 0; i < hints.n && pace_gate_open() && clock_ms() < end; i++)
+	for (i = 0; i < hints.n && pace_gate_open(PACE_LOOK) && clock_ms() < end; i++)
 		hint_wait(t, &hints.v[i]);
 }

@@ -196,9 +196,9 @@ static void settle_failed(struct crm_talk *k, const struct delivery *d, enum crm
 		crm_event_note(k->task, CRM_SYNC_DEAD, 0, 0, d->case_id, 0, d->id);
 }
 
-void crm_noted_wait(struct task *t, enum crm_outcome outcome)
+void crm_noted_wait(struct task *t, enum pace_round round, enum crm_outcome outcome)
 {
-	if (!pace_gate_note(outcome))
+	if (!pace_gate_note(round, outcome))
 		return;
 	db_begin(t);
 	deliveries_hurry(t, crm_adapter()->name);
@@ -210,7 +210,7 @@ static void settle_wait(struct crm_talk *k, const struct delivery *d, enum crm_o
 {
 	struct task *t = k->task;
 
-	crm_noted_wait(t, outcome);
+	crm_noted_wait(t, PACE_SEND, outcome);
 	db_begin(t);
 	if (outcome == CRM_DONE)
 		delivery_done(t, d, entry);
@@ -259,6 +259,6 @@ void crm_send_wait(struct task *t)
 	adapter_tell_wait(t);
 	if (!crm_adapter())
 		return;
-	while (pace_gate_open() && clock_ms() < end && next_wait(t))
+	while (pace_gate_open(PACE_SEND) && clock_ms() < end && next_wait(t))
 		;
 }

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 
 #define MOST_S	    300
-#define GATE_MOST_S 30
+#define GATE_MOST_S 15
 
 static int64_t jittered(int64_t s, uint32_t random)
 {
@@ -26,24 +26,34 @@ bool pace_over(int tries, enum crm_outcome outcome, int64_t tries_most)
 	return tries >= (outcome == CRM_REFUSED || outcome == CRM_GONE ? REFUSED_TRIES : tries_most);
 }
 
-static int64_t closed_until_ms, closed_s;
+static struct {
+	int64_t until_ms, s;
+} closed[PACE_ROUNDS];
 
-bool pace_gate_open(void)
+bool pace_gate_open(enum pace_round round)
 {
-	return clock_ms() >= closed_until_ms;
+	return clock_ms() >= closed[round].until_ms;
 }
 
-bool pace_gate_note(enum crm_outcome outcome)
+static bool all_open(void)
 {
-	bool was_away = closed_s > 0;
+	bool was_closed = false;
+	int i;
 
-	if (outcome != CRM_AWAY) {
-		closed_s = closed_until_ms = 0;
-		return was_away;
+	for (i = 0; i < PACE_ROUNDS; i++) {
+		was_closed = was_closed || closed[i].s;
+		closed[i].s = closed[i].until_ms = 0;
 	}
-	closed_s = closed_s ? closed_s * 2 : 1;
-	if (closed_s > GATE_MOST_S)
-		closed_s = GATE_MOST_S;
-	closed_until_ms = clock_ms() + closed_s * 1000;
+	return was_closed;
+}
+
+bool pace_gate_note(enum pace_round round, enum crm_outcome outcome)
+{
+	int64_t s = closed[round].s ? closed[round].s * 2 : 1;
+
+	if (outcome != CRM_AWAY)
+		return all_open();
+	closed[round].s = s < GATE_MOST_S ? s : GATE_MOST_S;
+	closed[round].until_ms = clock_ms() + closed[round].s * 1000;
 	return false;
 }

@@ -15,9 +15,10 @@ int64_t pace_wait_s(int tries, enum crm_outcome outcome, uint32_t random);
 /* Whether that was the last. */
 bool pace_over(int tries, enum crm_outcome outcome, int64_t tries_most);
 
-/* While the CRM is away nobody knocks but now and then, whoever has something to say. */
-bool pace_gate_open(void);
-/* What the last who knocked found. True: it was away until now. */
-bool pace_gate_note(enum crm_outcome outcome);
+/* While the CRM is away each round knocks but now and then, up to a quarter of a minute apart, whatever it has to say. */
+enum pace_round { PACE_SEND, PACE_LOOK, PACE_POLL, PACE_ROUNDS };
+bool pace_gate_open(enum pace_round round);
+/* What the last who knocked found. True: it was away until now, and all gates are open again. */
+bool pace_gate_note(enum pace_round round, enum crm_outcome outcome);
 
 #endif

@@ -41,7 +41,7 @@ static void pages_wait(struct task *t, struct when since)
 
 	for (page = 0; more && page < PAGES_MOST; page++) {
 		outcome = crm_adapter()->changes_wait(&k, since, page, &changes, &more);
-		crm_noted_wait(t, outcome);
+		crm_noted_wait(t, PACE_POLL, outcome);
 		if (outcome != CRM_DONE) {
 			log_warn("crm.poll_failed", "outcome=%d", outcome);
 			return;
@@ -55,7 +55,7 @@ void crm_poll_wait(struct task *t)
 	static int64_t next_ms;
 	struct poll *p = NULL;
 
-	if (!crm_adapter() || clock_ms() < next_ms || !pace_gate_open())
+	if (!crm_adapter() || clock_ms() < next_ms || !pace_gate_open(PACE_POLL))
 		return;
 	next_ms = clock_ms() + crm_settings()->poll_s * 1000;
 	db_begin(t);

@@ -59,9 +59,9 @@ export async function startInstance({ demo = true, settings = {} } = {}) {
 		rmSync(top, { recursive: true, force: true });
 	});
 	run('up', dir, {
-		...settings,
 		PORT: await freePort(),
 		DESK_PORT: await freePort(),
+		...settings,
 		DEMO: demo ? 'yes' : 'no',
 	});
 	return describe(join(dir, 'env'));
