@@ -174,7 +174,7 @@ test('merging and splitting keep every link working, and both can be taken back'
 	assert.deepEqual(counts(to), ['1', '0', 'answered']);
 
 	const more = post(from, other);
-	const split = await act(first, { act: 'split', thread: from.id, choose: a, title: 'A question of its own' });
+	const split = await act(first, { act: 'split', thread: from.id, 'choose[]': a, title: 'A question of its own' });
 	assert.equal(split.status, 303);
 	const made = number(`SELECT thread_id FROM community.post WHERE id = ${a}`);
 	assert.notEqual(made, from.id);
@@ -184,7 +184,7 @@ test('merging and splitting keep every link working, and both can be taken back'
 	await standsIn(from, [a, comment, more]);
 	assert.match((await leads(`/t/${made}/a-question-of-its-own`)).path, new RegExp(`^/t/${from.id}/`));
 	assert.equal((await act(first, { act: 'merge', rule: 'duplicate', thread: from.id, to: String(from.id) })).status, 409);
-	assert.equal((await act(first, { act: 'split', thread: from.id, choose: from.question, title: 'A question of its own' })).status, 409);
+	assert.equal((await act(first, { act: 'split', thread: from.id, 'choose[]': from.question, title: 'A question of its own' })).status, 409);
 });
 
 test('locked, authors cannot edit; pinned and moved, a thread stands where it should; each is in the open log without a name', async () => {

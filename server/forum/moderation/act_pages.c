@@ -60,7 +60,7 @@ static void act_read(struct request *rq, struct moderation_act *act)
 		.thread = form_int8(f, "thread"),
 		.member = form_int8(f, "member"),
 		.item = form_int8(f, "item"),
-		.posts = fields_named(rq, "choose"),
+		.posts = fields_named(rq, "choose[]"),
 		.minutes = form_int8(f, "minutes"),
 	};
 	if (act->action == MODERATION_MERGE)

@@ -202,6 +202,39 @@ const judging = [
 	sent('finding, refused', `/evidence/${waiting.id}`, { act: 'void', why: 'x'.repeat(1001) }, 422),
 ];
 
+// A post of the member's that somebody reported, one that was hidden, and an appeal against that; the admin hid it, so the moderator answers.
+const [[reportedPost], [hiddenPost]] = [1, 2].map(() => instance.sql(`INSERT INTO community.post (thread_id, kind, author_id, source, html, plain)
+	SELECT ${threadOf(threads.discussion)}, 'reply', ${me.id}, 'Words.', '<p>Words.</p>', 'Words.' RETURNING id`)[0]);
+const [[reportedItem]] = instance.sql(`SELECT item FROM community.report_add(NULL, ${reportedPost}, NULL, 'spam', 'Seen elsewhere', 0)`);
+const [[judge, judgeSession]] = instance.sql(`SELECT m.id, max(s.id) FROM community.member m JOIN community.session s ON s.member_id = m.id
+	WHERE username = '${instance.admin.name}' GROUP BY m.id`);
+const [[hiding]] = instance.sql(`SELECT community.moderate(${judge}, ${judgeSession}, 'hide', 'spam', 'An advertisement.', ${hiddenPost}, NULL, NULL, '{}', NULL, NULL)`);
+const [[warning]] = instance.sql(`SELECT community.moderate(${judge}, ${judgeSession}, 'warn', 'abuse', 'Please stay friendly.', NULL, NULL, ${me.id}, '{}', NULL, NULL)`);
+const [[appeal]] = instance.sql(`SELECT community.appeal_add(${me.id}, (SELECT max(id) FROM community.session WHERE member_id = ${me.id}), ${hiding}, 'It was useful.')`);
+everybody.push(read('what moderators did', '/moderation/log'));
+const ofSomebody = one(`SELECT id FROM community.post WHERE thread_id = ${threadOf(threads.solved)} AND author_id <> ${me.id} AND deleted_at IS NULL LIMIT 1`)[0];
+guests.push(read('report', `/report/post/${ofSomebody}`), sent('report, refused', `/report/post/${ofSomebody}`, { reason: '' }, 422));
+members.push(
+	read('report, member', `/report/post/${ofSomebody}`),
+	read('own reports', '/reports'),
+	read('decisions about oneself', '/moderation/mine'),
+	read('to appeal', `/moderation/appeal/${warning}`),
+	sent('to appeal, empty', `/moderation/appeal/${warning}`, { body: '' }, 422),
+	read('appealed', `/moderation/appeal/${hiding}`),
+);
+judging.push(
+	read('queue', '/moderation'),
+	read('item', `/moderation/item/${reportedItem}?did=${warning}`),
+	read('a post to moderate', `/moderation/post/${hiddenPost}`),
+	read('a thread to moderate', `/moderation/thread/${threadOf(threads.discussion)}`),
+	read('a member to moderate', `/moderation/member/${me.id}`),
+	read('many posts', `/moderation/bulk?member=${me.id}&minutes=60`),
+	read('all decisions', '/moderation/log?all=1'),
+	read('record', '/moderation/record'),
+	read('an appeal', `/moderation/answer/${appeal}`),
+	sent('criticism', '/moderation/act', { act: 'hide', rule: 'criticism', post: reportedPost }, 422),
+);
+
 const moderators = ['home', 'long thread', 'solved thread', 'discussion', 'profile', 'nothing there'];
 
 // What each viewer looks at: a moderator and an admin only what may be different for them.
