@@ -106,6 +106,7 @@ export const deskPages = {
 		sent('thread, previewed', `/thread/${threads[0]}`, `/thread/${threads[0]}/reply`, { body: 'It **works**.', preview: '1' }, 200),
 		read('thread, link a case', `/thread/${threads[0]}/link`),
 		read('thread, cases found', `/thread/${threads[0]}/link?q=Findable`),
+		read('in step with the CRM', '/sync'),
 		read('keys', '/keys'),
 		read('customers, found', '/customers?q=Findable'),
 		read('customer, calls', `/customer/${customer}?channel=call`),
