@@ -112,7 +112,7 @@ test('one decision leads to the next item, with a bar that takes it back; the it
 	const decision = lastDecision('post_id', a);
 	assert.match(done.location, new RegExp(`^/moderation.*did=${decision}$`));
 	const page = await first.client.get(done.location);
-	assert.match(page.html, new RegExp(`action="/moderation/undo/${decision}"[^>]*role="status"`));
+	assert.match(page.html, new RegExp(`action="/moderation/undo/${decision}"`));
 	assert.equal((await undo(first, decision)).status, 303);
 	assert.equal(goneOf(a), 'shown');
 	assert.equal(number(`SELECT count(*) FROM community.queue_item WHERE post_id = ${a} AND done_at IS NULL`), 1);
