@@ -3,6 +3,7 @@
 
 #include "forum/account/account_jobs.h"
 #include "forum/act/act_jobs.h"
+#include "forum/admin/admin.h"
 #include "forum/api/api.h"
 #include "forum/clock/clock.h"
 #include "forum/crm/crm.h"
@@ -49,6 +50,7 @@ const size_t job_kind_count = sizeof(job_kinds) / sizeof(job_kinds[0]);
 
 const struct job_round job_rounds[] = {
 	{"account.clean", HOUR_S, account_clean_wait},
+	{"admin.measure", 60, admin_measure_wait},
 	{"api.clean", HOUR_S, api_clean_wait},
 	{"clock.due", 5, clock_due_wait},
 	{"clock.take", 1, clock_take_wait},

@@ -3,6 +3,7 @@
 
 #include "forum/account/account_pages.h"
 #include "forum/act/act_pages.h"
+#include "forum/admin/admin_pages.h"
 #include "forum/answer/answer_pages.h"
 #include "forum/api/api_pages.h"
 #include "forum/ask/ask_pages.h"
@@ -132,6 +133,12 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/admin/levels", levels_admin_post, GUARD_FORM, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/evidence", evidence_limits_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/admin/evidence", evidence_limits_post, GUARD_FORM, ROLE_ADMIN},
+
+	/* running the site */
+	{WEB, HTTP_GET, "/admin", admin_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
+	{WEB, HTTP_GET, "/admin/system", admin_system_show, GUARD_SIGNED_IN, ROLE_ADMIN},
+	{WEB, HTTP_GET, "/admin/jobs", admin_jobs_show, GUARD_SIGNED_IN, ROLE_ADMIN},
+	{WEB, HTTP_POST, "/admin/jobs", admin_jobs_post, GUARD_FORM, ROLE_ADMIN},
 
 	/* signs of abuse: for moderators, and for those whose credit is held */
 	{WEB, HTTP_GET, "/evidence", evidence_list_show, GUARD_SIGNED_IN, ROLE_MODERATOR},

@@ -185,6 +185,15 @@ const thresholdPages = [
 	sent('thresholds, refused', '/admin/levels', { ...thresholds, 'people-1': 'many', judgements: '3', 'settle-days': '7', act: 'preview', base: '1' }, 422),
 ];
 
+instance.sql(`INSERT INTO ops.job (kind, payload, attempts, taken_at, failed_at, error) VALUES ('page.dead', '{"subject": 7}', 5, now(), now(), 'nobody listens: ' || repeat('x', 300))`);
+const running = [
+	read('admin', '/admin'),
+	read('system', '/admin/system'),
+	read('jobs', '/admin/jobs'),
+	read('jobs, dropped', '/admin/jobs?state=dropped'),
+	sent('jobs, refused', '/admin/jobs', { act: 'burn', job: '0' }, 422),
+];
+
 // A finding about the member that waits, and one that was voided and is appealed against.
 const waiting = await finding({ helper: me });
 const voided = await finding({ helper: me });
@@ -242,7 +251,7 @@ export const pagesOf = {
 	guest: [...everybody, ...guests],
 	member: [...everybody.filter(({ name }) => !['help', 'tags'].includes(name)), ...members],
 	moderator: [...everybody.filter(({ name }) => moderators.includes(name)), ...members.filter(({ name }) => ['ask, details', "edit another's"].includes(name)).map((page) => ({ ...page, status: 200 })), ...suggesting, ...judging],
-	admin: [...everybody.filter(({ name }) => ['long thread', 'profile'].includes(name)), ...thresholdPages],
+	admin: [...everybody.filter(({ name }) => ['long thread', 'profile'].includes(name)), ...thresholdPages, ...running],
 };
 
 // Opens a page without a screen: { status, headers, html }.
