@@ -573,6 +573,11 @@ BEGIN
 		PERFORM community.thread_recount(t.id);
 		PERFORM community.topic_and_tags_recount(ARRAY[(kept->>'made')::bigint], '{}');
 	WHEN of_action IN ('silence', 'suspend') THEN
+		-- One that is in force already comes back when this one is undone.
+		IF of_action = 'suspend' AND m.state = 'suspended' OR of_action = 'silence' AND m.silenced_until > now() THEN
+			kept := jsonb_build_object('again', true, 'until', (SELECT until FROM community.sanction WHERE member_id = m.id
+				AND kind = of_action AND ended_at IS NULL));
+		END IF;
 		PERFORM community.sanction_begin(m.id, of_action, (details->>'until')::timestamptz, made);
 	WHEN of_action = 'unsilence' THEN
 		kept := jsonb_build_object('until', m.silenced_until);
@@ -692,6 +697,9 @@ BEGIN
 		PERFORM FROM community.sanction WHERE decision_id = d.id AND ended_at IS NULL;
 		IF FOUND THEN
 			PERFORM community.sanction_end(d.member_id, d.action);
+			IF d.before ? 'again' AND coalesce((d.before->>'until')::timestamptz, 'infinity') > now() THEN
+				PERFORM community.sanction_begin(d.member_id, d.action, (d.before->>'until')::timestamptz, d.id);
+			END IF;
 		END IF;
 	WHEN d.action = 'unsilence' THEN
 		IF (d.before->>'until')::timestamptz > now() THEN
