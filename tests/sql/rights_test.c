@@ -62,6 +62,38 @@ static const struct attempt attempts[] = {
 	{"bothy_web", WRITE "DELETE FROM community.found", DENIED},
 	{"bothy_web", WRITE "INSERT INTO community.topic (slug, name) VALUES ('new', 'New')", DENIED},
 	{"bothy_web", WRITE "INSERT INTO community.announcement (text) VALUES ('x')", DENIED},
+	/* … private details are handed in, and neither read nor taken back */
+	{"bothy_web",
+		WRITE
+		"INSERT INTO intake.message (thread_id, member_id, sealed) VALUES (1, 1, decode(repeat('00', 49), 'hex'))",
+		""},
+	{"bothy_web",
+		WRITE "INSERT INTO intake.message (thread_id, member_id, sealed) VALUES (1, 1, 'not sealed')",
+		CHECKED},
+	{"bothy_web",
+		WRITE
+		"INSERT INTO intake.message (thread_id, member_id, sealed, opened_by) VALUES (1, 1, decode(repeat('00', 49), 'hex'), 1)",
+		DENIED},
+	{"bothy_web", "SELECT id FROM intake.message", DENIED},
+	{"bothy_web", WRITE "UPDATE intake.message SET sealed = sealed", DENIED},
+	{"bothy_web", WRITE "DELETE FROM intake.message", DENIED},
+	{"bothy_web", WRITE "UPDATE ops.intake_key SET public = public", DENIED},
+	{"bothy_desk", WRITE "UPDATE intake.message SET sealed = sealed", DENIED},
+	/* … of follow-ups it may answer what work has asked */
+	{"bothy_web",
+		WRITE
+		"INSERT INTO community.stayed_solved (thread_id, episode, days, member_id) VALUES (1, 1, 3, 1)",
+		DENIED},
+	{"bothy_web", WRITE "UPDATE community.stayed_solved SET member_id = 2", DENIED},
+	{"bothy_web", WRITE "UPDATE community.stayed_solved SET answer = 'no', answered_at = now()", ""},
+	{"bothy_web", "SELECT * FROM crm.followup", DENIED},
+	{"bothy_web", "SELECT * FROM crm.clock", DENIED},
+	{"bothy_web", "SELECT * FROM crm.inbox", DENIED},
+	{"bothy_web", "SELECT crm.clock_settings()", DENIED},
+	{"bothy_desk",
+		WRITE
+		"INSERT INTO crm.clock_turn (thread_id, episode, at, state, why, priority) VALUES (1, 1, now(), 'running', 'asked', 'normal')",
+		DENIED},
 	/* … the other rooms are closed */
 	{"bothy_web", WRITE "CREATE TABLE crm.x ()", DENIED},
 	{"bothy_web", WRITE "CREATE TABLE money.x ()", DENIED},

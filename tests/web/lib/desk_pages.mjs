@@ -74,7 +74,7 @@ export const deskPages = {
 		read('inbox, mine', '/?show=mine'),
 		read('inbox, later', '/?show=asleep'),
 		read('inbox, done', '/?show=done'),
-		sent('inbox, taken by another', '/', `/inbox/${items[1]}`, { act: 'take' }, 409),
+		sent('inbox, refused', '/', `/inbox/${items[2]}`, { act: 'done', how: '' }, 422),
 		read('private details, not to be opened', `/private/${sealed}`),
 		read('clocks', '/settings/clocks'),
 		sent('clocks, tried', '/settings/clocks', '/settings/clocks', { act: 'try' }, 200),
