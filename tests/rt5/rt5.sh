@@ -71,6 +71,7 @@ fi
 export RTPORT PGPORT HOOKKEY
 export HOOKURL="http://127.0.0.1:$DESK/hooks/rt"
 mkdir -p "$chroot"
+chmod 755 "$chroot" # others than root live in it
 echo "== a Request Tracker in $chroot: this takes a few minutes"
 sh "$maker" "$chroot" >"$chroot.log" 2>&1 || { tail -n 30 "$chroot.log"; rm -f "$chroot.log"; echo "it could not be made" >&2; exit 1; }
 tail -n 1 "$chroot.log" | sed 's/, token.*//'

@@ -26,13 +26,14 @@
 
 /* ---- the ticket ---- */
 
-/* What the link field holds of a new ticket: the way to the thread, and a key that no other case has. */
+/* What the link field holds of a new ticket: the way to the thread, and a key that no other case has. Numbers of cases are given again
+ * where a backup was put back; what is made of a thread is the same matter even then. */
 static const char *key_of(struct arena *a, const struct delivery *d)
 {
 	if (d->origin_key)
 		return arena_printf(a, "%s/t/%.*s#%s", site.url, (int)strcspn(d->origin_key, ":"),
 			d->origin_key, d->origin_key);
-	return arena_printf(a, "%s/case/%lld", site.desk_url, (long long)d->case_id);
+	return arena_printf(a, "%s/case/%lld#%s", site.desk_url, (long long)d->case_id, d->delivery_id);
 }
 
 /* What it holds now that links have come and gone. */
@@ -170,7 +171,7 @@ static enum crm_outcome deliver_wait(struct crm_talk *k, struct delivery *d, con
 	if (outcome != CRM_DONE)
 		return outcome;
 	if (text_is(d->kind, "create"))
-		return crm_adapter()->wish_wait(k, d->external_id, &(struct crm_wish){.link = link_of(a, d)});
+		return crm_adapter()->wish_wait(k, d->external_id, &(struct crm_wish){.link = key_of(a, d)});
 	if (text_is(d->kind, "comment") || text_is(d->kind, "reply"))
 		return said_wait(k, d, text_is(d->kind, "reply"), entry);
 	if (text_is(d->kind, "state"))

@@ -10,6 +10,7 @@ static void read_delivery(struct row *r, struct delivery *x)
 	x->case_id = row_int8(r, "case_id");
 	x->tries = row_int8(r, "tries");
 	x->kind = row_text(r, "kind");
+	x->delivery_id = row_text(r, "delivery_id");
 	x->text = row_text(r, "text");
 	x->state = row_text(r, "state");
 	x->owner = row_text(r, "owner");
@@ -37,7 +38,7 @@ QUERY(delivery_take_next, DOOR_WORK, struct delivery, read_delivery,
 	" d AS (UPDATE crm.delivery SET taken_at = now(), tries = tries + 1 FROM due WHERE delivery.id = due.id RETURNING delivery.*),"
 	" s AS (INSERT INTO crm.sync (case_id, state, last_try) SELECT case_id, 'sending', now() FROM d"
 	"  ON CONFLICT (case_id) DO UPDATE SET state = 'sending', last_try = now(), next_try = NULL)"
-	" SELECT d.id, d.case_id, d.tries, d.kind, d.payload ->> 'text' AS text, d.payload ->> 'state' AS state,"
+	" SELECT d.id, d.case_id, d.tries, d.kind, d.delivery_id::text AS delivery_id, d.payload ->> 'text' AS text, d.payload ->> 'state' AS state,"
 	"  d.payload ->> 'owner' AS owner, d.payload ->> 'subject' AS subject, d.payload ->> 'priority' AS priority,"
 	"  (d.payload ->> 'customer')::bigint AS customer, c.external_id, c.origin_key, c.subject AS case_subject,"
 	"  c.state AS case_state, c.priority AS case_priority, a.username AS owner_username,"

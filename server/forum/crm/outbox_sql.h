@@ -13,6 +13,7 @@ struct task;
 struct delivery {
 	int64_t id, case_id, tries;
 	const char *kind;
+	const char *delivery_id; /* the same at each try */
 	/* of the payload; NULL: it has none */
 	const char *text, *state, *owner, *subject, *priority;
 	int64_t customer;
