@@ -196,6 +196,32 @@ static void cases_write(struct task *t)
 	}
 }
 
+/* ---- what waits at the desk: $2 how the thread's title begins, $3 minutes until it is due ---- */
+
+COMMAND(demo_inbox_add, DOOR_WORK,
+	"INSERT INTO crm.inbox (reason, thread_id, case_id, customer_id, due_at, created_at)"
+	" SELECT $1, h.id, l.case_id, m.customer_id, now() + $3::int * interval '1 minute', greatest(h.created_at, now() - interval '1 day')"
+	" FROM community.thread h"
+	" LEFT JOIN crm.link l ON l.thread_id = h.id AND l.state = 'active'"
+	" LEFT JOIN crm.member_customer m ON m.member_id = h.author_id AND m.undone_at IS NULL"
+	" WHERE starts_with(h.title, $2) ORDER BY h.id DESC LIMIT 1 ON CONFLICT DO NOTHING");
+
+static void inbox_write(struct task *t)
+{
+	static const struct {
+		const char *reason, *title;
+		int due; /* minutes from now */
+	} waiting[] = {
+		{"payment", "Charged", -90},
+		{"clock", "Two numbers from the same old account", 180},
+		{"criticism", "The hold music", HOURS(20)},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(waiting) / sizeof(waiting[0]); i++)
+		db_run(t, &demo_inbox_add, waiting[i].reason, waiting[i].title, waiting[i].due);
+}
+
 COMMAND(demo_notes_add, DOOR_WORK,
 	"UPDATE crm.customer c SET note = n.note FROM community.member m,"
 	" (VALUES ('nurse_bea', 'Works nights: never call before two in the afternoon.'),"
@@ -212,5 +238,6 @@ void demo_customers_write(struct task *t)
 	db_run(t, &demo_deliveries_add);
 	said_write(t);
 	cases_write(t);
+	inbox_write(t);
 	db_run(t, &demo_notes_add);
 }
