@@ -21,9 +21,10 @@
 		if (!time.title) time.title = time.textContent;
 		if (text) time.textContent = text;
 	});
-	// A time keeps the room it had, so that nothing on the page moves when it gets shorter.
-	const widths = times.map((time) => time.offsetWidth);
-	times.forEach((time, i) => { time.style.minWidth = `${widths[i]}px`; });
+	// A time keeps the room it had, so that nothing on the page moves when it gets shorter; within a sentence that would be a hole.
+	const apart = times.filter((time) => !time.closest('.sentence'));
+	const widths = apart.map((time) => time.offsetWidth);
+	apart.forEach((time, i) => { time.style.minWidth = `${widths[i]}px`; });
 	tellTimes();
 	setInterval(tellTimes, 60000);
 
