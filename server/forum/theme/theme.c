@@ -91,10 +91,11 @@ bool theme_set(const char *light, const char *dark, const char **why)
 	if (!light_rules[0] && !dark_rules[0])
 		return true;
 	snprintf(sheet, sizeof(sheet),
-		":root:not([data-theme=dark]){%s}"
+		"@media not all and (prefers-color-scheme:dark){:root:not([data-theme=dark]){%s}}"
+		":root[data-theme=light]{%s}"
 		"@media (prefers-color-scheme:dark){:root:not([data-theme=light]){%s}}"
 		":root[data-theme=dark]{%s}",
-		light_rules, dark_rules, dark_rules);
+		light_rules, light_rules, dark_rules, dark_rules);
 	secret_hash(hash, sheet, strlen(sheet), NULL, 0);
 	snprintf(path, sizeof(path), "/theme-%02x%02x%02x%02x%02x%02x.css", hash[0], hash[1], hash[2],
 		hash[3], hash[4], hash[5]);
