@@ -144,3 +144,48 @@ REVOKE ALL ON FUNCTION ops.jobs_seen(bigint, bigint, text), ops.job_counts(bigin
 	ops.job_drop(bigint, bigint, bigint), ops.job_put_back(bigint, bigint, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ops.jobs_seen(bigint, bigint, text), ops.job_counts(bigint, bigint), ops.job_retry(bigint, bigint, bigint),
 	ops.job_drop(bigint, bigint, bigint), ops.job_put_back(bigint, bigint, bigint) TO bothy_web;
+
+-- ---- settings -------------------------------------------------------------------------------------------------------
+-- Each change of a setting of the admin page, append-only. NULL: as delivered, or as the configuration file says.
+CREATE TABLE ops.setting_change (
+	id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	key       text NOT NULL,
+	before    text,
+	after     text,
+	at        timestamptz NOT NULL DEFAULT now(),
+	member_id bigint NOT NULL REFERENCES community.member,
+	undoes_id bigint UNIQUE REFERENCES ops.setting_change,   -- this one takes that one back
+	CHECK (before IS DISTINCT FROM after)
+);
+CREATE INDEX setting_change_of_key ON ops.setting_change (key, id DESC);
+GRANT SELECT ON ops.setting_change TO bothy_web, bothy_work;
+
+-- Sets one of the keys that the admin page has, and no other: what subjects keep in ops.setting by themselves is theirs. ${of_base}: the
+-- newest change that was seen; false, and nothing done, if there has been another since.
+CREATE FUNCTION ops.setting_set(actor bigint, of_session bigint, of_key text, of_value text, of_base bigint, of_undoes bigint)
+	RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+	was text;
+BEGIN
+	PERFORM ops.admin_acts(actor, of_session);
+	IF of_key IS NULL OR of_key NOT IN ('site.name', 'theme.light', 'theme.dark') OR char_length(of_value) NOT BETWEEN 1 AND 200 THEN
+		RAISE EXCEPTION 'no setting of the admin page' USING ERRCODE = 'insufficient_privilege';
+	END IF;
+	PERFORM pg_advisory_xact_lock(hashtext('ops.setting'));
+	IF of_base IS DISTINCT FROM (SELECT COALESCE(max(id), 0) FROM ops.setting_change WHERE key = of_key) THEN
+		RETURN false;
+	END IF;
+	SELECT value INTO was FROM ops.setting WHERE key = of_key;
+	INSERT INTO ops.setting_change (key, before, after, member_id, undoes_id) VALUES (of_key, was, of_value, actor, NULLIF(of_undoes, 0));
+	IF of_value IS NULL THEN
+		DELETE FROM ops.setting WHERE key = of_key;
+	ELSE
+		INSERT INTO ops.setting (key, value, changed_by) VALUES (of_key, of_value, actor)
+			ON CONFLICT (key) DO UPDATE SET value = of_value, changed_by = actor, changed_at = now();
+	END IF;
+	INSERT INTO ops.audit (actor_id, what, details)
+		VALUES (actor, 'setting.changed', jsonb_build_object('key', of_key, 'before', was, 'after', of_value));
+	RETURN true;
+END $$;
+REVOKE ALL ON FUNCTION ops.setting_set(bigint, bigint, text, text, bigint, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ops.setting_set(bigint, bigint, text, text, bigint, bigint) TO bothy_web;

@@ -401,6 +401,8 @@ static void site_set(void)
 		.desk_url = config.desk.url,
 		.locale = config.site.locale,
 		.zone = config.site.zone,
+		.colour = config.site.colour,
+		.colour_dark = config.site.colour_dark,
 		.calling_code = config.site.calling_code,
 	};
 }

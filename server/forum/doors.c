@@ -10,6 +10,7 @@
 #include "forum/jobs.h"
 #include "forum/notice/notice.h"
 #include "forum/routes.h"
+#include "forum/setting/setting.h"
 #include "forum/thread/thread.h"
 #include "jobs/worker.h"
 #include "web/guard.h"
@@ -34,6 +35,7 @@ void door_web_open(void)
 	reply_errors(frame_error);
 	reading_open();
 	session_seen_open();
+	setting_watch();
 }
 
 /* A machine is told in its own language. */
@@ -62,10 +64,12 @@ void door_desk_open(void)
 	failed_page = desk_or_api_failed;
 	guard_checks(api_key_holds_wait, crm_hook_signed_wait);
 	desk_open();
+	setting_watch();
 }
 
 void door_work_open(int eventfd, unsigned at_once)
 {
+	setting_watch();
 	worker_open(job_kinds, job_kind_count, job_rounds, job_round_count, eventfd, at_once);
 }
 

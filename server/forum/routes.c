@@ -26,6 +26,7 @@
 #include "forum/notice/notice_pages.h"
 #include "forum/private/private_pages.h"
 #include "forum/search/search_pages.h"
+#include "forum/setting/setting_pages.h"
 #include "forum/site_pages.h"
 #include "forum/solution/solution_pages.h"
 #include "forum/standing/standing_pages.h"
@@ -136,6 +137,8 @@ const struct route routes[] = {
 
 	/* running the site */
 	{WEB, HTTP_GET, "/admin", admin_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
+	{WEB, HTTP_GET, "/admin/settings", setting_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
+	{WEB, HTTP_POST, "/admin/settings", setting_admin_post, GUARD_FORM, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/system", admin_system_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/jobs", admin_jobs_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/admin/jobs", admin_jobs_post, GUARD_FORM, ROLE_ADMIN},

@@ -7,8 +7,9 @@ struct site {
 	/* "https://community.example.org", without a slash at the end: links in mail, canonical links */
 	const char *url;
 	const char *desk_url;
-	const char *locale, *zone; /* of guests */
-	const char *calling_code;  /* of phone numbers without one: "44" */
+	const char *locale, *zone;	  /* of guests */
+	const char *colour, *colour_dark; /* of the configuration file; NULL or "": the built-in ones */
+	const char *calling_code;	  /* of phone numbers without one: "44" */
 };
 
 extern struct site site;

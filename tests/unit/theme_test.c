@@ -101,11 +101,22 @@ static void test_other_colours_have_another_address(void **state)
 	assert_string_equal(first, theme_path());
 }
 
+static void test_what_is_said_of_a_colour(void **state)
+{
+	(void)state;
+	assert_null(theme_colour_wrong("#0b6b3a", false));
+	assert_null(theme_colour_wrong("#86abff", true));
+	assert_string_equal(theme_colour_wrong("green", false), "A colour is written like #1f5eff.");
+	assert_non_null(strstr(theme_colour_wrong("#86abff", false), "too little"));
+	assert_non_null(strstr(theme_colour_wrong("#0b6b3a", true), "too little"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reading),
 		cmocka_unit_test(test_contrast),
+		cmocka_unit_test(test_what_is_said_of_a_colour),
 		cmocka_unit_test(test_settings),
 		cmocka_unit_test(test_other_colours_have_another_address),
 	};

@@ -52,6 +52,16 @@ LIST(languages, struct language);
 /* The languages the interface speaks, each with the name it gives itself. */
 struct languages languages_known(void);
 
+/* ---- before something dangerous ---- */
+
+enum password_again {
+	PASSWORD_RIGHT,
+	PASSWORD_WRONG,	   /* … or the account has none: say so in the form */
+	PASSWORD_ANSWERED, /* too many tries: the request has been answered */
+};
+/* Whether the field "password" holds the viewer's. Counts tries. Sleeps; not inside a transaction. */
+enum password_again account_password_again_wait(struct request *rq);
+
 /* ---- for the door that is opened ---- */
 
 /* For session_use(): fills rq->viewer for the session with that hash, in one round trip, and notes that it

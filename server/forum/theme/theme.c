@@ -10,6 +10,7 @@
 #include "base/out.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "forum/setting/setting.h"
 #include "web/reply.h"
 #include "web/request.h"
 #include "web/route.h"
@@ -20,6 +21,7 @@
 #define BLACK	       ((struct colour){0x0b1020})
 
 static char sheet[512], path[40];
+static char sheet_before[512], path_before[40]; /* for pages that name those */
 
 bool colour_read(const char *text, struct colour *out)
 {
@@ -71,12 +73,34 @@ static bool colour_fits(const char *text, struct colour page, struct colour *out
 	return true;
 }
 
+const char *theme_colour_wrong(const char *text, bool dark)
+{
+	const char *why;
+	struct colour c;
+
+	if (colour_fits(text, dark ? DARK_PAGE : WHITE, &c, &why))
+		return NULL;
+	return colour_read(text, &c)
+		       ? _("This colour stands out too little from the page: links would be hard to read.")
+		       : _("A colour is written like #1f5eff.");
+}
+
+/* What holds gives way; it is kept while pages may still name it. */
+static void sheet_keep(void)
+{
+	if (!path[0])
+		return;
+	memcpy(sheet_before, sheet, sizeof(sheet));
+	memcpy(path_before, path, sizeof(path));
+}
+
 bool theme_set(const char *light, const char *dark, const char **why)
 {
 	unsigned char hash[SECRET_HASH];
 	char light_rules[80] = "", dark_rules[80] = "";
 	struct colour c;
 
+	sheet_keep();
 	sheet[0] = path[0] = 0;
 	if (!text_empty(light)) {
 		if (!colour_fits(light, WHITE, &c, why))
@@ -107,11 +131,24 @@ const char *theme_path(void)
 	return path[0] ? path : NULL;
 }
 
+static const char *sheet_of(const char *asked)
+{
+	if (path[0] && text_is(asked, path))
+		return sheet;
+	return path_before[0] && text_is(asked, path_before) ? sheet_before : NULL;
+}
+
 void theme_show(struct request *rq)
 {
-	if (!path[0] || !text_is(rq->path, path))
+	const char *found = sheet_of(rq->path);
+
+	if (!found) { /* another process may know of a change already */
+		settings_load_wait(&rq->task);
+		found = sheet_of(rq->path);
+	}
+	if (!found)
 		return reply_not_found(rq);
-	out_raw(rq->out, sheet, strlen(sheet));
+	out_raw(rq->out, found, strlen(found));
 	reply_header(rq, "Cache-Control", "public, max-age=31536000, immutable");
 	reply_type(rq, "text/css; charset=utf-8");
 }

@@ -188,6 +188,9 @@ const thresholdPages = [
 instance.sql(`INSERT INTO ops.job (kind, payload, attempts, taken_at, failed_at, error) VALUES ('page.dead', '{"subject": 7}', 5, now(), now(), 'nobody listens: ' || repeat('x', 300))`);
 const running = [
 	read('admin', '/admin'),
+	read('settings of the site', '/admin/settings'),
+	sent('settings of the site, refused', '/admin/settings', { setting: 'theme.dark', value: '#111111', base: '0' }, 422),
+	sent('settings of the site, without password', '/admin/settings', { setting: 'site.name', value: 'Another', base: '0' }, 422),
 	read('system', '/admin/system'),
 	read('jobs', '/admin/jobs'),
 	read('jobs, dropped', '/admin/jobs?state=dropped'),
