@@ -75,6 +75,8 @@ const char *intl_skeleton(struct arena *a, const char *name);
 const char *intl_nfc(struct arena *a, const char *s);
 /* Lower case in every script, by no language's own rules; NFC. */
 const char *intl_lower(struct arena *a, const char *s);
+/* The words of a text in lower case, as they come, at most ${most}; numbers, spaces and signs are none. */
+struct texts intl_words(struct arena *a, const char *s, size_t most);
 /* Whether there is anything to see: not only spaces, marks, and letters and symbols that look like nothing. */
 bool intl_visible(const char *text);
 /* Whether the text is fit for a display name: assigned characters, no controls, no private use, not only

@@ -10,6 +10,7 @@
 #include "forum/desk/desk.h"
 #include "forum/evidence/evidence.h"
 #include "forum/followup/followup.h"
+#include "forum/harm/harm.h"
 #include "forum/level/level_jobs.h"
 #include "forum/moderation/moderation.h"
 #include "forum/notice/notice.h"
@@ -61,6 +62,7 @@ const struct job_round job_rounds[] = {
 	{"evidence.night", 300, evidence_night_wait},
 	{"followup.ask", 30, followup_ask_wait},
 	{"found.forget", HOUR_S, found_forget_wait},
+	{"harm.learn", 2, harm_learn_wait},
 	{"level.take", 2, level_take_wait},
 	{"moderation.round", 60, moderation_round_wait},
 	{"private.clean", HOUR_S, private_clean_wait},

@@ -55,7 +55,7 @@ static bool locked_writable(const struct thread_locked *th, const struct viewer 
 
 /* Adds the post and all that goes with it in the open transaction, and commits; ${names} are named in it. Answers the request. */
 static void post_commit_wait(struct request *rq, const struct thread_locked *th, const struct new_post *p,
-	int64_t concerns, struct texts names)
+	int64_t concerns, struct texts names, const struct harm_look *look)
 {
 	struct task *t = &rq->task;
 	const char *path = post_path(&t->arena, p->id);
@@ -68,9 +68,11 @@ static void post_commit_wait(struct request *rq, const struct thread_locked *th,
 	thread_follow(t, th->id, p->author_id);
 	event_note(t, p->kind == POST_COMMENT ? EVENT_COMMENT_ADDED : EVENT_ANSWER_ADDED, p->author_id,
 		concerns, th->id, p->id, p->parent_id);
-	job_put(t, &(struct job){.kind = "notice.post",
-			   .subject = p->id,
-			   .text = text_joined(&t->arena, names, ",")});
+	harm_apply(rq, look, p->id);
+	if (!harm_holds(look))
+		job_put(t, &(struct job){.kind = "notice.post",
+				   .subject = p->id,
+				   .text = text_joined(&t->arena, names, ",")});
 	draft_forget(t, p->author_id,
 		p->kind == POST_COMMENT ? draft_place(&t->arena, "a", p->parent_id)
 					: draft_place(&t->arena, "t", th->id));
@@ -81,18 +83,20 @@ static void post_commit_wait(struct request *rq, const struct thread_locked *th,
 		return form_back_wait(rq, th->id, p->kind == POST_COMMENT ? p->parent_id : 0,
 			_("Somebody changed this thread meanwhile. Please send it again."), NULL, 409);
 	}
-	frame_flash(rq, "posted");
+	frame_flash(rq, harm_holds(look) ? "waiting" : "posted");
 	reply_see_other(rq, path);
 }
 
 /* Looks at the text before it is published. */
-static enum harm_next next_wait(struct request *rq, const char *source, const char **wrong)
+static enum harm_next next_wait(struct request *rq, const char *source, const char **wrong,
+	struct harm_look **look)
 {
-	struct harm_look *look = harm_look_wait(rq, &(struct harm_draft){.source = source});
-	enum harm_next next = harm_next(rq, look, NULL);
+	enum harm_next next;
 
-	*wrong = harm_wrong(look);
-	return next == HARM_GO && !harm_rate_ok_or_reply_wait(rq, look) ? HARM_ASKED : next;
+	*look = harm_look_wait(rq, &(struct harm_draft){.source = source});
+	next = harm_next(rq, *look, NULL);
+	*wrong = harm_wrong(*look);
+	return next == HARM_GO && !harm_rate_ok_or_reply_wait(rq, *look) ? HARM_ASKED : next;
 }
 
 /* POST /t/:thread/answer -- an answer to a question, a reply in a discussion; or a preview of it. */
@@ -104,6 +108,7 @@ void answer_post(struct request *rq)
 	struct rendered text = {0};
 	const char *source, *wrong = body_read_wait(rq, &source, &text);
 	enum harm_next next;
+	struct harm_look *look;
 
 	if (wrong)
 		return form_back_wait(rq, thread, 0, wrong, NULL, 422);
@@ -111,7 +116,7 @@ void answer_post(struct request *rq)
 		draft_keep_wait(rq, draft_place(&t->arena, "t", thread));
 		return form_back_wait(rq, thread, 0, NULL, text.html.s, 200);
 	}
-	next = next_wait(rq, source, &wrong);
+	next = next_wait(rq, source, &wrong, &look);
 	if (next == HARM_ASKED)
 		return;
 	if (next == HARM_AGAIN)
@@ -136,7 +141,7 @@ void answer_post(struct request *rq)
 			.html = text.html,
 			.plain = text.plain,
 		},
-		th->author_id, text.mentions);
+		th->author_id, text.mentions, look);
 }
 
 /* The form back on the page of the thread that the post ${id} is in. */
@@ -161,10 +166,11 @@ void comment_post(struct request *rq)
 	struct rendered text = {0};
 	const char *source, *wrong = body_read_wait(rq, &source, &text);
 	enum harm_next next;
+	struct harm_look *look;
 
 	if (wrong)
 		return comment_back_wait(rq, post, wrong);
-	next = next_wait(rq, source, &wrong);
+	next = next_wait(rq, source, &wrong, &look);
 	if (next == HARM_ASKED)
 		return;
 	if (next == HARM_AGAIN)
@@ -193,5 +199,5 @@ void comment_post(struct request *rq)
 			.html = text.html,
 			.plain = text.plain,
 		},
-		on->author.id, text.mentions);
+		on->author.id, text.mentions, look);
 }

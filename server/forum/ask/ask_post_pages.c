@@ -72,7 +72,7 @@ static const char *room_wrong(const struct ask_room *room, const struct viewer *
 /* Adds the thread and all that goes with it in the open transaction, and commits; ${names} are named in it.
  */
 static enum db_result thread_commit_wait(struct request *rq, const struct new_thread *n, struct texts names,
-	const char *path)
+	const char *path, const struct harm_look *look)
 {
 	struct task *t = &rq->task;
 	int64_t thread = n->room.thread_id, post = n->room.post_id;
@@ -82,14 +82,17 @@ static enum db_result thread_commit_wait(struct request *rq, const struct new_th
 	thread_follow(t, thread, n->author_id);
 	event_note(t, EVENT_THREAD_ADDED, n->author_id, 0, thread, post, n->asked->discussion ? 2 : 1);
 	job_put(t, &(struct job){.kind = "thread.added", .subject = thread});
-	job_put(t, &(struct job){.kind = "notice.post",
-			   .subject = post,
-			   .text = text_joined(&t->arena, names, ",")});
+	harm_apply(rq, look, post);
+	if (!harm_holds(look))
+		job_put(t, &(struct job){.kind = "notice.post",
+				   .subject = post,
+				   .text = text_joined(&t->arena, names, ",")});
 	draft_forget(t, n->author_id, draft_place(&t->arena, "ask", n->asked->draft));
 	return db_commit_wait(t);
 }
 
-static void post_wait(struct request *rq, struct details_view *v, const struct rendered *text)
+static void post_wait(struct request *rq, struct details_view *v, const struct rendered *text,
+	const struct harm_look *look)
 {
 	struct task *t = &rq->task;
 	struct ask_room *room = NULL;
@@ -115,25 +118,26 @@ static void post_wait(struct request *rq, struct details_view *v, const struct r
 		.plain = text->plain,
 	};
 	path = thread_path(&t->arena, room->thread_id, n.slug);
-	if (thread_commit_wait(rq, &n, text->mentions, path) == DB_CONFLICT) {
+	if (thread_commit_wait(rq, &n, text->mentions, path, look) == DB_CONFLICT) {
 		if (form_key_taken(t))
 			return form_key_reply_again_wait(rq);
 		v->problem = _("Something changed meanwhile. Please look at it and send it again.");
 		return form_back_wait(rq, v, 409);
 	}
-	frame_flash(rq, "posted");
+	frame_flash(rq, harm_holds(look) ? "waiting" : "posted");
 	reply_see_other(rq, path);
 }
 
 /* Looks at the text before it is published. */
-static enum harm_next next_wait(struct request *rq, struct details_view *v)
+static enum harm_next next_wait(struct request *rq, struct details_view *v, struct harm_look **look)
 {
 	struct harm_draft draft = {.title = v->asked.title, .source = v->asked.body};
-	struct harm_look *look = harm_look_wait(rq, &draft);
-	enum harm_next next = harm_next(rq, look, NULL);
+	enum harm_next next;
 
-	v->wrong.body = harm_wrong(look);
-	return next == HARM_GO && !harm_rate_ok_or_reply_wait(rq, look) ? HARM_ASKED : next;
+	*look = harm_look_wait(rq, &draft);
+	next = harm_next(rq, *look, NULL);
+	v->wrong.body = harm_wrong(*look);
+	return next == HARM_GO && !harm_rate_ok_or_reply_wait(rq, *look) ? HARM_ASKED : next;
 }
 
 /* POST /ask -- step: "preview" or "post". */
@@ -142,6 +146,7 @@ void ask_post(struct request *rq)
 	struct task *t = &rq->task;
 	struct details_view v = {0};
 	struct rendered text = {0};
+	struct harm_look *look;
 
 	asked_read(&t->arena, &rq->body, &v.asked);
 	if (asked_check(&t->arena, &v.asked, &v.wrong)) {
@@ -152,9 +157,9 @@ void ask_post(struct request *rq)
 		return form_back_wait(rq, &v, 422);
 	if (!text_is(form_text(&rq->body, "step"), "post"))
 		return preview_wait(rq, &v, &text);
-	switch (next_wait(rq, &v)) {
+	switch (next_wait(rq, &v, &look)) {
 	case HARM_GO:
-		return post_wait(rq, &v, &text);
+		return post_wait(rq, &v, &text, look);
 	case HARM_AGAIN:
 		return form_back_wait(rq, &v, v.wrong.body ? 422 : 200);
 	case HARM_ASKED:

@@ -20,6 +20,7 @@ static const struct flash flashes[] = {
 	{"saved", _("Saved.")},
 	{"private-sent", _("Sent to the company. Nobody in the community sees it.")},
 	{"posted", _("Posted. Thank you.")},
+	{"waiting", _("Thank you. A moderator looks at it first; then everybody can see it.")},
 	{"edited", _("Saved. What stood there before is kept in the history.")},
 	{"unchanged", _("Nothing was changed.")},
 	{"deleted", _("Deleted.")},

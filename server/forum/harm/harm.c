@@ -10,6 +10,7 @@
 #include "forum/harm/harm_view.h"
 #include "forum/harm/measure.h"
 #include "forum/level/level.h"
+#include "forum/moderation/moderation.h"
 #include "forum/rate.h"
 #include "forum/site.h"
 #include "templates/harm.h"
@@ -32,8 +33,11 @@ struct harm_look *harm_look_wait(struct request *rq, const struct harm_draft *dr
 	struct harm_look *look = arena_new(&t->arena, struct harm_look);
 
 	look->draft = *draft;
+	look->signs = bayes_signs_of(&t->arena, draft->title, draft->source, site.url);
 	harm_rows_find(t, &look->rows);
 	harm_facts_find(rq, draft, &look->facts);
+	harm_learnt_find(t, look->signs, &look->learnt, &look->known);
+	harm_alike_find(t, draft->source, &look->alike);
 	db_wait(t);
 	settings_read(&t->arena, look);
 	return look;
@@ -180,6 +184,66 @@ bool harm_trapped_wait(struct request *rq, bool must)
 		must && look.settings.number[HARM_FILL_SECONDS]);
 }
 
+/* ---- newcomers ---- */
+
+static bool is_newcomer(const struct viewer *v, const struct harm_look *look)
+{
+	return !(v->roles & EXEMPT) && v->level == LEVEL_NEWCOMER &&
+	       look->facts->posts < look->settings.number[HARM_NEWCOMER_POSTS];
+}
+
+/* What was learnt says nothing before there is enough of either kind. */
+static void judge(struct request *rq, struct harm_look *look)
+{
+	struct arena *a = &rq->task.arena;
+	int64_t least = look->settings.number[HARM_LEARNT];
+	struct harm_signs s = {.newcomer = is_newcomer(&rq->viewer, look),
+		.first = look->facts->posts == 0,
+		.spam = -1};
+	struct bayes_verdict says;
+
+	look->learnt->signs = look->known;
+	if (look->learnt->spam >= least && look->learnt->ham >= least) {
+		bayes_judge(a, look->learnt, &says);
+		s.spam = says.spam;
+		s.words = says.why;
+	}
+	if (look->alike) {
+		s.alike = (int)look->alike->percent;
+		s.like = look->alike->post;
+	}
+	harm_judge(a, &look->settings, &s, &look->verdict);
+}
+
+bool harm_holds(const struct harm_look *look)
+{
+	return look->verdict.fate == FATE_HELD;
+}
+
+#define HARM_OF_SPAM  40
+#define HARM_OF_FIRST 10
+
+void harm_apply(struct request *rq, const struct harm_look *look, int64_t post)
+{
+	struct task *t = &rq->task;
+	const char *text = text_of(&t->arena, &look->draft);
+	const struct harm_verdict *v = &look->verdict;
+
+	if (rq->viewer.roles & EXEMPT)
+		return;
+	harm_look_note(t, post, look, level_of(&rq->viewer), measure_hosts(&t->arena, text, site.url).n,
+		measure_mentions(&t->arena, text));
+	if (v->fate == FATE_HELD)
+		harm_post_hold(t, post);
+	if (v->fate != FATE_SHOWN)
+		queue_put(t, &(struct queued){
+				     .kind = v->suspect ? QUEUE_SUSPICION : QUEUE_FIRST_POST,
+				     .post = post,
+				     .harm = v->suspect ? HARM_OF_SPAM : HARM_OF_FIRST,
+				     .why = v->why,
+			     });
+}
+
 /* ---- what comes next ---- */
 
 static enum harm_next ask_about_private(struct request *rq, const struct harm_look *look, const char *was)
@@ -211,8 +275,12 @@ enum harm_next harm_next(struct request *rq, struct harm_look *look, const char 
 	look->wrong = too_many(rq, look, was);
 	if (!look->wrong && !was && is_trapped(&rq->body, look->settings.number[HARM_FILL_SECONDS], false))
 		look->wrong = harm_trapped_text();
+	if (!look->wrong && !was && look->facts->waiting && is_newcomer(&rq->viewer, look))
+		look->wrong = _(
+			"Your last post waits for a moderator's look. You can post again once it is shown; what you typed is kept.");
 	if (look->wrong)
 		return HARM_AGAIN;
+	judge(rq, look);
 	if (!was && !(rq->viewer.roles & EXEMPT) && is_same(look, &same)) {
 		page_reply(rq, &same);
 		return HARM_ASKED;

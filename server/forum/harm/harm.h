@@ -17,6 +17,7 @@
 
 struct harm_look;
 struct request;
+struct task;
 
 struct harm_draft {
 	const char *title, *source; /* title NULL: it has none */
@@ -42,9 +43,17 @@ struct harm_look *harm_look_wait(struct request *rq, const struct harm_draft *dr
 /* Counts a post that is about to be published, against posting rates. False: there were too many, and the request has been answered; what was
  * typed comes along. Before the transaction. */
 bool harm_rate_ok_or_reply_wait(struct request *rq, const struct harm_look *look);
+/* In the open transaction, after the post was inserted: notes what was thought of it, holds it or puts it before a moderator. */
+void harm_apply(struct request *rq, const struct harm_look *look, int64_t post);
+/* Whether harm_apply() holds the post: it is news to nobody until a moderator has looked. */
+bool harm_holds(const struct harm_look *look);
 /* What comes next. ${was}: what stands there already, which nobody is asked about again; NULL: it is new. Does not sleep. If it answers, the
  * page says what was found in the text, and its form sends the same fields again, with "private" saying what the author chose. In an open
  * transaction, whoever calls rolls it back. */
 enum harm_next harm_next(struct request *rq, struct harm_look *look, const char *was);
+
+/* ---- forum/jobs.c ---- */
+
+void harm_learn_wait(struct task *t); /* a round: learns from decisions, and unlearns what was undone */
 
 #endif

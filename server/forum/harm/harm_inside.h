@@ -2,7 +2,9 @@
 #ifndef FORUM_HARM_INSIDE_H
 #define FORUM_HARM_INSIDE_H
 
+#include "forum/harm/bayes.h"
 #include "forum/harm/harm.h"
+#include "forum/harm/judge.h"
 #include "forum/harm/settings.h"
 
 struct request;
@@ -15,7 +17,9 @@ LIST(harm_rows, struct harm_row);
 
 /* What the database knows of the author and the text. */
 struct harm_facts {
-	bool sent; /* this very form has been sent before, and counted */
+	bool sent;     /* this very form has been sent before, and counted */
+	bool waiting;  /* a post of his is held */
+	int64_t posts; /* of his that stand, up to 1000 */
 	int64_t same_own, same_others,
 		same_members; /* a post with this text by himself, by somebody else; 0: none */
 };
@@ -26,8 +30,25 @@ struct harm_look {
 	struct harm_rows rows;
 	struct harm_facts *facts;
 	const char *wrong;
+	struct texts signs;
+	struct bayes_learnt *learnt; /* totals */
+	struct bayes_signs known;
+	struct harm_alike *alike;
+	struct harm_verdict verdict;
 };
 
+/* The post removed lately that is most like the text. */
+struct harm_alike {
+	int64_t post, percent;
+};
+
+void harm_learnt_find(struct task *t, struct texts signs, struct bayes_learnt **totals,
+	struct bayes_signs *known);
+void harm_alike_find(struct task *t, const char *text, struct harm_alike **out);
+/* In the open transaction: what was thought of the post. */
+void harm_look_note(struct task *t, int64_t post, const struct harm_look *look, int level, size_t links,
+	size_t mentions);
+void harm_post_hold(struct task *t, int64_t post);
 void harm_facts_find(struct request *rq, const struct harm_draft *draft, struct harm_facts **out);
 
 /* The rows of ops.setting. */

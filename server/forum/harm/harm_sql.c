@@ -23,6 +23,8 @@ void harm_rows_find(struct task *t, struct harm_rows *out)
 static void read_facts(struct row *r, struct harm_facts *x)
 {
 	x->sent = row_bool(r, "sent");
+	x->waiting = row_bool(r, "waiting");
+	x->posts = row_int8(r, "posts");
 	x->same_own = row_int8(r, "same_own");
 	x->same_others = row_int8(r, "same_others");
 	x->same_members = row_int8(r, "same_members");
@@ -35,6 +37,8 @@ QUERY(harm_facts_row, DOOR_WEB, struct harm_facts, read_facts,
 	" COALESCE((SELECT CASE WHEN value ~ '^[0-9]{1,3}$' THEN value::integer END FROM ops.setting WHERE key = 'harm.same_hours'), 24)"
 	" * interval '1 hour' ORDER BY created_at LIMIT 100)"
 	" SELECT EXISTS (SELECT FROM community.form_key WHERE nonce = $3) AS sent,"
+	" EXISTS (SELECT FROM community.post WHERE author_id = $1 AND gone = 'held') AS waiting,"
+	" (SELECT count(*) FROM (SELECT FROM community.post WHERE author_id = $1 AND deleted_at IS NULL LIMIT 1000) s) AS posts,"
 	" (SELECT min(id) FROM same WHERE author_id = $1) AS same_own, (SELECT min(id) FROM same WHERE author_id <> $1 AND shown) AS same_others,"
 	" (SELECT count(DISTINCT author_id) FROM same WHERE author_id <> $1) AS same_members");
 
@@ -43,4 +47,72 @@ void harm_facts_find(struct request *rq, const struct harm_draft *draft, struct 
 	struct blob nonce = {guard_form_nonce(rq), 16};
 
 	db_one(&rq->task, &harm_facts_row, out, rq->viewer.id, draft->source, nonce);
+}
+
+/* ---- what was learnt ---- */
+
+static void read_totals(struct row *r, struct bayes_learnt *x)
+{
+	x->spam = row_int8(r, "spam");
+	x->ham = row_int8(r, "ham");
+}
+
+static void read_sign(struct row *r, struct bayes_sign *x)
+{
+	x->sign = row_text(r, "sign");
+	x->spam = row_int8(r, "spam");
+	x->ham = row_int8(r, "ham");
+}
+
+QUERY(harm_totals, DOOR_WEB | DOOR_WORK, struct bayes_learnt, read_totals,
+	"SELECT spam, ham FROM community.harm_learnt");
+QUERY(harm_signs_known, DOOR_WEB | DOOR_WORK, struct bayes_sign, read_sign,
+	"SELECT sign, spam, ham FROM community.harm_sign WHERE sign = ANY ($1) LIMIT 300");
+
+void harm_learnt_find(struct task *t, struct texts signs, struct bayes_learnt **totals,
+	struct bayes_signs *known)
+{
+	db_one(t, &harm_totals, totals);
+	db_many(t, &harm_signs_known, known, signs);
+}
+
+static void read_alike(struct row *r, struct harm_alike *x)
+{
+	x->post = row_int8(r, "id");
+	x->percent = row_int8(r, "percent");
+}
+
+/* Of what was removed as spam or waits as suspicious, the last 200: comparing costs some milliseconds. */
+QUERY(harm_alike_row, DOOR_WEB, struct harm_alike, read_alike,
+	"SELECT id, (100 * similarity(left(source, 2000), left($1, 2000)))::integer AS percent FROM ("
+	"  SELECT p.id, p.source FROM community.post p WHERE p.gone IN ('hidden', 'held') AND p.deleted_at > now() - "
+	"   COALESCE((SELECT CASE WHEN value ~ '^[0-9]{1,2}$' THEN value::integer END FROM ops.setting WHERE key = 'harm.alike_days'), 14)"
+	"   * interval '1 day' AND (EXISTS (SELECT FROM community.decision d WHERE d.id = p.gone_by AND d.rule = 'spam')"
+	"    OR p.gone = 'held' AND EXISTS (SELECT FROM community.queue_item q WHERE q.post_id = p.id AND q.kind = 'suspicion'))"
+	"  ORDER BY p.deleted_at DESC LIMIT 200) x ORDER BY percent DESC, id DESC LIMIT 1");
+
+void harm_alike_find(struct task *t, const char *text, struct harm_alike **out)
+{
+	db_one(t, &harm_alike_row, out, text);
+}
+
+/* ---- what becomes of it ---- */
+
+COMMAND(harm_look_insert, DOOR_WEB,
+	"INSERT INTO community.harm_look (post_id, newcomer, level, links, mentions, spam, alike, first)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+COMMAND(harm_hold, DOOR_WEB, "SELECT community.post_hold($1)");
+
+void harm_look_note(struct task *t, int64_t post, const struct harm_look *look, int level, size_t links,
+	size_t mentions)
+{
+	const struct harm_verdict *v = &look->verdict;
+
+	db_run(t, &harm_look_insert, post, v->newcomer, level, (int64_t)links, (int64_t)mentions, v->spam,
+		v->alike, v->first);
+}
+
+void harm_post_hold(struct task *t, int64_t post)
+{
+	db_run(t, &harm_hold, post);
 }

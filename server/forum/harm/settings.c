@@ -29,6 +29,13 @@ static const struct harm_setting settings[HARM_NUMBERS + HARM_LISTS] = {
 	[HARM_SAME_MEMBERS] = {"harm.same_members", false, 2, 1, 1000},
 	[HARM_SAME_LENGTH] = {"harm.same_length", false, 40, 1, 10000},
 	[HARM_FILL_SECONDS] = {"harm.fill_seconds", false, 2, 0, 60},
+	[HARM_NEWCOMER_POSTS] = {"harm.newcomer_posts", false, 3, 0, 1000},
+	[HARM_FIRST_POST] = {"harm.first_post", false, 0, 0, 2},
+	[HARM_LEARNT] = {"harm.learnt", false, 20, 1, 10000},
+	[HARM_HOLD] = {"harm.hold", false, 950, 500, 1001},
+	[HARM_QUEUE] = {"harm.queue", false, 800, 500, 1001},
+	[HARM_ALIKE] = {"harm.alike", false, 60, 10, 101},
+	[HARM_ALIKE_DAYS] = {"harm.alike_days", false, 14, 1, 90},
 	[HARM_NUMBERS + HARM_PATTERNS] = {"harm.account_patterns", true, 0, 0, 0},
 	[HARM_NUMBERS + HARM_FINE] = {"harm.not_private", true, 0, 0, 0},
 };

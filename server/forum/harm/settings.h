@@ -22,6 +22,14 @@ enum harm_number {
 	HARM_SAME_MEMBERS, /* … to others once so many have posted it */
 	HARM_SAME_LENGTH,  /* shorter texts ("Thanks, that was it!") may be alike; characters */
 	HARM_FILL_SECONDS, /* a form that comes back sooner was filled by a program */
+	/* newcomers: level 0, and fewer posts that stand than that */
+	HARM_NEWCOMER_POSTS,
+	HARM_FIRST_POST, /* somebody's first: 0 shown, 1 shown and put before a moderator, 2 held until one has looked */
+	HARM_LEARNT, /* so many decisions of either kind, before what was learnt counts */
+	HARM_HOLD,   /* from so much spam on (per mille) it is held … */
+	HARM_QUEUE,  /* … from so much on shown, and put before a moderator */
+	HARM_ALIKE,  /* from so much likeness to something removed lately on (percent) it is held */
+	HARM_ALIKE_DAYS,
 	HARM_NUMBERS
 };
 

@@ -1,0 +1,47 @@
+/* judge.c -- see judge.h. */
+#include "forum/harm/judge.h"
+
+#include "base/arena.h"
+#include "base/intl.h"
+
+static enum harm_fate fate_of_first(int64_t setting)
+{
+	return setting == 2 ? FATE_HELD : setting == 1 ? FATE_QUEUED : FATE_SHOWN;
+}
+
+static enum harm_fate fate_of_words(const int64_t *limit, const struct harm_signs *s)
+{
+	if (s->spam >= limit[HARM_HOLD] || s->alike >= limit[HARM_ALIKE])
+		return FATE_HELD;
+	return s->spam >= limit[HARM_QUEUE] ? FATE_QUEUED : FATE_SHOWN;
+}
+
+static const char *why_of(struct arena *a, const struct harm_signs *s, bool alike)
+{
+	if (alike)
+		return arena_printf(a, _("%d %% like post %lld, which was removed or waits"), s->alike,
+			s->like);
+	return arena_printf(a, _("%d.%d %% like what was removed as spam: %s"), s->spam / 10, s->spam % 10,
+		s->words ? s->words : "");
+}
+
+void harm_judge(struct arena *a, const struct harm_settings *settings, const struct harm_signs *signs,
+	struct harm_verdict *out)
+{
+	const int64_t *limit = settings->number;
+	enum harm_fate first = fate_of_first(limit[HARM_FIRST_POST]), words = fate_of_words(limit, signs);
+
+	*out = (struct harm_verdict){.spam = signs->spam,
+		.alike = signs->alike,
+		.newcomer = signs->newcomer,
+		.first = signs->first,
+		.why = ""};
+	if (!signs->newcomer)
+		return;
+	if (words != FATE_SHOWN) {
+		out->suspect = true;
+		out->why = why_of(a, signs,
+			signs->spam < limit[HARM_QUEUE] || signs->alike >= limit[HARM_ALIKE]);
+	}
+	out->fate = signs->first && first > words ? first : words;
+}

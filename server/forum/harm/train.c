@@ -1,0 +1,28 @@
+/* train.c -- see train.h. A round of work: a handful of decisions at a time, each once. */
+#include "forum/harm/train.h"
+
+#include "base/arena.h"
+#include "db/query.h"
+#include "forum/harm/bayes.h"
+#include "forum/harm/harm.h"
+#include "forum/site.h"
+#include "loop/task.h"
+
+void harm_learn_wait(struct task *t)
+{
+	struct lessons lessons = {0};
+	size_t i;
+
+	db_begin(t);
+	harm_learning_lock(t);
+	lessons_unlearn(t);
+	lessons_find(t, &lessons);
+	db_wait(t);
+	for (i = 0; i < lessons.n; i++) {
+		const struct lesson *l = &lessons.v[i];
+
+		lesson_learn(t, l, bayes_signs_of(&t->arena, l->title, l->source, site.url));
+		lessons_up_to(t, l->decision);
+	}
+	(void)db_commit_wait(t);
+}
