@@ -94,6 +94,12 @@ static const struct attempt attempts[] = {
 		WRITE
 		"INSERT INTO crm.clock_turn (thread_id, episode, at, state, why, priority) VALUES (1, 1, now(), 'running', 'asked', 'normal')",
 		DENIED},
+	/* … it reads what was learnt of spam, and teaches nothing */
+	{"bothy_web", "SELECT * FROM community.harm_sign", ""},
+	{"bothy_web", WRITE "INSERT INTO community.harm_sign (sign) VALUES ('x')", DENIED},
+	{"bothy_web", WRITE "UPDATE community.harm_learnt SET spam = 1", DENIED},
+	{"bothy_web", "SELECT * FROM community.harm_lesson", DENIED},
+	{"bothy_web", WRITE "DELETE FROM community.harm_look", DENIED},
 	/* … the other rooms are closed */
 	{"bothy_web", WRITE "CREATE TABLE crm.x ()", DENIED},
 	{"bothy_web", WRITE "CREATE TABLE money.x ()", DENIED},
