@@ -55,6 +55,7 @@ BEGIN
 	END IF;
 	RETURN QUERY EXECUTE format('SELECT left(s.query, 400), s.calls, s.total_exec_time::bigint, (s.mean_exec_time * 1000)::bigint'
 		' FROM %I.pg_stat_statements s WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())'
+		' AND s.query !~ ''\m(crm|money|desk|intake)\.'''  -- what is done behind the wall is not for this side
 		' ORDER BY s.total_exec_time DESC LIMIT 15', room);
 EXCEPTION WHEN object_not_in_prerequisite_state THEN
 	RETURN;  -- installed, but the server does not load it
@@ -84,14 +85,20 @@ CREATE FUNCTION ops.job_state(taken_at timestamptz, failed_at timestamptz, error
 	SELECT CASE WHEN failed_at IS NOT NULL THEN 'dead' WHEN taken_at IS NOT NULL THEN 'running'
 		WHEN error IS NOT NULL THEN 'failed' ELSE 'waiting' END
 $$;
--- For an admin: what there is. No texts of jobs: some hold an address.
+-- For an admin: what there is. No texts of jobs: some hold an address. Of the company's own jobs neither whom they are about (a case, a
+-- thread that became one) nor what went wrong: they are seen at all so that they can be tried again.
+CREATE FUNCTION ops.job_is_open(kind text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+	SELECT split_part(kind, '.', 1) NOT IN ('solution', 'clock', 'case', 'link', 'customer', 'crm', 'desk', 'inbox', 'intake', 'private')
+$$;
 CREATE FUNCTION ops.jobs_seen(actor bigint, of_session bigint, of_state text)
 	RETURNS TABLE (id bigint, kind text, subject text, state text, attempts smallint, error text, at timestamptz, created_at timestamptz)
 	LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 	SELECT * FROM (
-		SELECT j.id, j.kind, j.payload->>'subject', ops.job_state(j.taken_at, j.failed_at, j.error) AS state, j.attempts, left(j.error, 500),
+		SELECT j.id, j.kind, CASE WHEN ops.job_is_open(j.kind) THEN j.payload->>'subject' END,
+			ops.job_state(j.taken_at, j.failed_at, j.error) AS state, j.attempts, CASE WHEN ops.job_is_open(j.kind) THEN left(j.error, 500) END,
 			COALESCE(j.failed_at, j.taken_at, j.run_at), j.created_at FROM ops.job j
-		UNION ALL SELECT d.id, d.kind, d.payload->>'subject', 'dropped', d.attempts, left(d.error, 500), d.dropped_at, d.created_at
+		UNION ALL SELECT d.id, d.kind, CASE WHEN ops.job_is_open(d.kind) THEN d.payload->>'subject' END, 'dropped', d.attempts,
+			CASE WHEN ops.job_is_open(d.kind) THEN left(d.error, 500) END, d.dropped_at, d.created_at
 			FROM ops.job_dropped d) x
 	WHERE ops.is_admin(actor, of_session) AND x.state = of_state ORDER BY 7 DESC, 1 DESC LIMIT 100
 $$;
