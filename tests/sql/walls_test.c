@@ -156,6 +156,8 @@ static const char *const definers[][2] = {
 	{"community.appeal_add", "puts an appeal against a decision"},
 	{"community.appeal_answer", "answers one"},
 	{"community.queue_put", "puts an item into the moderators' queue"},
+	{"community.post_hold", "holds the post that was just written back until somebody has looked"},
+	{"ops.setting_set", "for admins: the site's name and colours, no other key"},
 	{"ops.costly_statements", "for admins; leaves out statements that name a closed room"},
 	{"ops.jobs_seen",
 		"for admins; of the company's own jobs neither whom they are about nor what went wrong"},
