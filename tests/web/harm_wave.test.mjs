@@ -39,8 +39,6 @@ const seen = (ids) => number(`SELECT count(*) FROM community.post p JOIN communi
 	WHERE p.deleted_at IS NULL AND t.deleted_at IS NULL AND p.author_id = ANY ('{${ids.join(',')}}')`);
 
 const topic = own.sql('SELECT slug FROM community.topic WHERE open ORDER BY position LIMIT 1')[0][0];
-// The wave is not to end at the rate of its one address.
-own.sql(`INSERT INTO ops.setting (key, value) VALUES ('harm.posts_address', '100000')`);
 const posts = own.sql(`SELECT id FROM community.post WHERE deleted_at IS NULL ORDER BY id`).map(([id]) => Number(id));
 
 test('fifty decisions are learnt from, and what is undone is unlearnt', async () => {

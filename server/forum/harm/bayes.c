@@ -91,10 +91,11 @@ static bool has_address(const char *s)
 
 #define FEW_WORDS 40
 
-/* What the text has beside its words. Who sells wants to be reached: without a link, a number or an address there is nothing to sell. */
+/* What the text has beside its words. Who sells wants to be reached: without a link, a number or an address there is nothing to sell. Which of
+ * them it is says little more, and would count the same thing twice. */
 static void add_traits(struct signs *s, const char *text, const struct texts *hosts, size_t words)
 {
-	bool phone = has_phone(text), address = has_address(text), reached = hosts->n || phone || address;
+	bool reached = hosts->n || has_phone(text) || has_address(text);
 	const struct {
 		const char *sign;
 		bool holds;
@@ -102,8 +103,6 @@ static void add_traits(struct signs *s, const char *text, const struct texts *ho
 		{"has:contact", reached},
 		{"no:contact", !reached},
 		{"has:link", hosts->n > 0},
-		{"has:phone", phone},
-		{"has:address", address},
 		{"has:money", has_money(text)},
 		{"has:percent", strchr(text, '%') != NULL},
 		{"has:pictures", has_pictures(text)},
