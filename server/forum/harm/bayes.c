@@ -152,9 +152,12 @@ struct texts bayes_signs_of(struct arena *a, const char *title, const char *text
 
 #define COUNTED \
 	30 /* so many of the most telling signs are summed up: a long text is not the more certain for its length */
-#define EXPLAINED 6
-#define WORD_MOST 1.0
-#define SMOOTHING 0.5 /* as if each sign had stood in half a text more of either kind */
+#define EXPLAINED   6
+#define WORD_MOST   1.0
+#define SIGNS_LEAST 2	/* fewer signs of spam than that are a reason to look, but not to hold */
+#define TELLING	    0.5 /* a weight that counts as such a sign */
+#define LOOKED_AT   900
+#define SMOOTHING   0.5 /* as if each sign had stood in half a text more of either kind */
 
 struct weighed {
 	const char *sign;
@@ -200,14 +203,20 @@ void bayes_judge(struct arena *a, const struct bayes_learnt *learnt, struct baye
 {
 	struct weighed *all = arena_array(a, struct weighed, learnt->signs.n + 1);
 	size_t i, n = learnt->signs.n;
+	size_t speak = 0;
 	double sum = 0;
 
 	for (i = 0; i < n; i++)
 		all[i] = (struct weighed){learnt->signs.v[i].sign, weight_of(learnt, &learnt->signs.v[i])};
 	qsort(all, n, sizeof(*all), by_weight);
 	n = n < COUNTED ? n : COUNTED;
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		sum += all[i].weight;
+		speak += all[i].weight > TELLING && !text_is(all[i].sign, "has:question") &&
+			 !text_is(all[i].sign, "has:few-words"); /* as half of all honest posts have */
+	}
 	out->spam = (int)lround(1000 / (1 + exp(-sum)));
+	if (speak < SIGNS_LEAST && out->spam > LOOKED_AT)
+		out->spam = LOOKED_AT;
 	out->why = explained(a, all, n, sum > 0);
 }
