@@ -34,7 +34,7 @@ test('each is shown what he may use', async () => {
 });
 
 test('the system page has the processes, the rooms and the days, and counts what is posted today', async () => {
-	const today = (html) => [...visible(html.slice(html.indexOf('day by day'))).matchAll(/20\d\d (\d+) (\d+) (\d+) (\d+)/g)].at(-1).slice(1).map(Number);
+	const today = (html) => [...visible(html.slice(html.indexOf('day by day'))).matchAll(/20\d\d ([\d,]+) ([\d,]+) ([\d,]+) ([\d,]+)/g)].at(-1).slice(1).map((n) => Number(n.replaceAll(',', '')));
 	await until(() => number('SELECT count(*) FROM ops.process') > 3);
 	const before = await admin.client.get('/admin/system');
 	assert.equal(before.status, 200);
