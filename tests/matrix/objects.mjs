@@ -95,13 +95,15 @@ export function links(wanted) {
 	return tokens.map(base64url);
 }
 
-// What stands in a link that stops mail of one kind.
-export function stopToken(member, kind) {
-	const what = `${member.id}.${kind}`;
+// What stands in a link of a mail that is signed: ${purpose} is what the program signs it for.
+function signed(purpose, what) {
 	const [[key]] = instance.sql("SELECT encode(key, 'hex') FROM ops.site_key");
-	const [mac] = blake2b([Buffer.from(`stop mail ${what}`).toString('hex')], key);
+	const [mac] = blake2b([Buffer.from(`${purpose} ${what}`).toString('hex')], key);
 	return `${what}.${base64url(Buffer.from(mac, 'hex').subarray(0, 16))}`;
 }
+// … that stops mail of one kind; that answers whether a thread stayed solved.
+export const stopToken = (member, kind) => signed('stop mail', `${member.id}.${kind}`);
+export const stayedToken = (thread, member) => signed('stayed solved', `${thread}.${member}`);
 
 // A case of each of ${threads} with an active link, another without one, and a draft of its solution, and a customer: { case, spare, link, solution, customer }.
 export function casesOf(threads) {

@@ -1,5 +1,5 @@
 // pages.mjs -- every page of the site that a person can meet, in each of the forms it has: for the tests that look at all of them.
-import { links, stopToken } from '../../matrix/objects.mjs';
+import { links, stayedToken, stopToken } from '../../matrix/objects.mjs';
 import { formFields } from './client.mjs';
 import { finding } from './evidence.mjs';
 import { instance } from './instance.mjs';
@@ -95,12 +95,16 @@ const everybody = [
 // Behind the links of mails.
 const [confirm, reset, claim, email] = links(['confirm valid', 'reset valid', 'claim valid', 'email valid']);
 const stop = stopToken(me, 'thanks');
+const [stayed, stayedAsker] = one(`INSERT INTO community.stayed_solved (thread_id, episode, days, member_id)
+	SELECT id, episode, 3, author_id FROM community.thread WHERE ${visibleThread} AND solved ORDER BY id LIMIT 1
+	ON CONFLICT (thread_id, episode, days) DO UPDATE SET asked_at = now() RETURNING thread_id, member_id`);
 
 const guests = [
 	secret('confirm', `/confirm/${confirm}`),
 	secret('new password', `/reset/${reset}`),
 	sent('new password, refused', `/reset/${reset}`, { password: 'short' }, 422),
 	secret('claim', `/reset/${claim}`),
+	secret('did it stay solved', `/stayed/${stayedToken(stayed, stayedAsker)}`),
 	secret('new address', `/email/${email}`),
 	secret('stop mail', `/mail/stop/${stop}`),
 	sent('stop mail, done', `/mail/stop/${stop}`, { 'List-Unsubscribe': 'One-Click' }, 200),
@@ -228,6 +232,7 @@ const ofSomebody = one(`SELECT id FROM community.post WHERE thread_id = ${thread
 guests.push(read('report', `/report/post/${ofSomebody}`), sent('report, refused', `/report/post/${ofSomebody}`, { reason: '' }, 422));
 members.push(
 	read('report, member', `/report/post/${ofSomebody}`),
+	read('private details', `/t/${threadOf(threads.mine)}/private`),
 	read('own reports', '/reports'),
 	read('decisions about oneself', '/moderation/mine'),
 	read('to appeal', `/moderation/appeal/${warning}`),
