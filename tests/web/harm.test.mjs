@@ -1,6 +1,6 @@
 // harm.test.mjs -- before a post is published: what its author is asked, what is refused, what waits; nothing that was typed is lost.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 
 import { Client, formFields, visible } from './lib/client.mjs';
 import { instance, startInstance } from './lib/instance.mjs';
@@ -146,6 +146,11 @@ test('an edit that adds no link is not refused for those that stood there', asyn
 // ---- the same again ----
 
 const long = (word) => `Since yesterday my phone shows no network at all, wherever I am: ${word}`;
+
+// Elsewhere tests may say the same again.
+const sameHours = (n) => instance.sql(`UPDATE ops.setting SET value = '${n}' WHERE key = 'harm.same_hours'`);
+before(() => sameHours(24));
+after(() => sameHours(0));
 
 test('the same text by the same member is refused with a link to the first, capitals and spaces aside', async () => {
 	const who = member();

@@ -70,10 +70,10 @@ export async function startInstance({ demo = true, settings = {}, quick = true }
 	return it;
 }
 
-// Scenarios fill in forms quicker than people do, and write more.
+// Scenarios fill in forms quicker than people do, write more, and the same again.
 function allowQuick(it) {
 	it.sql(`INSERT INTO ops.setting (key, value) SELECT 'harm.posts_hour_' || level, '10000' FROM generate_series(0, 4) level
-		UNION ALL VALUES ('harm.fill_seconds', '0'), ('harm.posts_address', '100000') ON CONFLICT DO NOTHING`);
+		UNION ALL VALUES ('harm.fill_seconds', '0'), ('harm.same_hours', '0'), ('harm.posts_address', '100000') ON CONFLICT DO NOTHING`);
 	return it;
 }
 
