@@ -10,7 +10,8 @@
 #define ARGON2_PASSES 2
 #define ARGON2_BYTES  (19u << 20)
 
-_Static_assert(crypto_box_PUBLICKEYBYTES == SECRET_BOX && crypto_box_SECRETKEYBYTES == SECRET_BOX, "keys of a box");
+_Static_assert(crypto_box_PUBLICKEYBYTES == SECRET_BOX && crypto_box_SECRETKEYBYTES == SECRET_BOX,
+	"keys of a box");
 _Static_assert(crypto_pwhash_STRBYTES <= 128, "room for a password hash");
 
 void secret_init(void)
@@ -129,7 +130,8 @@ struct blob secret_seal(struct arena *a, const void *data, size_t n, const unsig
 	return (struct blob){out, n + crypto_box_SEALBYTES};
 }
 
-bool secret_unseal(struct arena *a, struct blob sealed, const unsigned char secret[SECRET_BOX], struct blob *out)
+bool secret_unseal(struct arena *a, struct blob sealed, const unsigned char secret[SECRET_BOX],
+	struct blob *out)
 {
 	unsigned char public[SECRET_BOX], *text;
 

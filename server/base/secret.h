@@ -48,7 +48,8 @@ void secret_box_public(unsigned char public[SECRET_BOX], const unsigned char sec
 /* Sealed so that only who has the other half can open it; in ${a}. Whoever seals cannot. */
 struct blob secret_seal(struct arena *a, const void *data, size_t n, const unsigned char public[SECRET_BOX]);
 /* False: it was sealed for another key, or is damaged. */
-bool secret_unseal(struct arena *a, struct blob sealed, const unsigned char secret[SECRET_BOX], struct blob *out);
+bool secret_unseal(struct arena *a, struct blob sealed, const unsigned char secret[SECRET_BOX],
+	struct blob *out);
 
 /* Zeroes bytes in a way that is not optimised away. */
 void secret_wipe(void *p, size_t n);

@@ -94,7 +94,8 @@ enum event_kind {
 	/* did it stay solved? thread; member = the asker; number = days after which he was asked */
 	EVENT_STAYED_SOLVED = 130,
 	EVENT_NOT_STAYED = 131,
-	EVENT_PRIVATE_SENT = 132, /* thread; member = the asker: private details to the company; number = community.private_sent */
+	EVENT_PRIVATE_SENT =
+		132, /* thread; member = the asker: private details to the company; number = community.private_sent */
 };
 
 /* Writes the event in the transaction that is open. 0 ids are stored as NULL. (event_add is a name of libevent's.) */

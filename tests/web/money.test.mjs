@@ -35,7 +35,8 @@ function beginnings(own) {
 		SELECT p.id, p.author_id, p.revision, m.id, 'Other words' FROM community.post p, community.member m
 		WHERE p.id = ${answer} AND m.username = '${own.member.name}' RETURNING id`);
 	const solved = one('SELECT id FROM community.thread WHERE solved AND deleted_at IS NULL ORDER BY id LIMIT 1');
-	return ['/', '/search?q=sim', '/ask?q=My+SIM', `/ask/solved/${solved}`, `/a/${answer}/suggest`, `/a/${answer}/delete`, `/suggestion/${suggestion}`, '/evidence/mine', '/signin',
+	return ['/', '/search?q=sim', '/ask?q=My+SIM', `/ask/solved/${solved}`, `/a/${answer}/suggest`, `/a/${answer}/delete`, `/suggestion/${suggestion}`, '/evidence/mine', '/moderation', '/moderation/log', '/moderation/mine', '/reports',
+		'/moderation/appeal/1', '/moderation/item/1', `/t/${solved}/stayed`, '/signin',
 		'/theme-none.css', '/robots.txt', '/sitemap.xml', '/livez', '/readyz', '/feed.atom', '/favicon.ico'];
 }
 

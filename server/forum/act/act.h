@@ -62,6 +62,7 @@ void accepted_posts_of(struct task *t, int64_t thread, int64_t member, struct ac
 void acceptances_take_back(struct task *t, const struct thread_locked *th, int64_t member,
 	const struct accepted_posts *accepted);
 /* The same, and the thread opens again, at the top of the lists. */
-void thread_reopen(struct task *t, const struct thread_locked *th, int64_t member, const struct accepted_posts *accepted);
+void thread_reopen(struct task *t, const struct thread_locked *th, int64_t member,
+	const struct accepted_posts *accepted);
 
 #endif

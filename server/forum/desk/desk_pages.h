@@ -30,7 +30,7 @@ void desk_recovery_post(struct request *rq); /* POST /settings/totp/recovery  fo
 void desk_presence_show(struct request *rq); /* GET /presence/..item  signed in: the sentence, as text */
 
 /* pages.c */
-void desk_keys_show(struct request *rq);  /* GET /keys  signed in */
+void desk_keys_show(struct request *rq); /* GET /keys  signed in */
 
 /* threads_pages.c */
 void desk_threads_show(struct request *rq); /* GET /threads  signed in */

@@ -126,7 +126,7 @@ LIST(desk_topics, struct desk_topic);
 
 struct desk_threads_view {
 	struct desk_frame frame;
-	bool all; /* else the unanswered */
+	bool all;	   /* else the unanswered */
 	const char *topic; /* slug; "": all */
 	struct desk_topics topics;
 	struct desk_listed_threads threads;

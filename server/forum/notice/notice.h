@@ -33,11 +33,11 @@ enum notice_kind {
 	NOTICE_LEVEL_UP,   /* you may do more now; about no post */
 	NOTICE_LEVEL_DOWN, /* or less */
 	NOTICE_EVIDENCE,   /* credit of yours is held, or that was decided; about no post */
-	NOTICE_NUDGE,	   /* a question you could help with waits; who wants no mail of these is not asked at all */
-	NOTICE_STAYED,	   /* did it stay solved? */
-	NOTICE_MODERATED,  /* a moderator decided about you or what you wrote */
-	NOTICE_REPORT,	   /* what came of a report of yours */
-	NOTICE_APPEAL,	   /* your appeal was answered */
+	NOTICE_NUDGE, /* a question you could help with waits; who wants no mail of these is not asked at all */
+	NOTICE_STAYED,	  /* did it stay solved? */
+	NOTICE_MODERATED, /* a moderator decided about you or what you wrote */
+	NOTICE_REPORT,	  /* what came of a report of yours */
+	NOTICE_APPEAL,	  /* your appeal was answered */
 };
 #define NOTICE_KINDS 21
 
