@@ -63,7 +63,7 @@ test('a moderator says no; who suggested is told, and may suggest again', async 
 	const a = post(thread(asker), author);
 	await suggest(trusted, a, { body: 'No.' });
 	const id = pending(trusted, a);
-	assert.match((await moderator.client.get('/suggestions')).html, new RegExp(`href="/suggestion/${id}"`));
+	assert.match((await moderator.client.get(`/suggestions?from=${id}`)).html, new RegExp(`href="/suggestion/${id}"`));
 	assert.equal((await decide(moderator, id, 'decline')).status, 303);
 	assert.deepEqual([stateOf(id), postRow(a)[1]], [['declined', '0'], '1']);
 	await noticed(trusted, 'declined', a);
