@@ -1,13 +1,10 @@
 /* encode.c -- see encode.h. */
 #include "web/encode.h"
 
-#include <limits.h>
-#include <stdint.h>
+#include <libdeflate.h>
 #include <stdlib.h>
-#include <zlib.h>
 
-#define LEVEL	      2	 /* of 9: 9 % more than 6 makes of our pages, in a third of the time */
-#define GZIP_ENVELOPE 16 /* added to windowBits: gzip's header instead of zlib's */
+#define LEVEL 1 /* of 12: smaller than zlib's second makes our pages, in about half the time */
 
 /* Whether the parameters of a coding say "not this": q=0, q=0.0 … */
 static bool is_refused(struct slice parameters)
@@ -41,39 +38,24 @@ bool encode_accepted(struct slice header, const char *coding)
 	return any;
 }
 
-static z_stream compressor;
-static bool ready;
-
-static bool compressor_ready(void)
-{
-	if (ready)
-		return deflateReset(&compressor) == Z_OK;
-	ready = deflateInit2(&compressor, LEVEL, Z_DEFLATED, MAX_WBITS + GZIP_ENVELOPE, MAX_MEM_LEVEL,
-			Z_DEFAULT_STRATEGY) == Z_OK;
-	return ready;
-}
+static struct libdeflate_compressor *compressor;
 
 unsigned char *encode_gzip(const void *in, size_t n, size_t *out_n)
 {
-	unsigned char *out = n < UINT_MAX && compressor_ready() ? malloc(n) : NULL;
+	unsigned char *out;
 
-	if (!out)
-		return NULL;
-	compressor.next_in = (unsigned char *)(uintptr_t)in;
-	compressor.avail_in = (unsigned)n;
-	compressor.next_out = out;
-	compressor.avail_out = (unsigned)n;
-	if (deflate(&compressor, Z_FINISH) != Z_STREAM_END) {
-		free(out);
-		return NULL;
-	}
-	*out_n = n - compressor.avail_out;
-	return out;
+	if (!compressor)
+		compressor = libdeflate_alloc_compressor(LEVEL);
+	out = compressor ? malloc(n) : NULL;
+	*out_n = out ? libdeflate_gzip_compress(compressor, in, n, out, n) : 0;
+	if (*out_n)
+		return out;
+	free(out);
+	return NULL;
 }
 
 void encode_end(void)
 {
-	if (ready)
-		deflateEnd(&compressor);
-	ready = false;
+	libdeflate_free_compressor(compressor);
+	compressor = NULL;
 }

@@ -1,4 +1,4 @@
-/* encode.h -- what encodings a client takes, and gzip for pages; the only zlib.h. */
+/* encode.h -- what encodings a client takes, and gzip for pages; the only libdeflate.h. */
 #ifndef WEB_ENCODE_H
 #define WEB_ENCODE_H
 
