@@ -2,6 +2,7 @@
 #include "forum/doors.h"
 
 #include "forum/account/account.h"
+#include "forum/announcement/announcement.h"
 #include "forum/api/api.h"
 #include "forum/crm/crm.h"
 #include "forum/desk/desk.h"
@@ -35,6 +36,7 @@ void door_web_open(void)
 	reply_errors(frame_error);
 	reading_open();
 	session_seen_open();
+	announcement_watch();
 	setting_watch();
 }
 

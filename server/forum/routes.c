@@ -4,6 +4,7 @@
 #include "forum/account/account_pages.h"
 #include "forum/act/act_pages.h"
 #include "forum/admin/admin_pages.h"
+#include "forum/announcement/announcement_pages.h"
 #include "forum/answer/answer_pages.h"
 #include "forum/api/api_pages.h"
 #include "forum/ask/ask_pages.h"
@@ -139,6 +140,11 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/admin", admin_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
 	{WEB, HTTP_GET, "/admin/settings", setting_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/admin/settings", setting_admin_post, GUARD_FORM, ROLE_ADMIN},
+	{WEB, HTTP_GET, "/admin/announcements", announcements_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
+	{WEB, HTTP_GET, "/admin/announcements/:id", announcement_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
+	{WEB, HTTP_POST, "/admin/announcements/:id", announcement_admin_post, GUARD_FORM, ROLE_ADMIN},
+	{WEB, HTTP_POST, "/announcement/:id/dismiss", announcement_dismiss, GUARD_FORM,
+		.suspended_too = true},
 	{WEB, HTTP_GET, "/admin/system", admin_system_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/jobs", admin_jobs_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/admin/jobs", admin_jobs_post, GUARD_FORM, ROLE_ADMIN},

@@ -72,7 +72,7 @@ export const pages = (member) => [
 		requests: [{ path: '/' }],
 		statements: {
 			variables: nothing,
-			scripts: [pipeline(statement('list_active', ...firstPage), statement('topics_list'), statement('announcements_standing'))],
+			scripts: [pipeline(statement('list_active', ...firstPage), statement('topics_list'))],
 		},
 	},
 	...(hasRoute('/search') ? [search()] : []),

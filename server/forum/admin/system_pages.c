@@ -24,6 +24,8 @@ static const struct {
 				 _("Signs that credit was not earned, for moderators to judge.")}},
 	{ROLE_ADMIN, {"/admin/settings", _("Settings of the site"),
 			     _("Its name and its colours, and who changed them.")}},
+	{ROLE_ADMIN, {"/admin/announcements", _("Announcements"),
+			     _("What everybody is told above each page: an outage above all.")}},
 	{ROLE_ADMIN, {"/admin/levels", _("Thresholds of levels"),
 			     _("What it takes to rise and to stay, and who would be affected.")}},
 	{ROLE_ADMIN,

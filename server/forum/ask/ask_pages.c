@@ -66,6 +66,7 @@ static void question_show_wait(struct request *rq, const struct ask_query *q)
 {
 	struct ask_view v = {.frame = frame_of(rq, _("Ask")), .q = q->q, .topic = q->topic, .from = q->from};
 
+	v.frame.asking = true;
 	if (*q->q) {
 		similar_find(&rq->task, q->q, q->from, &v.similars);
 		v.details_path = path_with(&rq->task.arena, q, true);
@@ -115,6 +116,7 @@ static void details_show_wait(struct request *rq, const struct ask_query *q)
 	struct details_material m = {0};
 	struct details_view v = {.frame = frame_of(rq, _("Ask")), .key = guard_form_key(rq)};
 
+	v.frame.asking = true;
 	draft_find(t, rq->viewer.id, draft_place(&t->arena, "ask", q->draft), &m.draft);
 	if (q->from)
 		thread_find(t, q->from, &m.from);

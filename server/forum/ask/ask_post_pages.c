@@ -45,6 +45,7 @@ void details_reply(struct request *rq, struct details_view *v, int status)
 static void form_back_wait(struct request *rq, struct details_view *v, int status)
 {
 	v->frame = frame_of(rq, _("Ask"));
+	v->frame.asking = true;
 	v->key = guard_form_key_again(rq, form_text(&rq->body, "key"));
 	topics_all(&rq->task, &v->topics);
 	db_wait(&rq->task);

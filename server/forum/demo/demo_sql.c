@@ -24,7 +24,8 @@ QUERY(demo_tag_insert, DOOR_WORK, struct demo_id, read_id,
 COMMAND(demo_synonym_insert, DOOR_WORK,
 	"INSERT INTO community.tag_synonym (name, tag_id) VALUES ($1, $2) ON CONFLICT DO NOTHING");
 COMMAND(demo_announcement_insert, DOOR_WORK,
-	"INSERT INTO community.announcement (text, thread_id, from_at, until_at) VALUES ($1, NULLIF($2::bigint, 0), $3, $4)");
+	"INSERT INTO community.announcement (text, kind, thread_id, from_at, until_at)"
+	" VALUES ($1, 'outage', NULLIF($2::bigint, 0), $3, $4)");
 QUERY(demo_thread_insert, DOOR_WORK, struct demo_id, read_id,
 	"INSERT INTO community.thread (kind, topic_id, author_id, title, slug, product, state, episode, created_at, active_at)"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz, $9::timestamptz) RETURNING id");

@@ -119,6 +119,7 @@ struct frame frame_of(struct request *rq, const char *title)
 		.script = asset_path("app.js"),
 		.icon = asset_path("favicon.svg"),
 		.colours = theme_path(),
+		.dismissed = rq->viewer.id ? request_cookie(rq, "seen") : NULL,
 		.locale = rq->out->locale,
 		.direction = "ltr",
 	};

@@ -18,6 +18,9 @@ struct frame {
 	const char *feed;	 /* path of an Atom feed of this page; NULL: none */
 	bool index;		 /* search engines may list it */
 	const char *nav;	 /* which entry of the navigation is this page: "home", "ask" … */
+	int64_t topic;		 /* the topic this page is about; 0: none */
+	bool asking;		 /* one is about to ask here: the page itself tells of outages */
+	const char *dismissed;	 /* announcements a member has put away (announcement.h); NULL: none */
 	bool own_box;		 /* the page has a box to search or ask of its own: none at the top */
 	const char *flash;	 /* a sentence about what was just done; NULL: none */
 	bool flash_bad;

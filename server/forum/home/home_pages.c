@@ -4,7 +4,6 @@
 #include "base/arena.h"
 #include "db/query.h"
 #include "forum/frame/frame.h"
-#include "forum/home/home_sql.h"
 #include "forum/home/home_view.h"
 #include "templates/list.h"
 #include "web/reply.h"
@@ -47,7 +46,6 @@ void home_show(struct request *rq)
 
 	list_find(t, &q, &v.items);
 	topics_all(t, &v.topics);
-	announcements_now(t, &v.announcements);
 	helpers_top(t, &v.helpers);
 	db_wait(t);
 
@@ -106,6 +104,7 @@ void topic_show(struct request *rq)
 	if (!v.topic)
 		return reply_not_found(rq);
 	v.frame = frame_of(rq, v.topic->name);
+	v.frame.topic = v.topic->id;
 	v.tabs = (struct list_tabs){arena_printf(&t->arena, "/topic/%s", slug), q.kind, false};
 	v.next = list_next(&t->arena, &v.items, q.kind);
 	v.page_path = page_path(rq, v.tabs.path, q.kind);

@@ -13,20 +13,11 @@ struct list_tabs {
 	bool mine; /* there is a tab for one's own */
 };
 
-/* What the company has to say: an outage above all. */
-struct announcement {
-	const char *text, *slug; /* slug: of the thread about it; NULL: none */
-	int64_t thread_id;
-	struct when from_at;
-};
-LIST(announcements, struct announcement);
-
 struct home_view {
 	struct frame frame;
 	struct list_tabs tabs;
 	struct thread_items items;
 	struct topics topics;
-	struct announcements announcements;
 	struct helpers helpers;	      /* of the month, the first few */
 	const char *page_path, *next; /* the next page is page_path + "before=" + next; NULL: none */
 	bool first_visit;	      /* a guest at the front door: say what this is */

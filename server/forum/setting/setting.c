@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/intl.h"
 #include "base/log.h"
+#include "base/must.h"
 #include "db/query.h"
 #include "db/row.h"
 #include "db/stamp.h"
@@ -17,8 +19,10 @@
 #include "loop/loop.h"
 #include "loop/task.h"
 
-#define NAME_MOST 60 /* characters */
-#define LOOK_MS	  1000
+#define NAME_MOST     60 /* characters */
+#define LOOK_MS	      1000
+#define LOOK_AGAIN_MS 30000 /* even if no stamp has moved: who writes to the database by hand moves none */
+#define ALSO_MOST     4
 
 /* ---- what there is ---- */
 
@@ -138,13 +142,26 @@ void settings_load_wait(struct task *t)
 static struct loop_timer *timer;
 static uint64_t noted;
 static bool known, looking;
+static int64_t looked_ms;
+static void (*also[ALSO_MOST])(struct task *t);
+static size_t also_n;
+
+void setting_also(void (*load_wait)(struct task *t))
+{
+	must(also_n < ALSO_MOST);
+	also[also_n++] = load_wait;
+}
 
 static void look_run(struct task *t)
 {
 	uint64_t now = stamp_now();
+	size_t i;
 
 	settings_load_wait(t);
+	for (i = 0; i < also_n; i++)
+		also[i](t);
 	noted = now;
+	looked_ms = clock_ms();
 	known = true;
 }
 
@@ -163,7 +180,7 @@ static void on_timer(void *arg)
 
 	(void)arg;
 	loop_timer_again(timer, LOOK_MS);
-	if (looking || (known && stamp_fresh(noted, STAMP_SITE, 0)))
+	if (looking || (known && stamp_fresh(noted, STAMP_SITE, 0) && clock_ms() - looked_ms < LOOK_AGAIN_MS))
 		return;
 	t = calloc(1, sizeof(*t));
 	if (!t)

@@ -39,6 +39,8 @@ void settings_apply(const struct setting_rows *rows);
 
 /* Reads them and makes them hold; sleeps. Not inside a transaction. */
 void settings_load_wait(struct task *t);
+/* Calls ${load_wait} as well whenever the site has changed: what else of it a process keeps. A few of them, before setting_watch(). */
+void setting_also(void (*load_wait)(struct task *t));
 /* Begins to watch, in a process with a loop. */
 void setting_watch(void);
 

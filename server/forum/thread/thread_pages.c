@@ -120,6 +120,7 @@ void thread_page_reply_wait(struct request *rq, int64_t id, const struct thread_
 		return reply_moved(rq,
 			place_path(&rq->task.arena, thread_path(&rq->task.arena, id, m.thread->slug), &m.at));
 	v.frame = frame_of(rq, m.thread->title);
+	v.frame.topic = m.thread->topic_id;
 	thread_assemble(rq, &m, &v);
 	elsewhere = form ? NULL : place_elsewhere(&rq->task.arena, &v);
 	if (elsewhere)
