@@ -1,6 +1,12 @@
-/* fiber.c -- see fiber.h. */
+/* fiber.c -- see fiber.h.
+ *
+ * ucontext enters a stack once, when it is made. From then on _setjmp and _longjmp switch: swapcontext asks the kernel for
+ * the signal mask each time (QEMU's coroutines do likewise). glibc's checked longjmp takes a jump to another stack for
+ * a mistake, so it is not used here. */
+#undef _FORTIFY_SOURCE
 #include "loop/fiber.h"
 
+#include <setjmp.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -22,36 +28,67 @@
 #define GUARD_BYTES 65536u /* more than one page, so that no single large frame steps over it */
 #define FIBERS_KEPT 256
 
+struct place {
+	jmp_buf at;
+};
+
 struct fiber {
-	ucontext_t context;
-	struct fiber *next;   /* kept for reuse */
-	unsigned char *stack; /* lowest usable address; the guard page is below */
+	struct place start, here; /* where a run begins; where it goes on */
+	struct fiber *next;	  /* kept for reuse */
+	unsigned char *stack;	  /* lowest usable address; the guard page is below */
 	void (*run)(void *);
 	void *arg;
 	bool ended;
-#if defined(__SANITIZE_ADDRESS__)
+	void *fake_stack; /* ASan's */
+};
+
+/* Who resumed the current fiber. */
+struct resumer {
+	struct place here;
+	const void *bottom; /* of his stack; this and what follows for ASan */
+	size_t size;
 	void *fake_stack;
-#endif
 };
 
 static struct fiber *current;
-static ucontext_t resumer;
+static struct resumer resumer;
 static struct fiber *kept;
 static unsigned kept_count;
 static size_t high_water;
-#if defined(__SANITIZE_ADDRESS__)
-static const void *resumer_bottom;
-static size_t resumer_size;
-static void *resumer_fake;
-#endif
 
-static void switch_begin(void **fake, const void *bottom, size_t size)
+/* ASan is told of each switch before and after it. */
+static void into_fiber_begin(struct fiber *f)
+{
+	current = f;
+#if defined(__SANITIZE_ADDRESS__)
+	__sanitizer_start_switch_fiber(&resumer.fake_stack, f->stack, STACK_BYTES);
+#endif
+}
+
+static void into_fiber_end(void *fake_stack)
 {
 #if defined(__SANITIZE_ADDRESS__)
-	__sanitizer_start_switch_fiber(fake, bottom, size);
+	__sanitizer_finish_switch_fiber(fake_stack, &resumer.bottom, &resumer.size);
 #else
-	(void)fake, (void)bottom, (void)size;
+	(void)fake_stack;
 #endif
+}
+
+static void out_of_fiber_begin(void **fake_stack)
+{
+#if defined(__SANITIZE_ADDRESS__)
+	__sanitizer_start_switch_fiber(fake_stack, resumer.bottom, resumer.size);
+#else
+	(void)fake_stack;
+#endif
+}
+
+static void out_of_fiber_end(void)
+{
+#if defined(__SANITIZE_ADDRESS__)
+	__sanitizer_finish_switch_fiber(resumer.fake_stack, NULL, NULL);
+#endif
+	current = NULL;
 }
 
 static unsigned char *stack_map(void)
@@ -106,13 +143,46 @@ static void fiber_keep(struct fiber *f)
 	kept_count++;
 }
 
+/* The first frame of every stack, left for good when the stack is: it has no variables that a second return of
+ * _setjmp could spoil. */
 static void fiber_main(void)
 {
-#if defined(__SANITIZE_ADDRESS__)
-	__sanitizer_finish_switch_fiber(NULL, &resumer_bottom, &resumer_size);
-#endif
+	into_fiber_end(NULL);
+	if (!_setjmp(current->start.at)) {
+		out_of_fiber_begin(NULL);
+		_longjmp(resumer.here.at, 1);
+	}
+	into_fiber_end(NULL);
 	current->run(current->arg);
 	fiber_exit();
+}
+
+static __attribute__((noinline)) void context_enter(const ucontext_t *context)
+{
+	ucontext_t left;
+
+	if (!_setjmp(resumer.here.at))
+		swapcontext(&left, context);
+}
+
+/* Goes once into the new stack, perhaps from within a fiber, to note where its runs begin. Apart, because gcc takes getcontext() for a function that
+ * may return twice. */
+static __attribute__((noinline)) void stack_begin(struct fiber *f)
+{
+	struct fiber *maker = current;
+	struct resumer before = resumer;
+	ucontext_t context;
+
+	getcontext(&context);
+	context.uc_stack.ss_sp = f->stack;
+	context.uc_stack.ss_size = STACK_BYTES;
+	context.uc_link = NULL;
+	makecontext(&context, fiber_main, 0);
+	into_fiber_begin(f);
+	context_enter(&context);
+	out_of_fiber_end();
+	resumer = before;
+	current = maker;
 }
 
 static struct fiber *fiber_make(void)
@@ -122,10 +192,12 @@ static struct fiber *fiber_make(void)
 	if (!f)
 		return NULL;
 	f->stack = stack_map();
-	if (f->stack)
-		return f;
-	free(f);
-	return NULL;
+	if (!f->stack) {
+		free(f);
+		return NULL;
+	}
+	stack_begin(f);
+	return f;
 }
 
 static struct fiber *fiber_take(void)
@@ -141,16 +213,6 @@ static struct fiber *fiber_take(void)
 	return f;
 }
 
-/* Apart, because gcc takes getcontext() for a function that may return twice. */
-static __attribute__((noinline)) void context_make(struct fiber *f)
-{
-	getcontext(&f->context);
-	f->context.uc_stack.ss_sp = f->stack;
-	f->context.uc_stack.ss_size = STACK_BYTES;
-	f->context.uc_link = NULL;
-	makecontext(&f->context, fiber_main, 0);
-}
-
 struct fiber *fiber_new(void (*run)(void *), void *arg)
 {
 	struct fiber *f = fiber_take();
@@ -160,8 +222,14 @@ struct fiber *fiber_new(void (*run)(void *), void *arg)
 	f->run = run;
 	f->arg = arg;
 	f->ended = false;
-	context_make(f);
+	f->here = f->start;
 	return f;
+}
+
+static __attribute__((noinline)) void place_switch(struct place *from, struct place *to)
+{
+	if (!_setjmp(from->at))
+		_longjmp(to->at, 1);
 }
 
 bool fiber_resume(struct fiber *f)
@@ -169,15 +237,9 @@ bool fiber_resume(struct fiber *f)
 	bool more;
 
 	must(!current);
-	current = f;
-#if defined(__SANITIZE_ADDRESS__)
-	switch_begin(&resumer_fake, f->stack, STACK_BYTES);
-#endif
-	swapcontext(&resumer, &f->context);
-#if defined(__SANITIZE_ADDRESS__)
-	__sanitizer_finish_switch_fiber(resumer_fake, NULL, NULL);
-#endif
-	current = NULL;
+	into_fiber_begin(f);
+	place_switch(&resumer.here, &f->here);
+	out_of_fiber_end();
 	more = !f->ended;
 	if (!more)
 		fiber_keep(f);
@@ -186,15 +248,9 @@ bool fiber_resume(struct fiber *f)
 
 static void fiber_leave(struct fiber *f)
 {
-#if defined(__SANITIZE_ADDRESS__)
-	switch_begin(f->ended ? NULL : &f->fake_stack, resumer_bottom, resumer_size);
-#else
-	switch_begin(NULL, NULL, 0);
-#endif
-	swapcontext(&f->context, &resumer);
-#if defined(__SANITIZE_ADDRESS__)
-	__sanitizer_finish_switch_fiber(f->fake_stack, &resumer_bottom, &resumer_size);
-#endif
+	out_of_fiber_begin(f->ended ? NULL : &f->fake_stack);
+	place_switch(&f->here, &resumer.here);
+	into_fiber_end(f->fake_stack);
 }
 
 void fiber_yield(void)
