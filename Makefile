@@ -29,10 +29,11 @@ TEMPLATES  := $(wildcard templates/*.html templates/*/*.html)
 STATIC     := $(wildcard static/*.css static/*.js static/*.svg)
 MIGRATIONS := $(sort $(wildcard migrations/*.sql))
 DEMO_FILES := $(wildcard demo/*.txt)
+POLICIES   := $(filter-out %/README.md,$(wildcard policies/*.md))
 
 GEN_TEMPLATES := $(TEMPLATES:templates/%.html=$(GEN)/templates/%.c)
 GEN_HEADERS   := $(GEN_TEMPLATES:.c=.h)
-GEN_SOURCES   := $(GEN_TEMPLATES) $(GEN)/assets.c $(GEN)/migrations.c $(GEN)/demo_files.c
+GEN_SOURCES   := $(GEN_TEMPLATES) $(GEN)/assets.c $(GEN)/migrations.c $(GEN)/demo_files.c $(GEN)/policies.c
 OBJECTS := $(SOURCES:%.c=$(OBJ)/%.o) $(GEN_SOURCES:$(GEN)/%.c=$(OBJ)/gen/%.o)
 LIBRARY := $(OBJ)/libbothy.a
 
@@ -99,6 +100,9 @@ $(GEN)/migrations.c: $(MIGRATIONS) $(BUILD)/tools/mktexts $(GEN)/migrations.list
 $(GEN)/demo_files.c: $(DEMO_FILES) $(BUILD)/tools/mktexts $(GEN)/demo.list
 	@mkdir -p $(@D)
 	$(call say,MAKE)$(BUILD)/tools/mktexts demo $@ $(DEMO_FILES)
+$(GEN)/policies.c: $(POLICIES) $(BUILD)/tools/mktexts $(GEN)/policies.list
+	@mkdir -p $(@D)
+	$(call say,MAKE)$(BUILD)/tools/mktexts policies $@ $(POLICIES)
 
 # A file that went away changes what is made from its folder, too.
 $(GEN)/%.list: FORCE

@@ -10,6 +10,7 @@
 #include "forum/frame/frame.h"
 #include "forum/jobs.h"
 #include "forum/notice/notice.h"
+#include "forum/policy/policy.h"
 #include "forum/routes.h"
 #include "forum/setting/setting.h"
 #include "forum/thread/thread.h"
@@ -37,6 +38,7 @@ void door_web_open(void)
 	reading_open();
 	session_seen_open();
 	announcement_watch();
+	policy_watch();
 	setting_watch();
 }
 

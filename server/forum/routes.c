@@ -25,6 +25,7 @@
 #include "forum/moderation/moderation_pages.h"
 #include "forum/link/link_pages.h"
 #include "forum/notice/notice_pages.h"
+#include "forum/policy/policy_pages.h"
 #include "forum/private/private_pages.h"
 #include "forum/search/search_pages.h"
 #include "forum/setting/setting_pages.h"
@@ -145,6 +146,9 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/admin/announcements/:id", announcement_admin_post, GUARD_FORM, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/announcement/:id/dismiss", announcement_dismiss, GUARD_FORM,
 		.suspended_too = true},
+	{WEB, HTTP_GET, "/admin/policies", policies_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
+	{WEB, HTTP_GET, "/admin/policies/:slug", policy_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
+	{WEB, HTTP_POST, "/admin/policies/:slug", policy_admin_post, GUARD_FORM, ROLE_ADMIN, .body_most = 160000},
 	{WEB, HTTP_GET, "/admin/system", admin_system_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/jobs", admin_jobs_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/admin/jobs", admin_jobs_post, GUARD_FORM, ROLE_ADMIN},
@@ -184,6 +188,8 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/moderation/answer/:appeal", moderation_answer_post, GUARD_FORM, ROLE_MODERATOR},
 
 	{WEB, HTTP_GET, "/help", help_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/policy/:slug", policy_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/policy/:slug/history", policy_history_show, GUARD_OPEN},
 
 	/* for machines */
 	{WEB, HTTP_GET, "/feed.atom", feed_show, GUARD_PUBLIC},

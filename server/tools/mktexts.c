@@ -1,5 +1,6 @@
 /* mktexts.c -- writes text files as C arrays into the program: `mktexts migrations OUT.c FILE…` makes
- * migrations[] (db/migrate.h), `mktexts demo OUT.c FILE…` makes demo_files[] (forum/demo/demo.h). */
+ * migrations[] (db/migrate.h), `mktexts demo OUT.c FILE…` makes demo_files[] (forum/demo/demo.h), `mktexts
+ * policies OUT.c FILE…` makes policy_files[] (forum/policy/policy.h). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,22 +33,41 @@ static void write_text(FILE *out, const char *path)
 	fclose(in);
 }
 
+static const struct kind {
+	const char *name, *header, *array;
+	int whole; /* the files' names with what follows their dot */
+} kinds[] = {
+	{"migrations", "db/migrate.h", "migration migrations[]", 0},
+	{"demo", "forum/demo/demo.h", "demo_file demo_files[]", 1},
+	{"policies", "forum/policy/policy.h", "policy_file policy_files[]", 0},
+};
+
+static const struct kind *kind_of(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(kinds[i].name, name) == 0)
+			return &kinds[i];
+	return NULL;
+}
+
 int main(int argc, char **argv)
 {
-	int demo = argc > 1 && strcmp(argv[1], "demo") == 0, i;
-	FILE *out = argc > 2 ? fopen(argv[2], "w") : NULL;
+	const struct kind *kind = argc > 2 ? kind_of(argv[1]) : NULL;
+	FILE *out = kind ? fopen(argv[2], "w") : NULL;
+	int i;
 
 	if (!out) {
-		fprintf(stderr, "usage: mktexts migrations|demo OUT.c FILE...\n");
+		fprintf(stderr, "usage: mktexts migrations|demo|policies OUT.c FILE...\n");
 		return 2;
 	}
 	fprintf(out,
 		"/* made by mktexts; do not edit */\n#include \"%s\"\n\n#include <stddef.h>\n\nconst struct %s = {\n",
-		demo ? "forum/demo/demo.h" : "db/migrate.h",
-		demo ? "demo_file demo_files[]" : "migration migrations[]");
+		kind->header, kind->array);
 	for (i = 3; i < argc; i++) {
 		const char *base = strrchr(argv[i], '/') ? strrchr(argv[i], '/') + 1 : argv[i];
-		int n = demo ? (int)strlen(base) : (int)strcspn(base, ".");
+		int n = kind->whole ? (int)strlen(base) : (int)strcspn(base, ".");
 
 		fprintf(out, "\t{\"%.*s\",\n", n, base);
 		write_text(out, argv[i]);

@@ -26,6 +26,8 @@ static const struct {
 			     _("Its name and its colours, and who changed them.")}},
 	{ROLE_ADMIN, {"/admin/announcements", _("Announcements"),
 			     _("What everybody is told above each page: an outage above all.")}},
+	{ROLE_ADMIN, {"/admin/policies", _("Policies"),
+			     _("Terms, privacy, rules, and what they said before.")}},
 	{ROLE_ADMIN, {"/admin/levels", _("Thresholds of levels"),
 			     _("What it takes to rise and to stay, and who would be affected.")}},
 	{ROLE_ADMIN,

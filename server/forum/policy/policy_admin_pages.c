@@ -1,0 +1,213 @@
+/* policy_admin_pages.c -- /admin/policies: writing a policy, with a preview; putting an earlier version back; as delivered again. A version
+ * follows the one it was written over, so two admins do not overwrite each other unseen. */
+#include "forum/policy/policy_pages.h"
+
+#include "base/arena.h"
+#include "base/intl.h"
+#include "craft/craft.h"
+#include "db/query.h"
+#include "forum/announcement/announcement.h"
+#include "forum/formkey.h"
+#include "forum/frame/frame.h"
+#include "forum/policy/policy_inside.h"
+#include "forum/policy/policy_rules.h"
+#include "templates/admin/policies.h"
+#include "web/guard.h"
+#include "web/reply.h"
+#include "web/request.h"
+#include "web/route.h"
+
+#define HERE	  "/admin/policies"
+#define TOLD_DAYS 14
+
+/* GET /admin/policies */
+void policies_admin_show(struct request *rq)
+{
+	struct policies_admin_view v = {.frame = frame_of(rq, _("Policies"))};
+	struct policies found = {0};
+
+	policies_find(&rq->task, &found);
+	db_wait(&rq->task);
+	policies_listed(&rq->task.arena, &found, &v.policies);
+	policies_admin_page(rq->out, &v);
+	reply_page(rq);
+}
+
+/* Everything about the page but what stands in its fields; sleeps. NULL in ${now}: it was never changed. */
+static void found_wait(struct request *rq, struct policy_admin_view *v, struct policy **now)
+{
+	struct policy_text delivered;
+	struct policies all = {0};
+
+	*now = NULL;
+	v->is_new = text_is(v->slug, "new");
+	if (v->is_new)
+		return;
+	policy_versions(&rq->task, v->slug, &all);
+	db_wait(&rq->task);
+	v->delivered = policy_delivered(&rq->task.arena, v->slug, &delivered);
+	policy_compare(&rq->task.arena, v->slug, &all, &v->steps);
+	if (all.n)
+		*now = &all.v[0];
+}
+
+static void form_reply(struct request *rq, struct policy_admin_view *v, int status)
+{
+	v->frame = frame_of(rq, v->is_new ? _("New policy") : _("Change a policy"));
+	v->key = rq->head.method == HTTP_POST ? guard_form_key_again(rq, form_text(&rq->body, "key"))
+					      : guard_form_key(rq);
+	v->path = arena_printf(&rq->task.arena, HERE "/%s", v->is_new ? "new" : v->slug);
+	policy_admin_page(rq->out, v);
+	reply_page_status(rq, status);
+}
+
+/* GET /admin/policies/:slug */
+void policy_admin_show(struct request *rq)
+{
+	struct policy_admin_view v = {.slug = route_text(rq, "slug"), .title = "", .text = ""};
+	struct policy_text delivered;
+	struct policy *now;
+
+	found_wait(rq, &v, &now);
+	if (!now && !v.delivered && !v.is_new)
+		return reply_not_found(rq);
+	if (now)
+		v.base = now->revision;
+	if (now && now->source) {
+		v.title = now->title;
+		v.text = now->source;
+	} else if (policy_delivered(&rq->task.arena, v.slug, &delivered)) {
+		v.title = delivered.title;
+		v.text = delivered.text;
+	}
+	if (v.is_new)
+		v.slug = "";
+	form_reply(rq, &v, 200);
+}
+
+/* ---- saving ---- */
+
+/* Members are told of the change by an announcement, in the same transaction. */
+static void tell(struct request *rq, const struct policy_admin_view *v, const char *text, struct html html)
+{
+	if (v->tell && text)
+		announcement_add(rq, text, html, TOLD_DAYS);
+}
+
+static void changed_reply(struct request *rq, struct policy_admin_view *v, const struct policy *now)
+{
+	v->wrong =
+		v->is_new
+			? _("There is such a page already.")
+			: _("Somebody else has changed it meanwhile: see below. What you typed is kept; saved "
+			    "again, it holds.");
+	if (now)
+		v->base = now->revision;
+	form_reply(rq, v, 409);
+}
+
+/* ${source} NULL: as delivered. */
+static void save_wait(struct request *rq, struct policy_admin_view *v, const char *title, const char *source,
+	struct html html)
+{
+	struct task *t = &rq->task;
+	const char *told =
+		v->tell ? arena_printf(&t->arena,
+				  _("Our page “%s” has changed: [read it](/policy/%s), or [see what is different](/policy/%s/history)."),
+				  title, v->slug, v->slug)
+			: NULL;
+	struct policy_done *done = NULL;
+	struct rendered telling = {0};
+	struct policy *now;
+
+	if (told)
+		craft_markdown_wait(t, told, &telling);
+	db_begin(t);
+	form_key_note(rq, HERE);
+	policy_set(rq, v->slug, v->base, title, source, html, &done);
+	tell(rq, v, told, telling.html);
+	if (db_wait(t) == DB_CONFLICT) {
+		if (form_key_taken(t))
+			return form_key_reply_again_wait(rq);
+		(void)db_conflict(t);
+		done = NULL;
+	}
+	if (!done || !done->revision) {
+		bool is_new = v->is_new;
+
+		if (db_in_transaction(t))
+			db_rollback_wait(t);
+		found_wait(rq, v, &now);
+		v->is_new = is_new;
+		return changed_reply(rq, v, now);
+	}
+	(void)db_commit_wait(t);
+	frame_flash(rq, "saved");
+	reply_see_other(rq, HERE);
+}
+
+/* What was typed, into ${v}; what is wrong with it likewise. Sleeps: the text is rendered. */
+static void understand_wait(struct request *rq, struct policy_admin_view *v)
+{
+	struct arena *a = &rq->task.arena;
+	struct rendered text = {0};
+
+	if (v->is_new) {
+		v->slug = text_one_line(a, form_text_or_empty(&rq->body, "slug"));
+		v->wrong_slug = policy_slug_wrong(v->slug);
+	}
+	v->title = text_one_line(a, form_text_or_empty(&rq->body, "title"));
+	v->text = text_lines(a, form_text_or_empty(&rq->body, "body"));
+	v->base = form_int8(&rq->body, "base");
+	v->tell = form_has(&rq->body, "tell");
+	v->wrong_title = policy_title_wrong(v->title);
+	v->wrong_text = policy_text_wrong(v->text);
+	if (v->wrong_text)
+		return;
+	craft_markdown_wait(&rq->task, v->text, &text);
+	if (text.verdict != CRAFT_OK)
+		v->wrong_text = _("This text cannot be shown: it is nested too deeply, or too long.");
+	v->shown = text.html;
+}
+
+/* An earlier version holds again, as a new one. */
+static void restore_wait(struct request *rq, struct policy_admin_view *v, const struct policy *now)
+{
+	struct policy *old = NULL;
+
+	v->base = form_int8(&rq->body, "base");
+	policy_version(&rq->task, v->slug, form_int8(&rq->body, "revision"), &old);
+	db_wait(&rq->task);
+	v->title = now && now->title ? now->title : "";
+	v->text = now && now->source ? now->source : "";
+	if (!old || !old->source) {
+		v->wrong = _("There is no such version that could be put back.");
+		return form_reply(rq, v, 422);
+	}
+	save_wait(rq, v, old->title, old->source, old->html);
+}
+
+/* POST /admin/policies/:slug */
+void policy_admin_post(struct request *rq)
+{
+	struct policy_admin_view v = {.slug = route_text(rq, "slug"), .title = "", .text = ""};
+	const char *act = form_text(&rq->body, "act");
+	struct policy *now;
+
+	found_wait(rq, &v, &now);
+	if (!now && !v.delivered && !v.is_new)
+		return reply_not_found(rq);
+	if (text_is(act, "restore"))
+		return restore_wait(rq, &v, now);
+	if (text_is(act, "delivered") && !v.is_new) {
+		v.base = form_int8(&rq->body, "base");
+		return save_wait(rq, &v, NULL, NULL, (struct html){"", 0});
+	}
+	understand_wait(rq, &v);
+	v.preview = form_has(&rq->body, "preview") && !v.wrong_text;
+	if (v.wrong_slug || v.wrong_title || v.wrong_text)
+		return form_reply(rq, &v, 422);
+	if (v.preview)
+		return form_reply(rq, &v, 200);
+	save_wait(rq, &v, v.title, v.text, v.shown);
+}
