@@ -1,8 +1,8 @@
 #!/bin/sh
 # live.sh -- what one live event costs the database, and whether a page of points with 10,000 events opens like one with ten: `DIR=…
 # tests/bench/live.sh`, where DIR is an instance that dev/up has prepared and that runs; it gets a member with 10,000 thanks. Prints, and
-# asserts nothing. An event's cost is the sum of what PostgreSQL logs for all statements of the transaction that `work` applies it in, so
-# logging itself is in it.
+# asserts nothing. An event's cost is the sum of the durations that PostgreSQL logs for all messages of the transaction that `work` applies
+# it in, from BEGIN to COMMIT. Writing the log is not in them; statements were prepared when the connection was opened.
 set -eu
 cd "$(dirname "$0")/../.."
 # shellcheck source=dev/lib.sh
@@ -59,9 +59,11 @@ sleep 1
 logging -1
 tail -n +"$lines" "$DIR/log/postgresql.log" | awk '
 	match($0, /\[[0-9]+\] LOG:  duration: /) {
-		pid = $4; sum[pid] += $7; applies[pid] = applies[pid] || /ledger_store_score/
-		if (/bothy_begin/) { sum[pid] = $7; applies[pid] = 0 }
-		if (/bothy_commit/) { if (applies[pid]) print sum[pid]; applies[pid] = sum[pid] = 0 }
+		pid = $4
+		if (/bind bothy_begin/) sum[pid] = applies[pid] = 0
+		sum[pid] += $7
+		applies[pid] = applies[pid] || /ledger_store:/
+		if (/execute bothy_commit/ && applies[pid]) print sum[pid]
 	}' | sort -n | awk '{ all[NR] = $1 } END { if (NR) printf "one live event: %.2f ms in the database (median of %d)\n", all[int((NR + 1) / 2)], NR }'
 
 thank "$many" "$((start * 2))" "$((start * 2 + 9999))"

@@ -13,6 +13,7 @@
 #include "forum/standing/ledger_sql.h"
 #include "forum/standing/ledger.h"
 #include "forum/standing/take.h"
+#include "forum/standing/touched.h"
 #include "loop/task.h"
 
 bool standing_by_email = true;
@@ -29,37 +30,24 @@ static void engine_free(void *n)
 }
 
 /* An engine that knows what is stored of everything the entries touch. */
-static struct nvl *engine_of(struct task *t, const struct standing_progress *p,
+static struct nvl *engine_of(struct task *t, const struct standing_progress *p, int64_t value,
 	const struct standing_touched *x, struct gathered *g)
 {
 	const struct nvl_settings settings = {.landmark = p->landmark, .circle_max = p->circle_max};
-	struct nvl *n = nvl_begin_at(&settings, p->day, p->value, p->next_credit, gather_credit, g);
-	size_t i;
+	struct nvl *n = nvl_begin_at(&settings, p->day, value, p->next_credit, gather_credit, g);
 
 	arena_defer(&t->arena, engine_free, n);
-	for (i = 0; i < x->members.n; i++)
-		nvl_load_member(n, &x->members.v[i]);
-	for (i = 0; i < x->pairs.n; i++)
-		nvl_load_pair(n, &x->pairs.v[i]);
-	for (i = 0; i < x->ties.n; i++)
-		nvl_load_tie(n, &x->ties.v[i]);
-	for (i = 0; i < x->found.n; i++)
-		nvl_load_found(n, &x->found.v[i]);
-	for (i = 0; i < x->said.n; i++)
-		nvl_load_said(n, &x->said.v[i]);
-	for (i = 0; i < x->acts.n; i++)
-		nvl_load_act(n, &x->acts.v[i]);
+	touched_load(x, n);
 	return n;
 }
 
 /* Gives the engine the entries of its day; how many there were. The positions of those that were of nothing go to ${refused}. */
-static size_t entries_add(struct task *t, struct nvl *n, const struct standing_touched *x,
+static size_t entries_add(struct task *t, struct nvl *n, const struct nvl_entry *e, size_t most,
 	const char **refused)
 {
-	const struct nvl_entry *e = x->entries.v;
 	size_t i;
 
-	for (i = 0; i < x->entries.n && e[i].day == nvl_day(n); i++) {
+	for (i = 0; i < most && e[i].day == nvl_day(n); i++) {
 		enum nvl_verdict verdict = nvl_add(n, &e[i]);
 
 		must(verdict != NVL_LATE);
@@ -70,42 +58,54 @@ static size_t entries_add(struct task *t, struct nvl *n, const struct standing_t
 	return i;
 }
 
-static bool judges(const struct nvl_entry *e, size_t n)
+static bool any_between(const struct nvl_entry *e, size_t n, enum nvl_kind first, enum nvl_kind last)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (e[i].kind >= NVL_VOID && e[i].kind <= NVL_RELEASE)
+		if (e[i].kind >= first && e[i].kind <= last)
 			return true;
 	return false;
 }
 
+/* Writes what the entries changed: all up to the last of them is applied. */
+static void batch_store(struct task *t, const struct nvl *n, const struct nvl_entry *e, size_t count,
+	struct gathered *g)
+{
+	const int64_t position = e[count - 1].position;
+	size_t i;
+
+	gather_all(g, n, true);
+	if (any_between(e, count, NVL_VOID, NVL_RELEASE))
+		standing_judged(t, position);
+	standing_store(t, &(struct standing_stored){.g = g,
+				  .grew = !any_between(e, count, NVL_UNDO, NVL_HOUSEHOLD),
+				  .position = position,
+				  .day = nvl_day(n),
+				  .value = nvl_value(n)});
+	for (i = 0; i < g->member_count; i++)
+		stamp_touch(t, STAMP_MEMBER, g->members[i]);
+}
+
 /* One batch, in the transaction that is open; true if there may be more. */
-static bool batch_store_wait(struct task *t, const struct standing_progress *p,
+static bool batch_apply_wait(struct task *t, const struct standing_progress *p, int64_t value,
 	const struct standing_touched *x)
 {
 	struct gathered *g = arena_new(&t->arena, struct gathered);
+	struct nvl_entry *entries = arena_array(&t->arena, struct nvl_entry, STANDING_BATCH);
 	const char *refused = NULL;
 	struct nvl *n;
-	size_t added, i;
+	size_t added;
 
 	gathered_begin(g, false);
 	arena_defer(&t->arena, gathered_free, g);
 	g->next_credit = p->next_credit;
-	n = engine_of(t, p, x, g);
-	added = entries_add(t, n, x, &refused);
+	n = engine_of(t, p, value, x, g);
+	added = entries_add(t, n, entries, touched_entries(x, entries), &refused);
 	if (refused)
 		standing_refuse(t, arena_printf(&t->arena, "{%s}", refused));
-	if (added) {
-		gather_all(g, n, true);
-		standing_store(t, g);
-		if (judges(x->entries.v, added))
-			standing_judged(t, x->entries.v[added - 1].position);
-		for (i = 0; i < g->member_count; i++)
-			stamp_touch(t, STAMP_MEMBER, g->members[i]);
-		standing_applied(t, x->entries.v[added - 1].position, g->next_credit, nvl_day(n),
-			nvl_value(n));
-	}
+	if (added)
+		batch_store(t, n, entries, added, g);
 	db_commit_wait(t);
 	return added == STANDING_BATCH;
 }
@@ -126,15 +126,14 @@ static bool batch_wait(struct task *t, bool *more)
 		return false;
 	}
 	standing_take(t, TAKE_MOST, standing_by_email, &taken);
-	standing_progress_read(t, &p);
-	standing_load(t, &x);
+	touched_find(t, &x);
 	db_wait(t);
-	if (!p->built || p->rebuild_due) {
+	if (!p->built || taken->rebuild_due) {
 		db_commit_wait(t);
 		*more = taken->looked > 0;
 		return true;
 	}
-	*more = batch_store_wait(t, p, &x) || taken->looked == TAKE_MOST;
+	*more = batch_apply_wait(t, p, taken->value, &x) || taken->looked == TAKE_MOST;
 	return true;
 }
 

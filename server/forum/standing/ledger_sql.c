@@ -1,4 +1,4 @@
-/* ledger_sql.c -- see ledger_sql.h; taking events is in take_sql.c. */
+/* ledger_sql.c -- see ledger_sql.h; taking events is in take_sql.c, loading in touched_sql.c. */
 #include "forum/standing/ledger_sql.h"
 
 #include "base/must.h"
@@ -41,22 +41,18 @@ static void read_progress(struct row *r, struct standing_progress *x)
 	x->rebuild_due = row_bool(r, "rebuild_due");
 	x->applied = row_int8(r, "applied");
 	x->next_credit = row_int8(r, "next_credit");
-	x->value = row_int8(r, "value");
 }
 
 /* What follows is about a handful of rows in tables of any size, however many a batch could have: plans are made once, and look rows up
- * by their keys. For the transaction alone. */
+ * by their keys. Nor need COMMIT wait for the disk: if a crash takes this transaction away, the events it took are still there, and are
+ * taken again. For the transaction alone. */
 COMMAND(ledger_looking_up, DOOR_WORK,
 	"SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_hashjoin', 'off', true),"
-	" set_config('enable_mergejoin', 'off', true)");
-
-#define PROGRESS \
-	"SELECT day IS NOT NULL AS built, day, landmark, circle_max, rebuild_due, applied, next_credit," \
-	" (SELECT v FROM standing.network n WHERE n.day = p.day) AS value FROM standing.progress p"
+	" set_config('enable_mergejoin', 'off', true), set_config('synchronous_commit', 'off', true)");
 
 QUERY(ledger_lock, DOOR_WORK, struct standing_progress, read_progress,
-	PROGRESS " FOR UPDATE OF p SKIP LOCKED");
-QUERY(ledger_progress, DOOR_WORK, struct standing_progress, read_progress, PROGRESS);
+	"SELECT day IS NOT NULL AS built, day, landmark, circle_max, rebuild_due, applied, next_credit FROM standing.progress p"
+	" FOR UPDATE OF p SKIP LOCKED");
 
 void standing_lock(struct task *t, struct standing_progress **out)
 {
@@ -64,245 +60,88 @@ void standing_lock(struct task *t, struct standing_progress **out)
 	db_one(t, &ledger_lock, out);
 }
 
-void standing_progress_read(struct task *t, struct standing_progress **out)
-{
-	db_one(t, &ledger_progress, out);
-}
-
-/* ---- the next entries, and what they touch ---- */
-
-/* b: the entries; t: the acts they correct; k: keys of acts; a: the acts that have these keys and are not undone; two:
- * givers and receivers. */
-#define BATCH \
-	"WITH b AS MATERIALIZED (SELECT l.* FROM standing.ledger l WHERE l.position > (SELECT applied FROM standing.progress)" \
-	"  ORDER BY l.position LIMIT 500)," \
-	" t AS (SELECT a.* FROM standing.act a JOIN b ON b.kind BETWEEN 11 AND 14 AND a.kind <> 6 AND a.position = b.number)," \
-	" k AS (SELECT giver, receiver, thread, post FROM b WHERE kind <= 4 OR kind = 10 UNION SELECT b, h, thread, post FROM t)," \
-	" a AS (SELECT a.position, a.b FROM k JOIN standing.act a" \
-	"   ON a.thread = k.thread AND a.b = k.giver AND a.h = k.receiver AND a.state <> 3" \
-	"  UNION SELECT a.position, a.b FROM k JOIN standing.act a ON a.post = k.post AND a.b = k.giver AND a.state <> 3" \
-	"  UNION SELECT position, b FROM t)," \
-	" two AS (SELECT giver AS g, receiver AS h FROM b WHERE giver <> 0 AND receiver <> 0 UNION SELECT b, h FROM t)"
-_Static_assert(STANDING_BATCH == 500, "stands in the statements");
-
-/* Posts whose found value they may change. It is its first receiver's, who need not be theirs. */
-#define FOUND_POSTS \
-	"(SELECT post FROM b WHERE post <> 0 UNION SELECT x.post FROM a JOIN standing.act x ON x.position = a.position AND x.b = a.b)"
-
-static void read_entry(struct row *r, struct nvl_entry *x)
-{
-	x->position = row_int8(r, "position");
-	x->day = (int32_t)row_int8(r, "day");
-	x->kind = (enum nvl_kind)row_int8(r, "kind");
-	x->giver = row_int8(r, "giver");
-	x->receiver = row_int8(r, "receiver");
-	x->thread = row_int8(r, "thread");
-	x->post = row_int8(r, "post");
-	x->number = row_int8(r, "number");
-}
-
-QUERY(ledger_entries, DOOR_WORK, struct nvl_entry, read_entry,
-	BATCH " SELECT position, day, kind, giver, receiver, thread, post, number FROM b ORDER BY position");
-
-static int32_t row_day(struct row *r, const char *column)
-{
-	bool never = row_is_null(r, column);
-	int32_t day = (int32_t)row_int8(r, column);
-
-	return never ? NVL_NEVER : day;
-}
-
-static void read_member(struct row *r, struct nvl_member *x)
-{
-	x->id = row_int8(r, "m");
-	x->recorded.since = row_day(r, "since");
-	x->recorded.staff = row_bool(r, "staff");
-	x->recorded.suspended = row_bool(r, "suspended");
-	x->recorded.household = row_int8(r, "household");
-	x->counting.since = row_day(r, "counting_since");
-	x->counting.staff = row_bool(r, "counting_staff");
-	x->counting.suspended = row_bool(r, "counting_suspended");
-	x->counting.household = row_int8(r, "counting_household");
-	x->level = (enum nvl_level)row_int8(r, "level");
-	x->spent = (int32_t)row_int8(r, "spent");
-	x->dialog_spent = (int32_t)row_int8(r, "dspent");
-	x->circle = row_int8(r, "circle");
-	x->beta = (int32_t)row_int8(r, "beta");
-	x->active = row_day(r, "active");
-	x->help = row_int8(r, "hv");
-	x->found = row_int8(r, "fv");
-	x->ties = row_int8(r, "tv");
-	x->people = (int32_t)row_int8(r, "people");
-	x->waiting = (int32_t)row_int8(r, "pending");
-}
-
-QUERY(ledger_members, DOOR_WORK, struct nvl_member, read_member,
-	BATCH
-	", m AS (SELECT giver AS m FROM b WHERE giver <> 0 UNION SELECT receiver FROM b WHERE receiver <> 0"
-	"  UNION SELECT b FROM t UNION SELECT h FROM t UNION SELECT f.h FROM " FOUND_POSTS
-	" p JOIN standing.answer_found f ON f.post = p.post)"
-	" SELECT m.m, f.since, f.staff, f.suspended, f.household, f.counting_since, f.counting_staff, f.counting_suspended,"
-	" f.counting_household, v.level, v.spent, v.dspent, v.circle, COALESCE(v.beta, 1000) AS beta, v.active,"
-	" s.hv, s.fv, s.tv, s.people, s.pending"
-	" FROM m LEFT JOIN standing.member_fact f ON f.m = m.m LEFT JOIN standing.member_voice v ON v.m = m.m"
-	" LEFT JOIN standing.member_score s ON s.m = m.m");
-
-/* What a column of sums says. Only the probe of the tests gives none. */
-static wide_t row_wide(struct row *r, const char *column)
-{
-	const char *s = row_text(r, column);
-	wide_t x = 0;
-
-	must(!s || !*s || wide_read(s, &x));
-	return x;
-}
-
-static void read_pair(struct row *r, struct nvl_pair *x)
-{
-	x->giver = row_int8(r, "b");
-	x->receiver = row_int8(r, "h");
-	x->sum = row_wide(r, "sum");
-	x->acts = (int32_t)row_int8(r, "acts");
-}
-
-QUERY(ledger_pairs, DOOR_WORK, struct nvl_pair, read_pair,
-	BATCH
-	" SELECT p.b, p.h, p.sum::text, p.acts FROM two JOIN standing.pair_state p ON p.b = two.g AND p.h = two.h");
-
-static void read_tie(struct row *r, struct nvl_tie *x)
-{
-	x->low = row_int8(r, "i");
-	x->high = row_int8(r, "j");
-	x->x = row_wide(r, "x");
-	x->y = row_wide(r, "y");
-}
-
-QUERY(ledger_ties, DOOR_WORK, struct nvl_tie, read_tie,
-	BATCH
-	", w AS (SELECT DISTINCT least(g, h) AS i, greatest(g, h) AS j FROM two)"
-	" SELECT x.i, x.j, x.x::text, x.y::text FROM w JOIN standing.tie_state x ON x.i = w.i AND x.j = w.j");
-
-static void read_found(struct row *r, struct nvl_found *x)
-{
-	x->post = row_int8(r, "post");
-	x->receiver = row_int8(r, "h");
-	x->sum = row_wide(r, "sum");
-	x->credits = (int32_t)row_int8(r, "credits");
-}
-
-QUERY(ledger_found, DOOR_WORK, struct nvl_found, read_found,
-	BATCH " SELECT f.post, f.h, f.sum::text, f.credits FROM " FOUND_POSTS
-	      " p JOIN standing.answer_found f ON f.post = p.post");
-
-static void read_said(struct row *r, struct nvl_said *x)
-{
-	x->thread = row_int8(r, "thread");
-	x->low = row_int8(r, "low");
-	x->high = row_int8(r, "high");
-	x->directions = (uint8_t)row_int8(r, "directions");
-}
-
-QUERY(ledger_said, DOOR_WORK, struct nvl_said, read_said,
-	BATCH
-	", w AS (SELECT DISTINCT thread, least(giver, receiver) AS low, greatest(giver, receiver) AS high FROM b WHERE kind = 5)"
-	" SELECT s.thread, s.low, s.high, s.directions FROM w JOIN standing.said s"
-	" ON s.thread = w.thread AND s.low = w.low AND s.high = w.high");
-
-static void read_act(struct row *r, struct nvl_act *x)
-{
-	x->position = row_int8(r, "position");
-	x->day = (int32_t)row_int8(r, "day");
-	x->kind = (enum nvl_kind)row_int8(r, "kind");
-	x->giver = row_int8(r, "b");
-	x->receiver = row_int8(r, "h");
-	x->thread = row_int8(r, "thread");
-	x->post = row_int8(r, "post");
-	x->state = (enum nvl_act_state)row_int8(r, "state");
-	x->before = (enum nvl_act_state)row_int8(r, "before");
-	x->held = row_bool(r, "held");
-	x->reason = (enum nvl_reason)row_int8(r, "reason");
-	x->credit_id = row_int8(r, "credit_id");
-	x->credit = (int32_t)row_int8(r, "credit");
-	x->month = (int32_t)row_int8(r, "month");
-	x->weight = (int32_t)row_int8(r, "weight");
-	x->voice = (int32_t)row_int8(r, "voice");
-	x->beta = (int32_t)row_int8(r, "beta");
-}
-
-/* Those with the keys of the entries that are in force in some way, and those that are corrected. */
-QUERY(ledger_acts, DOOR_WORK, struct nvl_act, read_act,
-	BATCH
-	" SELECT x.position, x.day, x.kind, x.b, x.h, x.thread, x.post, x.state, x.before, x.held, x.reason, x.credit_id,"
-	" x.credit, x.month, x.weight, x.voice, x.beta FROM a JOIN standing.act x ON x.position = a.position AND x.b = a.b"
-	" ORDER BY x.position");
-
-void standing_load(struct task *t, struct standing_touched *out)
-{
-	db_many(t, &ledger_entries, &out->entries);
-	db_many(t, &ledger_members, &out->members);
-	db_many(t, &ledger_pairs, &out->pairs);
-	db_many(t, &ledger_ties, &out->ties);
-	db_many(t, &ledger_found, &out->found);
-	db_many(t, &ledger_said, &out->said);
-	db_many(t, &ledger_acts, &out->acts);
-}
-
 /* ---- writing what changed ---- */
 
-/* Rows that say nothing go, others come or take the place of what was there. $1: an array of rows of the table. */
-#define STORE(query_name, table, key, nothing, set, order) \
+/* ${n} is an array of rows of the table; rows that say nothing are not stored. */
+#define PUT(table, n, nothing, key, set) \
+	" INSERT INTO standing." table " SELECT r.* FROM unnest($" n "::standing." table \
+	"[]) r WHERE NOT (" nothing ") ON CONFLICT (" key ") DO UPDATE SET " set
+#define PUT_ACTS \
+	PUT("act", "2", NOTHING_NEVER, "position, b", \
+		"state = excluded.state, before = excluded.before, held = excluded.held, reason = excluded.reason," \
+		" credit_id = excluded.credit_id, credit = excluded.credit, month = excluded.month," \
+		" weight = excluded.weight, voice = excluded.voice, beta = excluded.beta")
+#define PUT_PAIRS PUT("pair_state", "3", NOTHING_PAIR, "b, h", "sum = excluded.sum, acts = excluded.acts")
+#define PUT_TIES \
+	PUT("tie_state", "4", NOTHING_TIE, "i, j", \
+		"x = excluded.x, y = excluded.y, strength = excluded.strength")
+#define PUT_FOUND \
+	PUT("answer_found", "5", NOTHING_FOUND, "post", "sum = excluded.sum, credits = excluded.credits")
+#define PUT_VOICES \
+	PUT("member_voice", "6", NOTHING_VOICE, "m", \
+		"level = excluded.level, spent = excluded.spent, dspent = excluded.dspent, circle = excluded.circle," \
+		" beta = excluded.beta, active = excluded.active")
+#define PUT_SCORES \
+	PUT("member_score", "7", NOTHING_SCORE, "m", \
+		"hv = excluded.hv, fv = excluded.fv, tv = excluded.tv, people = excluded.people, pending = excluded.pending")
+
+/* People helped, in the months of the acts that changed. For each of their givers: had he helped there before, and has he now? (A
+ * statement reads what was there before it.) So a member who undoes one of two acts has still been helped. */
+#define LIVE(x) \
+	x ".state IN (0, 1) AND NOT " x ".held AND " x ".kind <> 6 AND standing.month_of(" x ".day) = k.month"
+#define ACT_LIVE "SELECT FROM standing.act a WHERE a.h = k.h AND a.b = k.b AND " LIVE("a")
+#define NOW_LIVE "SELECT FROM c WHERE c.h = k.h AND c.b = k.b AND " LIVE("c")
+#define CHANGED	 "SELECT c.b FROM c WHERE c.position = a.position AND c.b = a.b"
+#define HELPED \
+	" c AS MATERIALIZED (SELECT * FROM unnest($2::standing.act[]))," \
+	" k AS (SELECT DISTINCT standing.month_of(day) AS month, h, b FROM c WHERE kind <> 6)," \
+	" d AS (SELECT k.month, k.h, sum((EXISTS (" NOW_LIVE ") OR EXISTS (" ACT_LIVE " AND (" CHANGED \
+	") IS NULL))::integer" \
+	"  - EXISTS (" ACT_LIVE ")::integer)::integer AS n FROM k GROUP BY k.month, k.h)"
+#define PUT_HELPED \
+	" INSERT INTO standing.helped_month AS s (month, h, people) SELECT month, h, n FROM d WHERE n <> 0" \
+	" ON CONFLICT (month, h) DO UPDATE SET people = s.people + excluded.people"
+
+/* All in one statement, because an act touches nearly all of these tables, and beginning a statement costs as much as writing its row.
+ * Whether two acts hold one key is looked at when the transaction ends, so they come in any order. */
+COMMAND(ledger_store, DOOR_WORK,
+	"WITH" HELPED
+	", credit AS (INSERT INTO standing.credit_event SELECT * FROM unnest($1::standing.credit_event[])),"
+	" act AS (" PUT_ACTS "), pair AS (" PUT_PAIRS "), tie AS (" PUT_TIES "), found AS (" PUT_FOUND "),"
+	" voice AS (" PUT_VOICES "), score AS (" PUT_SCORES "), helped AS (" PUT_HELPED "),"
+	" network AS (UPDATE standing.network SET v = $11 WHERE day = $10::integer AND v <> $11)"
+	" UPDATE standing.progress SET applied = $8, next_credit = $9");
+
+/* Rows that came to nothing; before ledger_store. $1: an array of rows of the table. */
+#define GONE(query_name, table, key, nothing) \
 	COMMAND(query_name, DOOR_WORK, \
-		"WITH r AS MATERIALIZED (SELECT * FROM unnest($1::standing." table "[]))," \
-		" gone AS (DELETE FROM standing." table " s USING (SELECT * FROM r WHERE " nothing ") r" \
-		"  WHERE (" key("s.") ") = (" key("r.") "))" \
-							" INSERT INTO standing." table \
-							" SELECT * FROM r WHERE NOT (" nothing ") " order \
-							" ON CONFLICT (" key("") ") DO UPDATE SET " set)
-#define KEY_ACT(x)   x "position, " x "b"
+		"DELETE FROM standing." table " s USING unnest($1::standing." table "[]) r" \
+		" WHERE (" key("s.") ") = (" key("r.") ") AND " nothing)
 #define KEY_PAIR(x)  x "b, " x "h"
 #define KEY_TIE(x)   x "i, " x "j"
 #define KEY_FOUND(x) x "post"
-#define KEY_SAID(x)  x "thread, " x "low, " x "high"
 #define KEY_M(x)     x "m"
+GONE(ledger_gone_pair, "pair_state", KEY_PAIR, NOTHING_PAIR);
+GONE(ledger_gone_tie, "tie_state", KEY_TIE, NOTHING_TIE);
+GONE(ledger_gone_found, "answer_found", KEY_FOUND, NOTHING_FOUND);
+GONE(ledger_gone_fact, "member_fact", KEY_M, NOTHING_FACT);
+GONE(ledger_gone_voice, "member_voice", KEY_M, NOTHING_VOICE);
+GONE(ledger_gone_score, "member_score", KEY_M, NOTHING_SCORE);
+/* After it. */
+COMMAND(ledger_gone_helped, DOOR_WORK,
+	"DELETE FROM standing.helped_month s USING unnest($1::standing.act[]) r"
+	" WHERE s.h = r.h AND s.month = standing.month_of(r.day) AND s.people = 0");
 
-COMMAND(ledger_store_credit, DOOR_WORK,
-	"INSERT INTO standing.credit_event SELECT * FROM unnest($1::standing.credit_event[])");
-/* In any order: whether two acts hold one key is looked at when the transaction ends. */
-STORE(ledger_store_act, "act", KEY_ACT, NOTHING_NEVER,
-	"state = excluded.state, before = excluded.before, held = excluded.held, reason = excluded.reason,"
-	" credit_id = excluded.credit_id, credit = excluded.credit, month = excluded.month,"
-	" weight = excluded.weight, voice = excluded.voice, beta = excluded.beta",
-	"");
-STORE(ledger_store_pair, "pair_state", KEY_PAIR, NOTHING_PAIR, "sum = excluded.sum, acts = excluded.acts",
-	"");
-STORE(ledger_store_tie, "tie_state", KEY_TIE, NOTHING_TIE,
-	"x = excluded.x, y = excluded.y, strength = excluded.strength", "");
-STORE(ledger_store_found, "answer_found", KEY_FOUND, NOTHING_FOUND,
-	"sum = excluded.sum, credits = excluded.credits", "");
-STORE(ledger_store_said, "said", KEY_SAID, NOTHING_NEVER, "directions = excluded.directions", "");
-STORE(ledger_store_fact, "member_fact", KEY_M, NOTHING_FACT,
-	"since = excluded.since, staff = excluded.staff, suspended = excluded.suspended, household = excluded.household,"
-	" counting_since = excluded.counting_since, counting_staff = excluded.counting_staff,"
-	" counting_suspended = excluded.counting_suspended, counting_household = excluded.counting_household",
-	"");
-STORE(ledger_store_voice, "member_voice", KEY_M, NOTHING_VOICE,
-	"level = excluded.level, spent = excluded.spent, dspent = excluded.dspent, circle = excluded.circle, beta = excluded.beta,"
-	" active = excluded.active",
-	"");
-STORE(ledger_store_score, "member_score", KEY_M, NOTHING_SCORE,
-	"hv = excluded.hv, fv = excluded.fv, tv = excluded.tv, people = excluded.people, pending = excluded.pending",
-	"");
-/* People helped, by month, of whoever an act changed for; $1 the acts. Counted anew: a member who undoes one of two acts has still
- * been helped. */
-COMMAND(ledger_store_helped, DOOR_WORK,
-	"WITH k AS (SELECT DISTINCT standing.month_of(a.day) AS month, a.h FROM unnest($1::standing.act[]) a WHERE a.kind <> 6),"
-	" r AS MATERIALIZED (SELECT k.month, k.h, count(DISTINCT a.b)::integer AS people FROM k LEFT JOIN standing.act a"
-	"  ON a.h = k.h AND a.state IN (0, 1) AND NOT a.held AND a.kind <> 6"
-	"  AND a.day >= standing.month_begins(k.month) AND a.day < standing.month_begins(k.month + 1)"
-	"  GROUP BY k.month, k.h),"
-	" gone AS (DELETE FROM standing.helped_month s USING r WHERE s.month = r.month AND s.h = r.h AND r.people = 0)"
-	" INSERT INTO standing.helped_month SELECT month, h, people FROM r WHERE people > 0"
-	" ON CONFLICT (month, h) DO UPDATE SET people = excluded.people");
+/* What few entries bring. */
+COMMAND(ledger_store_said, DOOR_WORK,
+	"INSERT INTO standing.said SELECT * FROM unnest($1::standing.said[])"
+	" ON CONFLICT (thread, low, high) DO UPDATE SET directions = excluded.directions");
+#define PUT_FACTS \
+	PUT("member_fact", "1", NOTHING_FACT, "m", \
+		"since = excluded.since, staff = excluded.staff, suspended = excluded.suspended, household = excluded.household," \
+		" counting_since = excluded.counting_since, counting_staff = excluded.counting_staff," \
+		" counting_suspended = excluded.counting_suspended, counting_household = excluded.counting_household")
+COMMAND(ledger_store_fact, DOOR_WORK, PUT_FACTS);
 
 COMMAND(ledger_judged, DOOR_WORK,
 	"INSERT INTO standing.level_again (member_id) SELECT DISTINCT a.h FROM standing.ledger l JOIN standing.act a ON a.position = l.number"
@@ -319,18 +158,29 @@ static void store(struct task *t, const struct query *q, struct rows *r)
 		db_run(t, q, rows_text(r));
 }
 
-void standing_store(struct task *t, struct gathered *g)
+static void store_less(struct task *t, struct gathered *g)
 {
-	store(t, &ledger_store_credit, &g->credit);
-	store(t, &ledger_store_act, &g->act);
-	store(t, &ledger_store_pair, &g->pair);
-	store(t, &ledger_store_tie, &g->tie);
-	store(t, &ledger_store_found, &g->found);
-	store(t, &ledger_store_said, &g->said);
+	store(t, &ledger_gone_pair, &g->pair);
+	store(t, &ledger_gone_tie, &g->tie);
+	store(t, &ledger_gone_found, &g->found);
+	store(t, &ledger_gone_fact, &g->fact);
+	store(t, &ledger_gone_voice, &g->voice);
+	store(t, &ledger_gone_score, &g->score);
 	store(t, &ledger_store_fact, &g->fact);
-	store(t, &ledger_store_voice, &g->voice);
-	store(t, &ledger_store_score, &g->score);
-	store(t, &ledger_store_helped, &g->act);
+}
+
+void standing_store(struct task *t, const struct standing_stored *x)
+{
+	struct gathered *g = x->g;
+
+	if (!x->grew)
+		store_less(t, g);
+	store(t, &ledger_store_said, &g->said);
+	db_run(t, &ledger_store, rows_text(&g->credit), rows_text(&g->act), rows_text(&g->pair),
+		rows_text(&g->tie), rows_text(&g->found), rows_text(&g->voice), rows_text(&g->score),
+		x->position, g->next_credit, x->day, x->value);
+	if (!x->grew)
+		store(t, &ledger_gone_helped, &g->act);
 }
 
 COMMAND(ledger_refuse, DOOR_WORK,
@@ -342,13 +192,4 @@ COMMAND(ledger_refuse, DOOR_WORK,
 void standing_refuse(struct task *t, const char *positions)
 {
 	db_run(t, &ledger_refuse, positions);
-}
-
-COMMAND(ledger_applied, DOOR_WORK,
-	"WITH n AS (UPDATE standing.network SET v = $4 WHERE day = $3::integer AND v <> $4)"
-	" UPDATE standing.progress SET applied = $1, next_credit = $2");
-
-void standing_applied(struct task *t, int64_t position, int64_t next_credit, int32_t day, int64_t value)
-{
-	db_run(t, &ledger_applied, position, next_credit, day, value);
 }

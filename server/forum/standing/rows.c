@@ -80,3 +80,54 @@ void rows_free(struct rows *r)
 	free(r->s);
 	*r = (struct rows){.copy = r->copy};
 }
+
+/* ---- reading ---- */
+
+#define VALUE_MOST 41 /* of a wide_t, with its NUL */
+
+static void take(struct row_values *v, char out[VALUE_MOST])
+{
+	size_t n;
+
+	must(*v->s == '(' || *v->s == ',');
+	n = strcspn(++v->s, ",)");
+	must(n < VALUE_MOST && v->s[n]);
+	memcpy(out, v->s, n);
+	out[n] = 0;
+	v->s += n;
+}
+
+int64_t row_take(struct row_values *v)
+{
+	char s[VALUE_MOST], *end;
+	long long x;
+
+	take(v, s);
+	x = strtoll(s, &end, 10);
+	must(!*end);
+	return x;
+}
+
+wide_t row_take_wide(struct row_values *v)
+{
+	char s[VALUE_MOST];
+	wide_t x;
+
+	take(v, s);
+	must(wide_read(s, &x));
+	return x;
+}
+
+bool row_take_bool(struct row_values *v)
+{
+	char s[VALUE_MOST];
+
+	take(v, s);
+	must(!s[0] || ((s[0] == 't' || s[0] == 'f') && !s[1]));
+	return s[0] == 't';
+}
+
+bool row_next_is_null(const struct row_values *v)
+{
+	return *v->s && (v->s[1] == ',' || v->s[1] == ')');
+}

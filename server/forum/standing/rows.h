@@ -1,4 +1,4 @@
-/* rows.h -- rows of numbers on their way into a table, as text: many in one argument of a statement (unnest($1::standing.act[])), or as
+/* rows.h -- rows of numbers on their way into a table or out of it, as text: many in one argument of a statement (unnest($1::standing.act[])), or as
  * the lines of a COPY. One writer of rows serves what is done act by act and what is done all at once. */
 #ifndef FORUM_STANDING_ROWS_H
 #define FORUM_STANDING_ROWS_H
@@ -27,5 +27,15 @@ void row_end(struct rows *r);
 const char *rows_text(struct rows *r);
 /* Frees the memory and leaves it empty. */
 void rows_free(struct rows *r);
+
+/* The other way: the text of one row, "(1,,t)", whose values are taken one by one, in the order of its columns. One that is not there or not
+ * such a value is our own error (must). */
+struct row_values {
+	const char *s; /* begin at the row's text */
+};
+int64_t row_take(struct row_values *v); /* NULL reads as 0 */
+wide_t row_take_wide(struct row_values *v);
+bool row_take_bool(struct row_values *v); /* NULL reads as false */
+bool row_next_is_null(const struct row_values *v);
 
 #endif

@@ -22,6 +22,8 @@ static void read_taken(struct row *r, struct standing_taken *x)
 	x->looked = row_int8(r, "looked");
 	x->taken = row_int8(r, "taken");
 	x->refused = row_int8(r, "refused");
+	x->rebuild_due = row_bool(r, "rebuild_due");
+	x->value = row_int8(r, "value");
 }
 
 /* $1 most events, $2 whether a confirmed address makes a customer. In words:
@@ -30,17 +32,17 @@ static void read_taken(struct row *r, struct standing_taken *x)
  * c   the entries they would be
  * d   with what is wrong with them
  * (What is looked up for each of them is asked for in a way that stays a look-up: the planner cannot know how few they are.)
- * f   without what says nothing new: a second word of one to the other in a thread, a role that is not about staff, a proof that is no
+ * f   (one order for both: what are facts has no receiver and no thread)
+ *     without what says nothing new: a second word of one to the other in a thread, a role that is not about staff, a proof that is no
  *     older than the one there is
  * n   with their positions */
 static const char statement[] =
-	"WITH p AS (SELECT position FROM standing.progress),"
-	" e AS MATERIALIZED (SELECT e.*, standing.day_of(e.at) AS day, e.at > now() + interval '1 minute' AS future"
-	"  FROM ops.event e WHERE (e.tx, e.id) > ((SELECT cursor_tx FROM standing.progress), (SELECT cursor_id FROM standing.progress))"
-	"  "
+	"WITH p AS (SELECT position, day, rebuild_due FROM standing.progress),"
+	" e AS (SELECT e.*, standing.day_of(e.at) AS day, e.at > now() + interval '1 minute' AS future FROM ops.event e"
+	"  WHERE (e.tx, e.id) > ((SELECT cursor_tx FROM standing.progress), (SELECT cursor_id FROM standing.progress))"
 	"  AND e.tx < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY e.tx, e.id LIMIT $1::int),"
-	" stop AS (SELECT tx, id FROM e WHERE NOT future AND day > standing.today() ORDER BY tx, id LIMIT 1),"
-	" b AS MATERIALIZED (SELECT e.* FROM e WHERE NOT EXISTS (SELECT FROM stop s WHERE (e.tx, e.id) >= (s.tx, s.id))),"
+	" b AS MATERIALIZED (SELECT * FROM (SELECT e.*, bool_or(NOT e.future AND e.day > standing.today()) OVER (ORDER BY e.tx, e.id) AS stop"
+	"  FROM e) e WHERE NOT e.stop),"
 	" c AS (SELECT b.id, b.tx, b.at, b.day, b.future, b.kind AS event, k.kind, b.member_id,"
 	"  CASE WHEN k.kind <= 5 OR k.kind = 10 OR b.kind = 41 THEN COALESCE(b.member_id, 0)"
 	"   WHEN k.kind >= 20 THEN COALESCE(b.other_id, 0) ELSE 0 END AS giver,"
@@ -64,7 +66,7 @@ static const char statement[] =
 	"   END AS reason FROM c LEFT JOIN LATERAL (SELECT m.id, m.state FROM community.member m WHERE m.id = c.giver OFFSET 0) g ON true"
 	"   LEFT JOIN LATERAL (SELECT m.id, m.state FROM community.member m WHERE m.id = c.receiver OFFSET 0) r ON true),"
 	" f AS (SELECT d.*, row_number() OVER (PARTITION BY d.kind, d.giver, d.receiver, d.thread ORDER BY d.day, d.tx, d.id) AS nth,"
-	"   lag(d.number) OVER (PARTITION BY d.kind, d.giver ORDER BY d.day, d.tx, d.id) AS was"
+	"   lag(d.number) OVER (PARTITION BY d.kind, d.giver, d.receiver, d.thread ORDER BY d.day, d.tx, d.id) AS was"
 	"  FROM d WHERE d.reason IS NULL AND (SELECT l.position FROM standing.ledger l WHERE l.event_id = d.id) IS NULL"
 	"  AND (SELECT x.event_id FROM standing.refused x WHERE x.event_id = d.id) IS NULL),"
 	" n AS (SELECT f.*, row_number() OVER (ORDER BY f.day, f.tx, f.id) AS place FROM f WHERE CASE f.kind"
@@ -83,8 +85,10 @@ static const char statement[] =
 	" last AS (SELECT tx, id FROM b ORDER BY tx DESC, id DESC LIMIT 1),"
 	" u AS (UPDATE standing.progress g SET cursor_tx = last.tx, cursor_id = last.id,"
 	"  position = g.position + (SELECT count(*) FROM i),"
-	"  rebuild_due = g.rebuild_due OR EXISTS (SELECT FROM i WHERE i.day < g.day) FROM last)"
-	" SELECT (SELECT count(*) FROM b) AS looked, (SELECT count(*) FROM i) AS taken, (SELECT count(*) FROM x) AS refused";
+	"  rebuild_due = g.rebuild_due OR EXISTS (SELECT FROM i WHERE i.day < g.day) FROM last RETURNING g.rebuild_due)"
+	" SELECT (SELECT count(*) FROM b) AS looked, (SELECT count(*) FROM i) AS taken, (SELECT count(*) FROM x) AS refused,"
+	" COALESCE((SELECT rebuild_due FROM u), p.rebuild_due) AS rebuild_due,"
+	" (SELECT n.v FROM standing.network n WHERE n.day = p.day) AS value FROM p";
 
 QUERY(ledger_take, DOOR_WORK, struct standing_taken, read_taken, statement);
 const char *const standing_take_statement = statement;
