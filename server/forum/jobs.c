@@ -62,6 +62,7 @@ const struct job_round job_rounds[] = {
 	{"evidence.night", 300, evidence_night_wait},
 	{"followup.ask", 30, followup_ask_wait},
 	{"found.forget", HOUR_S, found_forget_wait},
+	{"harm.forget", HOUR_S, harm_forget_wait},
 	{"harm.learn", 2, harm_learn_wait},
 	{"level.take", 2, level_take_wait},
 	{"moderation.round", 60, moderation_round_wait},

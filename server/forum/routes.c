@@ -19,6 +19,7 @@
 #include "forum/evidence/evidence_pages.h"
 #include "forum/feed/feed_pages.h"
 #include "forum/followup/followup_pages.h"
+#include "forum/harm/harm_admin.h"
 #include "forum/home/home_pages.h"
 #include "forum/inbox/inbox_pages.h"
 #include "forum/level/level_pages.h"
@@ -149,6 +150,8 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/admin/policies", policies_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/policies/:slug", policy_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/admin/policies/:slug", policy_admin_post, GUARD_FORM, ROLE_ADMIN, .body_most = 160000},
+	{WEB, HTTP_GET, "/admin/harm", harm_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
+	{WEB, HTTP_POST, "/admin/harm", harm_admin_post, GUARD_FORM, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/system", admin_system_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/jobs", admin_jobs_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/admin/jobs", admin_jobs_post, GUARD_FORM, ROLE_ADMIN},

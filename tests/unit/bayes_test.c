@@ -93,19 +93,23 @@ static const struct {
 	enum harm_fate fate;
 	bool suspect;
 } cases[] = {
-	{{.newcomer = true, .first = true, .spam = -1}, 0, FATE_SHOWN, false},
-	{{.newcomer = true, .first = true, .spam = -1}, 1, FATE_QUEUED, false},
-	{{.newcomer = true, .first = true, .spam = -1}, 2, FATE_HELD, false},
-	{{.newcomer = true, .first = false, .spam = -1}, 2, FATE_SHOWN, false},
-	{{.newcomer = true, .spam = 799}, 0, FATE_SHOWN, false},
-	{{.newcomer = true, .spam = 800}, 0, FATE_QUEUED, true},
-	{{.newcomer = true, .spam = 949}, 0, FATE_QUEUED, true},
-	{{.newcomer = true, .spam = 950}, 0, FATE_HELD, true},
-	{{.newcomer = true, .first = true, .spam = 850}, 2, FATE_HELD, true},
-	{{.newcomer = true, .first = true, .spam = 990}, 1, FATE_HELD, true},
-	{{.newcomer = true, .spam = -1, .alike = 59}, 0, FATE_SHOWN, false},
-	{{.newcomer = true, .spam = -1, .alike = 60}, 0, FATE_HELD, true},
-	{{.newcomer = false, .first = true, .spam = 1000, .alike = 100}, 2, FATE_SHOWN, false},
+	{{.spam = -1}, 0, FATE_SHOWN, false},
+	{{.spam = -1}, 1, FATE_QUEUED, false},
+	{{.spam = -1}, 2, FATE_HELD, false},
+	{{.posts = 1, .spam = -1}, 2, FATE_SHOWN, false},
+	{{.posts = 2, .learnt = 20, .spam = 799}, 0, FATE_SHOWN, false},
+	{{.posts = 2, .learnt = 20, .spam = 800}, 0, FATE_QUEUED, true},
+	{{.posts = 2, .learnt = 20, .spam = 949}, 0, FATE_QUEUED, true},
+	{{.posts = 2, .learnt = 20, .spam = 950}, 0, FATE_HELD, true},
+	{{.posts = 2, .learnt = 19, .spam = 1000}, 0, FATE_SHOWN, false},
+	{{.posts = 3, .learnt = 20, .spam = 1000}, 0, FATE_SHOWN, false},
+	{{.learnt = 20, .spam = 850}, 2, FATE_HELD, true},
+	{{.learnt = 20, .spam = 990}, 1, FATE_HELD, true},
+	{{.posts = 1, .spam = -1, .alike = 59}, 0, FATE_SHOWN, false},
+	{{.posts = 1, .spam = -1, .alike = 60}, 0, FATE_HELD, true},
+	{{.posts = 1, .learnt = 19, .spam = 1000, .alike = 60}, 0, FATE_HELD, true},
+	{{.level = 1, .learnt = 20, .spam = 1000, .alike = 100}, 2, FATE_SHOWN, false},
+	{{.exempt = true, .learnt = 20, .spam = 1000, .alike = 100}, 2, FATE_SHOWN, false},
 };
 
 static void fates_follow_thresholds(void **state)

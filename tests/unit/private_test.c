@@ -175,7 +175,12 @@ static void patterns_are_looked_at(void **state)
 {
 	(void)state;
 	assert_true(private_pattern_ok("FN-####"));
-	assert_true(private_pattern_ok("@@@@"));
+	assert_true(private_pattern_ok("######"));
+	assert_true(private_pattern_ok("@@##-@"));
+	assert_false(private_pattern_ok("@@@@"));
+	assert_false(private_pattern_ok("@@@@@#"));
+	assert_false(private_pattern_ok("####"));
+	assert_false(private_pattern_ok("@@###"));
 	assert_false(private_pattern_ok("FN-###"));
 	assert_false(private_pattern_ok("FN ####"));
 	assert_false(private_pattern_ok(""));

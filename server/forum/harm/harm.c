@@ -156,21 +156,29 @@ bool harm_rate_ok_or_reply_wait(struct request *rq, const struct harm_look *look
 
 /* ---- forms filled by programs ---- */
 
+#define SECONDS_MOST 1000000
+
 const char *harm_trapped_text(void)
 {
 	return _(
 		"This came back quicker than people can read it. Please look at it once more, and send it again.");
 }
 
+/* Since the form was made; -1: it does not say. */
+static int64_t seconds_since(const struct form *form)
+{
+	int64_t seconds = clock_now().us / 1000000 - form_int8(form, "since");
+
+	if (!form_has(form, "since"))
+		return -1;
+	return seconds < 0 ? 0 : seconds < SECONDS_MOST ? seconds : SECONDS_MOST;
+}
+
 static bool is_trapped(const struct form *form, int64_t seconds, bool must)
 {
-	int64_t since = form_int8(form, "since");
-
 	if (!text_empty(form_text(form, "more")))
 		return true;
-	if (!form_has(form, "since"))
-		return must;
-	return clock_now().us / 1000000 - since < seconds;
+	return form_has(form, "since") ? seconds_since(form) < seconds : must;
 }
 
 bool harm_trapped_wait(struct request *rq, bool must)
@@ -186,25 +194,40 @@ bool harm_trapped_wait(struct request *rq, bool must)
 
 /* ---- newcomers ---- */
 
-static bool is_newcomer(const struct viewer *v, const struct harm_look *look)
+static struct harm_signs signs_of(const struct viewer *v, const struct harm_look *look)
 {
-	return !(v->roles & EXEMPT) && v->level == LEVEL_NEWCOMER &&
-	       look->facts->posts < look->settings.number[HARM_NEWCOMER_POSTS];
+	return (struct harm_signs){.exempt = (v->roles & EXEMPT) != 0,
+		.level = v->level,
+		.posts = look->facts->posts,
+		.spam = -1};
 }
 
-/* What was learnt says nothing before there is enough of either kind. */
+static bool waits(const struct viewer *v, const struct harm_look *look)
+{
+	struct harm_signs s = signs_of(v, look);
+
+	return look->facts->waiting && harm_is_newcomer(&look->settings, &s);
+}
+
+/* Counted up to a bound, so that numbers stay small. */
+#define LEARNT_MOST 100000
+
+static int64_t learnt_of(const struct bayes_learnt *l)
+{
+	int64_t n = l->spam < l->ham ? l->spam : l->ham;
+
+	return n < LEARNT_MOST ? n : LEARNT_MOST;
+}
+
 static void judge(struct request *rq, struct harm_look *look)
 {
-	struct arena *a = &rq->task.arena;
-	int64_t least = look->settings.number[HARM_LEARNT];
-	struct harm_signs s = {.newcomer = is_newcomer(&rq->viewer, look),
-		.first = look->facts->posts == 0,
-		.spam = -1};
+	struct harm_signs s = signs_of(&rq->viewer, look);
 	struct bayes_verdict says;
 
 	look->learnt->signs = look->known;
-	if (look->learnt->spam >= least && look->learnt->ham >= least) {
-		bayes_judge(a, look->learnt, &says);
+	s.learnt = learnt_of(look->learnt);
+	if (s.learnt) {
+		bayes_judge(&rq->task.arena, look->learnt, &says);
 		s.spam = says.spam;
 		s.words = says.why;
 	}
@@ -212,7 +235,7 @@ static void judge(struct request *rq, struct harm_look *look)
 		s.alike = (int)look->alike->percent;
 		s.like = look->alike->post;
 	}
-	harm_judge(a, &look->settings, &s, &look->verdict);
+	harm_judge(&rq->task.arena, &look->settings, &s, &look->verdict);
 }
 
 bool harm_holds(const struct harm_look *look)
@@ -231,8 +254,9 @@ void harm_apply(struct request *rq, const struct harm_look *look, int64_t post)
 
 	if (rq->viewer.roles & EXEMPT)
 		return;
-	harm_look_note(t, post, look, level_of(&rq->viewer), measure_hosts(&t->arena, text, site.url).n,
-		measure_mentions(&t->arena, text));
+	harm_look_note(t, post, look,
+		&(struct harm_noted){measure_hosts(&t->arena, text, site.url).n,
+			measure_mentions(&t->arena, text), seconds_since(&rq->body)});
 	if (v->fate == FATE_HELD)
 		harm_post_hold(t, post);
 	if (v->fate != FATE_SHOWN)
@@ -275,7 +299,7 @@ enum harm_next harm_next(struct request *rq, struct harm_look *look, const char 
 	look->wrong = too_many(rq, look, was);
 	if (!look->wrong && !was && is_trapped(&rq->body, look->settings.number[HARM_FILL_SECONDS], false))
 		look->wrong = harm_trapped_text();
-	if (!look->wrong && !was && look->facts->waiting && is_newcomer(&rq->viewer, look))
+	if (!look->wrong && !was && waits(&rq->viewer, look))
 		look->wrong = _(
 			"Your last post waits for a moderator's look. You can post again once it is shown; what you typed is kept.");
 	if (look->wrong)

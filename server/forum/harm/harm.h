@@ -54,6 +54,7 @@ enum harm_next harm_next(struct request *rq, struct harm_look *look, const char 
 
 /* ---- forum/jobs.c ---- */
 
-void harm_learn_wait(struct task *t); /* a round: learns from decisions, and unlearns what was undone */
+void harm_learn_wait(struct task *t);  /* a round: learns from decisions, and unlearns what was undone */
+void harm_forget_wait(struct task *t); /* a round: deletes what was kept of looks, after 31 days */
 
 #endif

@@ -46,8 +46,12 @@ void harm_learnt_find(struct task *t, struct texts signs, struct bayes_learnt **
 	struct bayes_signs *known);
 void harm_alike_find(struct task *t, const char *text, struct harm_alike **out);
 /* In the open transaction: what was thought of the post. */
-void harm_look_note(struct task *t, int64_t post, const struct harm_look *look, int level, size_t links,
-	size_t mentions);
+struct harm_noted {
+	size_t links, mentions;
+	int64_t seconds; /* from the form to its sending; -1: not known */
+};
+void harm_look_note(struct task *t, int64_t post, const struct harm_look *look,
+	const struct harm_noted *noted);
 void harm_post_hold(struct task *t, int64_t post);
 void harm_facts_find(struct request *rq, const struct harm_draft *draft, struct harm_facts **out);
 

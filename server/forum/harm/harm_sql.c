@@ -98,18 +98,21 @@ void harm_alike_find(struct task *t, const char *text, struct harm_alike **out)
 
 /* ---- what becomes of it ---- */
 
+#define TEXT_HASH "('x' || encode(substr(community.text_key(source), 1, 8), 'hex'))::bit(64)::bigint"
 COMMAND(harm_look_insert, DOOR_WEB,
-	"INSERT INTO community.harm_look (post_id, newcomer, level, links, mentions, spam, alike, first)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+	"INSERT INTO community.harm_look (post_id, newcomer, level, links, mentions, spam, alike, first, posts, learnt, fate, seconds,"
+	" text_size, text_hash) SELECT id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULLIF($12::integer, -1), char_length(source),"
+	" " TEXT_HASH " FROM community.post WHERE id = $1");
 COMMAND(harm_hold, DOOR_WEB, "SELECT community.post_hold($1)");
 
-void harm_look_note(struct task *t, int64_t post, const struct harm_look *look, int level, size_t links,
-	size_t mentions)
+void harm_look_note(struct task *t, int64_t post, const struct harm_look *look,
+	const struct harm_noted *noted)
 {
 	const struct harm_verdict *v = &look->verdict;
 
-	db_run(t, &harm_look_insert, post, v->newcomer, level, (int64_t)links, (int64_t)mentions, v->spam,
-		v->alike, v->first);
+	db_run(t, &harm_look_insert, post, v->newcomer, v->signs.level, (int64_t)noted->links,
+		(int64_t)noted->mentions, v->signs.spam, v->signs.alike, v->first, v->signs.posts,
+		v->signs.learnt, (int)v->fate, noted->seconds);
 }
 
 void harm_post_hold(struct task *t, int64_t post)

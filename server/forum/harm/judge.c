@@ -9,11 +9,17 @@ static enum harm_fate fate_of_first(int64_t setting)
 	return setting == 2 ? FATE_HELD : setting == 1 ? FATE_QUEUED : FATE_SHOWN;
 }
 
+/* What was learnt says nothing before there is enough of either kind. */
+static bool speaks_of_spam(const int64_t *limit, const struct harm_signs *s, enum harm_number from)
+{
+	return s->learnt >= limit[HARM_LEARNT] && s->spam >= limit[from];
+}
+
 static enum harm_fate fate_of_words(const int64_t *limit, const struct harm_signs *s)
 {
-	if (s->spam >= limit[HARM_HOLD] || s->alike >= limit[HARM_ALIKE])
+	if (speaks_of_spam(limit, s, HARM_HOLD) || s->alike >= limit[HARM_ALIKE])
 		return FATE_HELD;
-	return s->spam >= limit[HARM_QUEUE] ? FATE_QUEUED : FATE_SHOWN;
+	return speaks_of_spam(limit, s, HARM_QUEUE) ? FATE_QUEUED : FATE_SHOWN;
 }
 
 static const char *why_of(struct arena *a, const struct harm_signs *s, bool alike)
@@ -25,23 +31,27 @@ static const char *why_of(struct arena *a, const struct harm_signs *s, bool alik
 		s->words ? s->words : "");
 }
 
+bool harm_is_newcomer(const struct harm_settings *settings, const struct harm_signs *signs)
+{
+	return !signs->exempt && signs->level == 0 && signs->posts < settings->number[HARM_NEWCOMER_POSTS];
+}
+
 void harm_judge(struct arena *a, const struct harm_settings *settings, const struct harm_signs *signs,
 	struct harm_verdict *out)
 {
 	const int64_t *limit = settings->number;
 	enum harm_fate first = fate_of_first(limit[HARM_FIRST_POST]), words = fate_of_words(limit, signs);
 
-	*out = (struct harm_verdict){.spam = signs->spam,
-		.alike = signs->alike,
-		.newcomer = signs->newcomer,
-		.first = signs->first,
+	*out = (struct harm_verdict){.newcomer = harm_is_newcomer(settings, signs),
+		.first = signs->posts == 0,
+		.signs = *signs,
 		.why = ""};
-	if (!signs->newcomer)
+	if (!out->newcomer)
 		return;
 	if (words != FATE_SHOWN) {
 		out->suspect = true;
 		out->why = why_of(a, signs,
-			signs->spam < limit[HARM_QUEUE] || signs->alike >= limit[HARM_ALIKE]);
+			signs->alike >= limit[HARM_ALIKE] || !speaks_of_spam(limit, signs, HARM_QUEUE));
 	}
-	out->fate = signs->first && first > words ? first : words;
+	out->fate = out->first && first > words ? first : words;
 }

@@ -1,4 +1,5 @@
-/* judge.h -- what becomes of a newcomer's post, from what is known of it. Pure. */
+/* judge.h -- what becomes of a newcomer's post, from what is known of it. Pure. The same stands in the database as community.harm_fate, for a
+ * look back at what other thresholds would have done; tests/sql/harm_test.c compares. */
 #ifndef FORUM_HARM_JUDGE_H
 #define FORUM_HARM_JUDGE_H
 
@@ -8,16 +9,19 @@
 
 struct arena;
 
-enum harm_fate {
-	FATE_SHOWN,
-	FATE_QUEUED, /* shown, and put before a moderator */
-	FATE_HELD,   /* seen by its author and moderators only, until one of them has decided */
+enum harm_fate { /* numbers are stored */
+	FATE_SHOWN = 0,
+	FATE_QUEUED = 1, /* shown, and put before a moderator */
+	FATE_HELD = 2,	 /* seen by its author and moderators only, until one of them has decided */
 };
 
 /* What is known. */
 struct harm_signs {
-	bool newcomer, first;
-	int spam;	   /* per mille; -1: too little was learnt */
+	bool exempt;	   /* has a role: nobody to be looked at */
+	int level;	   /* of the author */
+	int64_t posts;	   /* of his that stand */
+	int64_t learnt;	   /* from so many decisions, of the kind there were fewer of */
+	int spam;	   /* per mille, if anything was learnt; -1: not known */
 	int alike;	   /* percent */
 	const char *words; /* that counted most; NULL: none */
 	long long like;	   /* the post it is like; 0: none */
@@ -25,12 +29,14 @@ struct harm_signs {
 
 struct harm_verdict {
 	enum harm_fate fate;
-	bool suspect;	 /* for what it says; else because it is somebody's first */
-	int spam, alike; /* as known */
+	bool suspect; /* for what it says; else because it is somebody's first */
 	bool newcomer, first;
-	const char *why; /* for moderators */
+	struct harm_signs signs; /* as known */
+	const char *why;	 /* for moderators */
 };
 
+/* Whether his posts are judged. */
+bool harm_is_newcomer(const struct harm_settings *settings, const struct harm_signs *signs);
 void harm_judge(struct arena *a, const struct harm_settings *settings, const struct harm_signs *signs,
 	struct harm_verdict *out);
 

@@ -154,16 +154,21 @@ static size_t account_at(const char *s, const struct private_rules *rules)
 	return 0;
 }
 
+#define PATTERN_MOST 40
+
 bool private_pattern_ok(const char *pattern)
 {
-	size_t i, n = 0;
+	size_t i, digits = 0, letters = 0, n;
 
 	for (i = 0; pattern[i]; i++) {
-		if ((unsigned char)pattern[i] <= ' ')
+		if ((unsigned char)pattern[i] <= ' ' || pattern[i] == ',')
 			return false;
-		n += pattern[i] == '#' || pattern[i] == '@';
+		digits += pattern[i] == '#';
+		letters += pattern[i] == '@';
 	}
-	return n >= 4 && i <= 40 && (pattern[0] == '#' || pattern[0] == '@' || word_char(pattern[0]));
+	n = digits + letters;
+	return digits >= 2 && n >= (n == i ? 6 : 4) && i <= PATTERN_MOST &&
+	       (pattern[0] == '#' || pattern[0] == '@' || word_char(pattern[0]));
 }
 
 /* ---- all of them ---- */

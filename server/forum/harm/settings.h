@@ -38,6 +38,7 @@ enum harm_list {
 	HARM_FINE,     /* what is nobody's */
 	HARM_LISTS
 };
+#define HARM_SETTINGS (HARM_NUMBERS + HARM_LISTS)
 
 /* That of the level, for those by level. */
 static inline unsigned harm_of_level(enum harm_number first, int level)
@@ -50,13 +51,13 @@ struct harm_settings {
 	struct texts list[HARM_LISTS];
 };
 
-/* A setting as a page of settings shows it. */
+/* A setting, as it is stored. How pages show it, is told by harm_form.h. */
 struct harm_setting {
 	const char *key; /* "harm.ask_private" */
 	bool list;	 /* texts with commas between them; else a number */
 	int64_t usual, least, most;
 };
-/* All of them; ${n} how many. */
+/* All of them, numbers first, then lists, in the order of the enums; ${n} how many. */
 const struct harm_setting *harm_settings_all(size_t *n);
 
 /* All as they are without rows. */

@@ -37,7 +37,7 @@ QUERY(settings_now, DOOR_ALL, struct setting_row, read_setting,
 	" c.id = (SELECT max(n.id) FROM ops.setting_change n WHERE n.key = c.key) AS newest" \
 	" FROM ops.setting_change c JOIN community.member m ON m.id = c.member_id"
 QUERY(setting_changes_newest, DOOR_WEB, struct setting_change, read_change,
-	CHANGES " ORDER BY c.id DESC LIMIT 50");
+	CHANGES " WHERE c.key NOT LIKE 'harm.%' ORDER BY c.id DESC LIMIT 50");
 QUERY(setting_changes_heads, DOOR_WEB, struct setting_change, read_change,
 	CHANGES " WHERE c.id IN (SELECT max(id) FROM ops.setting_change GROUP BY key) LIMIT 100");
 QUERY(setting_put, DOOR_WEB, struct setting_done, read_done,

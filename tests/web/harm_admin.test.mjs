@@ -1,0 +1,172 @@
+// Thresholds of what is looked at before a post is published: set, tried on what was posted, taken back. In a community of its own.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Client, formFields, visible } from './lib/client.mjs';
+import { startInstance } from './lib/instance.mjs';
+import { pidsOf, until } from './lib/processes.mjs';
+
+const own = await startInstance({ demo: false, quick: false });
+const said = own.bothy('user', 'add', 'boss', '--email', 'boss@mail.example', '--role', 'admin');
+const admin = await new Client({}, own).signIn({ name: 'boss', password: said.match(/^password: (\S+)$/m)[1] });
+const path = '/admin/harm';
+const valueOf = (key) => own.sql(`SELECT value FROM ops.setting WHERE key = 'harm.${key}'`)[0]?.[0];
+const changes = () => Number(own.sql("SELECT count(*) FROM ops.setting_change WHERE key LIKE 'harm.%'")[0][0]);
+
+// Sends the form as it stands there, with these fields changed.
+async function send(act, changed = {}, from = null) {
+	const html = from ?? (await admin.get(path)).html;
+	const fields = new Map(formFields(html, path).filter(([name]) => name !== 'act' && name !== 'change'));
+	for (const [name, value] of Object.entries(changed))
+		fields.set(name.includes('base') || name === 'text' ? name : `harm.${name}`, value);
+	return admin.post(path, [...fields, ['act', act]]);
+}
+const undo = async (key) => {
+	const { html } = await admin.get(path);
+	const fields = new Map(formFields(html, path));
+	const change = own.sql(`SELECT max(id) FROM ops.setting_change WHERE key = 'harm.${key}'`)[0][0];
+	return admin.post(path, { key: fields.get('key'), base: fields.get('base'), act: 'undo', change });
+};
+
+test('the page shows each threshold as it holds, with a help and its limits', async () => {
+	const { html } = await admin.get(path);
+	const fields = new Map(formFields(html, path));
+	assert.deepEqual(['hold', 'queue', 'links_0', 'links_4', 'posts_address', 'first_post', 'ask_private'].map((key) => fields.get(`harm.${key}`)),
+		['950', '800', '3', '50', '300', '0', '1']);
+	assert.equal([...fields.keys()].filter((name) => name.startsWith('harm.')).length, 30);
+	assert.match(visible(html), /As delivered 20; 1 to 10000\./);
+});
+
+test('what is saved holds for the next post, is in the history, and can be taken back', async () => {
+	assert.equal((await send('save', { links_0: '7', hold: ' 900 ', not_private: '0800 1111\n@fernline.example' })).status, 303);
+	assert.deepEqual([valueOf('links_0'), valueOf('hold'), valueOf('not_private')], ['7', '900', '0800 1111,@fernline.example']);
+	assert.equal(changes(), 3);
+	const { html } = await admin.get(path);
+	assert.match(visible(html), /Links to other sites in a post: Newcomer : \(as delivered\) → 7/);
+	assert.equal(new Map(formFields(html, path)).get('harm.not_private'), '0800 1111\n@fernline.example');
+	assert.equal(own.sql("SELECT count(*) FROM ops.audit WHERE what = 'setting.changed' AND details->>'key' = 'harm.hold'")[0][0], '1');
+	assert.equal((await undo('hold')).status, 303);
+	assert.equal(valueOf('hold'), undefined);
+	assert.equal((await send('save', { links_0: '3' })).status, 303);
+	assert.equal(valueOf('links_0'), undefined, 'what is as delivered is no row');
+	const before = changes();
+	assert.equal((await send('save')).status, 303);
+	assert.equal(changes(), before, 'nothing changed is no change');
+	assert.doesNotMatch((await admin.get('/admin/settings')).html, /harm\./);
+});
+
+test('what makes no sense is refused by its field, and all that was typed stays', async () => {
+	for (const [key, value, why] of [['hold', '499', /from 500 to 1001/], ['links_2', 'many', /from 0 to 1000/], ['fill_seconds', '-1', /from 0 to 60/],
+		['account_patterns', 'FN-####\n@@@@', /“@@@@” would find too much/], ['account_patterns', 'FN ####', /without spaces/], ['hold', '', null]]) {
+		const { status, html } = await send('save', { [key]: value, queue: '777' });
+		if (why === null) {
+			assert.equal(status, 303, 'empty is as delivered');
+			continue;
+		}
+		assert.equal(status, 422, `${key} ${value}`);
+		assert.match(visible(html), why);
+		assert.deepEqual(new Map(formFields(html, path)).get(`harm.${key}`), value);
+		assert.equal(new Map(formFields(html, path)).get('harm.queue'), '777');
+		assert.equal(valueOf('queue'), undefined);
+	}
+	assert.equal((await undo('queue')).status, 303);
+});
+
+test('two who set something do not overwrite each other unseen', async () => {
+	const { html } = await admin.get(path);
+	assert.equal((await send('save', { alike: '55' })).status, 303);
+	const late = await send('save', { mentions_0: '2' }, html);
+	assert.equal(late.status, 409);
+	assert.match(visible(late.html), /Somebody else has set something meanwhile/);
+	assert.equal(new Map(formFields(late.html, path)).get('harm.mentions_0'), '2');
+	assert.equal(valueOf('mentions_0'), undefined);
+	assert.equal((await undo('alike')).status, 303);
+});
+
+test('a pattern is tried on a text, and nothing is saved', async () => {
+	const before = changes();
+	const text = 'I am FN-204418, in 2026, and not FNX-204418.';
+	const { status, html } = await send('try', { account_patterns: 'FN-######', text });
+	assert.equal(status, 200);
+	assert.match(visible(html), /account number: FN-204418/);
+	assert.doesNotMatch(visible(html).replace(text, ''), /account number: FNX/);
+	const fields = new Map(formFields(html, path));
+	assert.deepEqual([fields.get('harm.account_patterns'), fields.get('text')], ['FN-######', text]);
+	assert.equal(changes(), before);
+	assert.equal(valueOf('account_patterns'), undefined);
+});
+
+// Posts with what was thought of them; their ages in minutes, from the middle of this hour: limits are by hours of the clock.
+const looked = (rows) => own.sql(`
+	INSERT INTO community.topic (slug, name, open, position) VALUES ('all', 'All', true, 1) ON CONFLICT DO NOTHING;
+	INSERT INTO community.member (username, display, skeleton, state, joined_at) SELECT n, n, n, 'active', now() FROM unnest('{lena,otto,piet}'::text[]) n
+		ON CONFLICT DO NOTHING;
+	INSERT INTO community.thread (kind, topic_id, author_id, title, slug, state)
+		SELECT 'question', (SELECT min(id) FROM community.topic), id, 'A look back', 'a-look-back', 'open' FROM community.member WHERE username = 'lena'
+		AND NOT EXISTS (SELECT FROM community.thread WHERE slug = 'a-look-back');
+	${rows.map((r) => `WITH p AS (INSERT INTO community.post (thread_id, kind, author_id, source, html, plain)
+		SELECT t.id, 'answer', m.id, '${r.text}', '', '' FROM community.thread t, community.member m WHERE t.slug = 'a-look-back' AND m.username = '${r.by}'
+		RETURNING id) INSERT INTO community.harm_look (post_id, at, newcomer, level, links, mentions, spam, alike, first, posts, learnt, fate, seconds, text_size, text_hash)
+		SELECT id, date_trunc('hour', now()) - ${(r.ago ?? 60) - 30} * interval '1 minute', true, ${r.level ?? 0}, ${r.links ?? 0}, ${r.mentions ?? 0}, ${r.spam ?? -1}, ${r.alike ?? 0}, false,
+		${r.posts ?? 1}, ${r.learnt ?? 0}, ${r.fate ?? 0}, ${r.seconds ?? 'NULL'}, ${r.size ?? 10}, ${r.hash ?? 'NULL'} FROM p;`).join('\n')}`);
+const day = 24 * 60;
+
+test('other numbers are tried on the posts of thirty days, with links to some, and nothing is saved', async () => {
+	looked([
+		{ by: 'lena', text: 'a', ago: 10 * day, spam: 850, learnt: 30, fate: 1 },
+		{ by: 'otto', text: 'b', ago: 11 * day, spam: 960, learnt: 30, fate: 2 },
+		{ by: 'otto', text: 'c', ago: 12 * day, spam: 900, learnt: 12 },
+		{ by: 'otto', text: 'd', ago: 13 * day, spam: 990, learnt: 30, posts: 3 },
+		{ by: 'piet', text: 'e', ago: 30.5 * day, spam: 850, learnt: 30 },
+		{ by: 'piet', text: 'f', ago: 14 * day, links: 3, mentions: 4, seconds: 4 },
+		{ by: 'piet', text: 'g', ago: 15 * day, links: 10, level: 1, posts: 50 },
+		...[0, 1, 2].map((n) => ({ by: 'piet', text: `h${n}`, ago: 16 * day + n * 0.001, seconds: 60 })),
+		{ by: 'lena', text: 'i', ago: 17 * day, hash: 7, size: 45 },
+		{ by: 'piet', text: 'i', ago: 17 * day - 60, hash: 7, size: 45 },
+		{ by: 'piet', text: 'i', ago: 17 * day - 30 * 60, hash: 7, size: 45 },
+		{ by: 'lena', text: 'j', ago: 18 * day, hash: 8, size: 5 },
+		{ by: 'lena', text: 'j', ago: 18 * day - 5, hash: 8, size: 5 },
+	]);
+	const tell = async (fields) => visible((await send('try', fields)).html).match(/With these numbers, in the last 30 days(.*?)Nothing is saved/s)[1];
+	assert.match(await tell({}), /14 posts were looked at\. The same would have become of all of them/);
+	assert.match(await tell({ hold: '850' }), /1 post would have been held which was shown \(1 member\) A look back · lena/);
+	assert.match(await tell({ hold: '1001' }), /1 post would have been shown which was held \(1 member\)/);
+	assert.match(await tell({ learnt: '10' }), /1 post that was shown would have been put before a moderator as well \(1 member\)/);
+	assert.match(await tell({ newcomer_posts: '4' }), /1 post would have been held which was shown/);
+	assert.match(await tell({ newcomer_posts: '0' }), /1 post would have been shown which was held .*1 post would not have been put before/s);
+	assert.match(await tell({ links_0: '2' }), /1 post would have come back for its links/);
+	assert.match(await tell({ links_1: '9' }), /1 post would have come back for its links/);
+	assert.match(await tell({ mentions_0: '3' }), /1 post would have come back for the names in it/);
+	assert.match(await tell({ fill_seconds: '5' }), /1 form would have been shown once more/);
+	assert.match(await tell({ posts_hour_0: '1' }), /3 posts would have come too soon after their authors’ others \(2 members\)/);
+	assert.match(await tell({ same_members: '1' }), /1 post would have come back because its text/);
+	assert.match(await tell({ same_hours: '48' }), /1 post would have come back because its text/);
+	assert.match(await tell({ same_length: '5' }), /1 post would have come back because its text/);
+	assert.match(await tell({ same_length: '5', same_hours: '0' }), /The same would have become of all/);
+	const html = (await send('try', { hold: '850' })).html;
+	const id = html.match(/href="\/a\/(\d+)"/)[1];
+	assert.equal(own.sql(`SELECT source FROM community.post WHERE id = ${id}`)[0][0], 'a');
+	assert.equal(valueOf('hold'), undefined);
+});
+
+test('what is kept of a look is forgotten after 31 days', async () => {
+	looked([{ by: 'lena', text: 'old', ago: 32 * day }]);
+	// Rounds begin with the process; the supervisor starts it again.
+	process.kill(pidsOf(own, 'work')[0], 'SIGTERM');
+	await until(() => own.sql("SELECT count(*) FROM community.harm_look WHERE at < now() - interval '31 days'")[0][0] === '0', 30000);
+	assert.equal(own.sql("SELECT count(*) > 0 FROM community.harm_look WHERE at < now() - interval '30 days'")[0][0], 't', 'of what is younger, nothing');
+});
+
+test('others than admins neither see nor set them', async () => {
+	const words = own.bothy('user', 'add', 'mod', '--email', 'mod@mail.example', '--role', 'moderator');
+	const moderator = await new Client({}, own).signIn({ name: 'mod', password: words.match(/^password: (\S+)$/m)[1] });
+	assert.equal((await moderator.get(path)).status, 403);
+	const { html } = await moderator.get('/topics');
+	assert.equal((await moderator.post(path, { key: new Map(formFields(html, '/signout')).get('key'), base: '0', act: 'save', 'harm.hold': '1001' })).status, 403);
+	const [[id, session]] = own.sql("SELECT m.id, s.id FROM community.member m JOIN community.session s ON s.member_id = m.id WHERE username = 'mod'");
+	assert.throws(() => own.sql(`SELECT ops.harm_set(${id}, ${session}, '{harm.hold}', '{1001}', 0, 0)`), /an admin does this/);
+	const [[boss, his]] = own.sql("SELECT m.id, s.id FROM community.member m JOIN community.session s ON s.member_id = m.id WHERE username = 'boss'");
+	const base = own.sql("SELECT max(id) FROM ops.setting_change WHERE key LIKE 'harm.%'")[0][0];
+	for (const pair of ["'{crm.adapter}', '{x}'", "'{harm.other}', '{1}'", "'{harm.hold}', '{many}'"])
+		assert.throws(() => own.sql(`SELECT ops.harm_set(${boss}, ${his}, ${pair}, ${base}, 0)`), /no threshold/);
+});
