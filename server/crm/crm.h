@@ -74,12 +74,22 @@ struct crm_entry {
 struct crm_entries {
 	struct crm_entry *v;
 	size_t n;
-	int64_t walked; /* how many there are in all, for the next time */
+	int64_t walked;	     /* how many there are in all, for the next time */
+	struct texts merged; /* ids of tickets that became this one since */
 };
+
+/* A file at an entry: what it is called, and how long it is. What is in it stays there. */
+struct crm_file {
+	const char *id, *name, *type; /* name "": it has none */
+	int64_t bytes;		      /* -1: not told */
+};
+LIST(crm_files, struct crm_file);
 
 struct crm_text {
 	const char *text;
 	bool html;
+	bool too_long; /* so that it was not fetched */
+	struct crm_files files;
 };
 
 /* What is to hold of a ticket; NULL: as it is. */
@@ -101,7 +111,8 @@ struct crm_adapter {
 		*comment_wait)(struct crm_talk *k, const char *id, const char *text, const char **entry);
 	enum crm_outcome (
 		*correspond_wait)(struct crm_talk *k, const char *id, const char *text, const char **entry);
-	/* ${now}: our case's state, since several of theirs may be one of ours. */
+	/* ${now}: our case's state, since several of theirs may be one of ours. Where the ticket was merged into another, it is that one,
+	 * and has that one's id. */
 	enum crm_outcome (
 		*read_wait)(struct crm_talk *k, const char *id, const char *now, struct crm_ticket **out);
 	/* What happened after entry number ${since}; ${walked} is what an earlier call said, or 0. Also what we wrote. */
@@ -119,6 +130,9 @@ struct crm_adapter {
 		struct crm_changes *out, bool *more);
 	/* Which ticket an event of its is about; NULL: none. Pure. */
 	const char *(*hinted)(struct arena *a, struct slice body);
+	/* Where its people look at a ticket, and at a file of one of its entries. Pure; needs no token. */
+	const char *(*ticket_url)(struct arena *a, const char *id);
+	const char *(*file_url)(struct arena *a, const char *entry, const struct crm_file *f);
 	/* For `bothy check`, without a loop: whether it is there, takes our token, has queue and field. NULL: all is well, *${said} says
 	 * what was found. Else what is wrong, and in *${said} what to do. */
 	const char *(*check)(struct arena *a, const char **said);

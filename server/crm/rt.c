@@ -6,7 +6,9 @@
  * * It has no key against sending twice. So our key stands in a custom field, and is searched for before creating.
  * * An ETag is the number of the ticket's last transaction, and If-Match is heeded.
  * * Times in a search are those of the user's zone, whatever offset is written; "90 minutes ago" is the same everywhere.
- * * Lists may not say how long they are. */
+ * * Lists may not say how long they are.
+ * * A ticket that was merged is read as the one it became, and so is its history: then the id in the answer is another.
+ * * No search finds deleted tickets. */
 #include "crm/rt.h"
 
 #include <stdlib.h>
@@ -22,8 +24,9 @@
 
 #define API	   "/REST/2.0"
 #define PAGE	   100
-#define PAGES_MOST 50 /* of one history in one go */
-#define TRIES	   3  /* where somebody else changes the ticket meanwhile */
+#define PAGES_MOST 50	     /* of one history in one go */
+#define TRIES	   3	     /* where somebody else changes the ticket meanwhile */
+#define TEXT_MOST  (1 << 20) /* bytes of one text; it comes as base64 */
 
 static struct arena *arena(struct crm_talk *k)
 {
@@ -31,6 +34,17 @@ static struct arena *arena(struct crm_talk *k)
 }
 
 /* ---- asking ---- */
+
+/* Its address without a slash at the end. */
+static const char *site_of(struct arena *a)
+{
+	const char *url = crm_settings()->url;
+	size_t n = strlen(url);
+
+	while (n && url[n - 1] == '/')
+		n--;
+	return arena_text_n(a, url, n);
+}
 
 struct rt_ask {
 	const char *method, *path;
@@ -41,14 +55,11 @@ struct rt_ask {
 static void client_ask_of(struct arena *a, const struct rt_ask *ask, struct client_ask *out)
 {
 	const struct crm_settings *s = crm_settings();
-	size_t n = strlen(s->url);
 	char *body = ask->body ? json_dumps(ask->body, JSON_COMPACT) : NULL;
 
-	while (n && s->url[n - 1] == '/')
-		n--;
 	*out = (struct client_ask){
 		.method = ask->method,
-		.url = arena_printf(a, "%.*s" API "%s", (int)n, s->url, ask->path),
+		.url = arena_printf(a, "%s" API "%s", site_of(a), ask->path),
 		.authorization = arena_printf(a, "token %s", s->token),
 		.if_match = ask->if_match,
 		.body = body ? arena_text(a, body) : NULL,
@@ -316,7 +327,7 @@ static enum crm_outcome wish_wait(struct crm_talk *k, const char *id, const stru
 /* ---- what happened ---- */
 
 #define HISTORY_FIELDS \
-	"fields=Type,Field,OldValue,NewValue,Creator,Created&fields%%5BCreator%%5D=id,Name,RealName,EmailAddress"
+	"fields=Type,Field,OldValue,NewValue,ObjectId,Creator,Created&fields%%5BCreator%%5D=id,Name,RealName,EmailAddress"
 
 static enum crm_outcome history_wait(struct crm_talk *k, const char *id, int64_t since, int64_t walked,
 	struct crm_entries *out)
@@ -336,11 +347,11 @@ static enum crm_outcome history_wait(struct crm_talk *k, const char *id, int64_t
 			&answer);
 		if (outcome != CRM_DONE)
 			return outcome;
-		if (!rt_history_read(a, answer.body, since, own, out, &first, &n))
+		if (!rt_history_read(a, answer.body, id, since, own, out, &first, &n))
 			return nonsense(k);
 		/* Entries were taken out there: what we have not seen may stand further in front. */
 		if (page > 1 && !out->walked && (!n || first > since)) {
-			out->n = 0;
+			out->n = out->merged.n = 0;
 			page = 1;
 			continue;
 		}
@@ -350,18 +361,32 @@ static enum crm_outcome history_wait(struct crm_talk *k, const char *id, int64_t
 	}
 }
 
+/* A list with what is in its files may be of any length, and of bytes that are no JSON. So it is asked for without, and then for the text. */
 static enum crm_outcome text_wait(struct crm_talk *k, const char *entry, struct crm_text *out)
 {
 	struct arena *a = arena(k);
 	struct client_answer answer;
+	struct rt_parts parts;
 	enum crm_outcome outcome = get_wait(k,
-		arena_printf(a, "/transaction/%s/attachments?fields=ContentType,Content,Filename&per_page=%d",
+		arena_printf(a, "/transaction/%s/attachments?fields=ContentType,Filename,Headers&per_page=%d",
 			text_percent(a, entry), PAGE),
 		&answer);
 
 	if (outcome != CRM_DONE)
 		return outcome;
-	return rt_content_read(a, answer.body, out) ? CRM_DONE : nonsense(k);
+	if (!rt_parts_read(a, answer.body, &parts))
+		return nonsense(k);
+	*out = (struct crm_text){.text = "",
+		.html = parts.html,
+		.too_long = parts.bytes > TEXT_MOST,
+		.files = parts.files};
+	if (text_empty(parts.text) || out->too_long)
+		return CRM_DONE;
+	outcome = get_wait(k, arena_printf(a, "/attachment/%s", text_percent(a, parts.text)), &answer);
+	if (outcome != CRM_DONE)
+		return outcome;
+	out->text = rt_content_read(a, answer.body);
+	return out->text ? CRM_DONE : nonsense(k);
 }
 
 static enum crm_outcome staff_wait(struct crm_talk *k, const char *author, bool *staff)
@@ -407,6 +432,19 @@ static const char *hinted(struct arena *a, struct slice body)
 	int64_t n;
 
 	return text_int8(id, &n) && n > 0 ? id : NULL;
+}
+
+/* ---- where people look ---- */
+
+static const char *ticket_url(struct arena *a, const char *id)
+{
+	return arena_printf(a, "%s/Ticket/Display.html?id=%s", site_of(a), text_percent(a, id));
+}
+
+static const char *file_url(struct arena *a, const char *entry, const struct crm_file *f)
+{
+	return arena_printf(a, "%s/Ticket/Attachment/%s/%s/%s", site_of(a), text_percent(a, entry),
+		text_percent(a, f->id), text_percent(a, f->name));
 }
 
 /* ---- for `bothy check` ---- */
@@ -461,5 +499,7 @@ const struct crm_adapter crm_rt = {
 	.wish_wait = wish_wait,
 	.changes_wait = changes_wait,
 	.hinted = hinted,
+	.ticket_url = ticket_url,
+	.file_url = file_url,
 	.check = check,
 };

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/secret.h"
+#include "base/text.h"
 #include "crm/rt_words.h"
 #include "intake/moment.h"
 
@@ -216,8 +218,18 @@ static void entry_read(struct arena *a, const json_t *v, int64_t own, struct crm
 	values_read(a, v, e);
 }
 
-bool rt_history_read(struct arena *a, struct slice body, int64_t since, int64_t own, struct crm_entries *out,
-	int64_t *first, size_t *n)
+/* Another ticket's entry in this one's history says that it became part of this one. */
+static void merged_read(struct arena *a, const json_t *v, const char *id, struct crm_entries *out)
+{
+	const char *of = rt_text(a, v, "ObjectId");
+
+	if (text_is(rt_text(a, v, "Type"), "AddLink") && text_is(rt_text(a, v, "Field"), "MergedInto") &&
+		!text_empty(of) && !text_is(of, id))
+		out->merged.v[out->merged.n++] = of;
+}
+
+bool rt_history_read(struct arena *a, struct slice body, const char *id, int64_t since, int64_t own,
+	struct crm_entries *out, int64_t *first, size_t *n)
 {
 	json_t *items = items_of(a, body), *v;
 	size_t i;
@@ -225,12 +237,16 @@ bool rt_history_read(struct arena *a, struct slice body, int64_t since, int64_t 
 	*n = json_array_size(items);
 	*first = number(a, json_array_get(items, 0), "id");
 	out->v = arena_grow(a, out->v, out->n * sizeof(*out->v), (out->n + *n + 1) * sizeof(*out->v));
+	out->merged.v = arena_grow(a, out->merged.v, out->merged.n * sizeof(*out->merged.v),
+		(out->merged.n + *n + 1) * sizeof(*out->merged.v));
 	json_array_foreach(items, i, v)
 	{
 		struct crm_entry e = {.id = rt_text(a, v, "id"),
 			.number = number(a, v, "id"),
 			.kind = rt_kind_of(rt_text(a, v, "Type"), rt_text(a, v, "Field"))};
 
+		if (e.number > since)
+			merged_read(a, v, id, out);
 		if (!e.kind || e.number <= since)
 			continue;
 		entry_read(a, v, own, &e);
@@ -239,24 +255,84 @@ bool rt_history_read(struct arena *a, struct slice body, int64_t since, int64_t 
 	return items != NULL;
 }
 
-bool rt_content_read(struct arena *a, struct slice body, struct crm_text *out)
+/* ---- what an entry consists of ---- */
+
+/* "Content-Length: 3000" among the lines of "Headers". */
+static int64_t length_of(struct arena *a, const json_t *v)
+{
+	static const char name[] = "\nContent-Length: ";
+	const char *headers = arena_printf(a, "\n%s", rt_text(a, v, "Headers"));
+	const char *at = strstr(headers, name);
+	int64_t n;
+
+	if (!at)
+		return -1;
+	at += sizeof(name) - 1;
+	return text_int8(arena_text_n(a, at, strcspn(at, "\r\n")), &n) && n >= 0 ? n : -1;
+}
+
+static bool is_text(const json_t *v, const char *type)
+{
+	const char *name = json_string_value(json_object_get(v, "Filename"));
+
+	return (!name || !*name) && (text_starts(type, "text/plain") || text_starts(type, "text/html"));
+}
+
+static void text_note(struct arena *a, const json_t *v, const char *type, struct rt_parts *out)
+{
+	bool html = !text_starts(type, "text/plain");
+
+	if (!text_empty(out->text) && (html || !out->html))
+		return;
+	out->text = rt_text(a, v, "id");
+	out->html = html;
+	out->bytes = length_of(a, v);
+}
+
+bool rt_parts_read(struct arena *a, struct slice body, struct rt_parts *out)
 {
 	json_t *items = items_of(a, body), *v;
-	bool plain = false;
 	size_t i;
 
-	*out = (struct crm_text){"", false};
+	*out = (struct rt_parts){.text = "",
+		.bytes = -1,
+		.files = {arena_array(a, struct crm_file, json_array_size(items) + 1), 0}};
 	json_array_foreach(items, i, v)
 	{
 		const char *type = rt_text(a, v, "ContentType");
 
-		if (!text_empty(rt_text(a, v, "Filename")) || plain)
-			continue;
-		plain = text_starts(type, "text/plain");
-		if (plain || (text_starts(type, "text/html") && text_empty(out->text)))
-			*out = (struct crm_text){rt_text(a, v, "Content"), !plain};
+		if (is_text(v, type))
+			text_note(a, v, type, out);
+		else if (!text_starts(type, "multipart/"))
+			out->files.v[out->files.n++] = (struct crm_file){rt_text(a, v, "id"),
+				text_one_line(a, rt_text(a, v, "Filename")), type, length_of(a, v)};
 	}
 	return items != NULL;
+}
+
+/* base64 in lines, without them. */
+static const char *one_run(struct arena *a, const char *lines)
+{
+	char *out = arena_text(a, lines), *to = out;
+
+	for (; *lines; lines++)
+		if (*lines != '\n' && *lines != '\r')
+			*to++ = *lines;
+	*to = 0;
+	return out;
+}
+
+const char *rt_content_read(struct arena *a, struct slice body)
+{
+	const char *content = json_string_value(json_object_get(rt_json(a, body), "Content"));
+	struct blob text;
+
+	if (!content)
+		return NULL;
+	text = secret_base64_read(a, one_run(a, content));
+	if (!text.n || !text_utf8((const char *)text.s, text.n))
+		return "";
+	return arena_text_n(a, (const char *)text.s, text.n);
 }
 
 bool rt_queue_has(struct arena *a, struct slice body, const char *field)

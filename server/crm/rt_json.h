@@ -24,12 +24,21 @@ const char *rt_said(struct arena *a, struct slice body);
 bool rt_ticket_read(struct arena *a, struct slice body, const char *etag, struct rt_ticket *t);
 /* The texts of "items"[].id; false: no list. */
 bool rt_ids_read(struct arena *a, struct slice body, struct texts *out);
-/* Appends to ${out} what a page of a history tells of entries after ${since}, written by who is not ${own} or by him; *${first} is the
- * number of its first entry, *${n} how many it has. False: no history. */
-bool rt_history_read(struct arena *a, struct slice body, int64_t since, int64_t own, struct crm_entries *out,
-	int64_t *first, size_t *n);
-/* The text among the attachments of a transaction: the plain one before the formatted. False: no list. */
-bool rt_content_read(struct arena *a, struct slice body, struct crm_text *out);
+/* Appends to ${out} what a page of the history of ticket ${id} tells of entries after ${since}, written by who is not ${own} or by him;
+ * *${first} is the number of its first entry, *${n} how many it has. False: no history. */
+bool rt_history_read(struct arena *a, struct slice body, const char *id, int64_t since, int64_t own,
+	struct crm_entries *out, int64_t *first, size_t *n);
+/* What a transaction consists of, without what is in it: its text, the plain one before the formatted, and files. */
+struct rt_parts {
+	const char *text; /* the attachment that is its text; "": it has none */
+	bool html;
+	int64_t bytes; /* of the text; -1: not told */
+	struct crm_files files;
+};
+/* False: no list. */
+bool rt_parts_read(struct arena *a, struct slice body, struct rt_parts *out);
+/* The text of one attachment, which is sent as base64; what is no UTF-8 reads as nothing. NULL: no attachment. */
+const char *rt_content_read(struct arena *a, struct slice body);
 bool rt_changes_read(struct arena *a, struct slice body, struct crm_changes *out);
 /* Whether a queue's answer lists ${field} among the fields of its tickets. */
 bool rt_queue_has(struct arena *a, struct slice body, const char *field);

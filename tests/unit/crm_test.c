@@ -193,7 +193,7 @@ static void test_history(void **state)
 	size_t n, i, found = 0;
 
 	(void)state;
-	assert_true(rt_history_read(&arena, body_of("history"), 0, 31, &all, &first, &n));
+	assert_true(rt_history_read(&arena, body_of("history"), "4", 0, 31, &all, &first, &n));
 	assert_int_equal(first, all.v[0].number);
 	assert_string_equal(all.v[0].kind, "opened");
 	assert_true(all.v[0].ours);
@@ -214,26 +214,90 @@ static void test_history(void **state)
 			assert_string_equal(all.v[i].becomes, "solved");
 		}
 	assert_int_equal(found, 1);
-	assert_true(rt_history_read(&arena, body_of("history"), all.v[all.n - 1].number - 1, 31, &later,
+	assert_true(rt_history_read(&arena, body_of("history"), "4", all.v[all.n - 1].number - 1, 31, &later,
 		&first, &n));
 	assert_int_equal(later.n, 1);
-	assert_true(rt_history_read(&arena, body_of("history past its end"), 0, 31, &later, &first, &n));
+	assert_true(rt_history_read(&arena, body_of("history past its end"), "4", 0, 31, &later, &first, &n));
 	assert_int_equal(n, 0);
+}
+
+/* Ticket 10 was merged into 11: asked for by either number, it is that one. */
+static void test_merged(void **state)
+{
+	struct crm_entries all = {0};
+	struct rt_ticket t;
+	int64_t first;
+	size_t n;
+
+	(void)state;
+	assert_true(rt_ticket_read(&arena, body_of("ticket merged"), "\"124\"", &t));
+	assert_string_equal(t.id, "11");
+	assert_true(rt_history_read(&arena, body_of("history merged"), "11", 0, 31, &all, &first, &n));
+	assert_int_equal(all.merged.n, 1);
+	assert_string_equal(all.merged.v[0], "10");
+	all = (struct crm_entries){0};
+	assert_true(rt_history_read(&arena, body_of("history merged"), "11", 123, 31, &all, &first, &n));
+	assert_int_equal(all.merged.n, 0);
+}
+
+static void test_parts(void **state)
+{
+	static const struct {
+		const char *what, *items, *text;
+		bool html;
+		size_t files;
+	} rows[] = {
+		{"plain before html",
+			"{'id':'1','ContentType':'text/html'},{'id':'2','ContentType':'text/plain','Filename':''}",
+			"2", false, 0},
+		{"html alone", "{'id':1,'ContentType':'text/html; charset=utf-8'}", "1", true, 0},
+		{"the first of two texts",
+			"{'id':'1','ContentType':'text/plain'},{'id':'2','ContentType':'text/plain'}", "1",
+			false, 0},
+		{"a text with a name is a file", "{'id':'1','ContentType':'text/plain','Filename':'log.txt'}",
+			"", false, 1},
+		{"a picture without a name", "{'id':'1','ContentType':'image/png','Filename':''}", "", false,
+			1},
+		{"what holds the others", "{'id':'1','ContentType':'multipart/mixed'}", "", false, 0},
+		{"nothing that makes sense", "[],3,{'id':null}", "", false, 3},
+	};
+	struct rt_parts parts;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(rows); i++) {
+		char *json = arena_printf(&arena, "{\"items\": [%s]}", rows[i].items), *quote;
+
+		while ((quote = strchr(json, '\'')))
+			*quote = '"';
+		if (!rt_parts_read(&arena, slice_of(json), &parts))
+			fail_msg("%s: no list", rows[i].what);
+		if (!text_is(parts.text, rows[i].text) || parts.html != rows[i].html ||
+			parts.files.n != rows[i].files)
+			fail_msg("%s: text %s, html %d, %zu files", rows[i].what, parts.text, parts.html,
+				parts.files.n);
+	}
+	assert_true(rt_parts_read(&arena, body_of("parts"), &parts));
+	assert_string_equal(parts.text, "27");
+	assert_int_equal(parts.bytes, 16);
+	assert_int_equal(parts.files.n, 2);
+	assert_string_equal(parts.files.v[0].type, "application/pdf");
+	assert_int_equal(parts.files.v[0].bytes, 3000);
+	assert_string_equal(parts.files.v[1].name, "notes.txt");
+	assert_true(rt_parts_read(&arena, body_of("parts none"), &parts));
+	assert_string_equal(parts.text, "");
+	assert_false(rt_parts_read(&arena, body_of("ticket unknown"), &parts));
 }
 
 static void test_texts(void **state)
 {
-	struct crm_text text;
 	struct texts ids;
 
 	(void)state;
-	assert_true(rt_content_read(&arena, body_of("text plain"), &text));
-	assert_string_equal(text.text, "by staff");
-	assert_false(text.html);
-	assert_true(rt_content_read(&arena, body_of("text html"), &text));
-	assert_true(text.html);
-	assert_true(rt_content_read(&arena, body_of("text none"), &text));
-	assert_string_equal(text.text, "");
+	assert_string_equal(rt_content_read(&arena, body_of("attachment")), "see file Grüße");
+	assert_string_equal(rt_content_read(&arena, slice_of("{\"Content\": \"!\"}")), "");
+	assert_string_equal(rt_content_read(&arena, slice_of("{\"Content\": \"//8=\"}")), "");
+	assert_null(rt_content_read(&arena, body_of("ticket unknown")));
 	assert_true(rt_ids_read(&arena, body_of("found"), &ids));
 	assert_int_equal(ids.n, 1);
 	assert_true(rt_ids_read(&arena, body_of("found none"), &ids));
@@ -261,12 +325,12 @@ static void test_garbage(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(bodies); i++) {
 		assert_false(rt_ticket_read(&arena, slice_of(bodies[i]), "\"x\"", &t));
-		assert_false(rt_history_read(&arena, slice_of(bodies[i]), 0, 31, &entries, &first, &n));
+		assert_false(rt_history_read(&arena, slice_of(bodies[i]), "4", 0, 31, &entries, &first, &n));
 		assert_false(rt_changes_read(&arena, slice_of(bodies[i]), &changes));
 		rt_said(&arena, slice_of(bodies[i]));
 	}
-	assert_true(rt_history_read(&arena, SLICE("{\"items\": [null, 1, \"x\", [], {}]}"), 0, 31, &entries,
-		&first, &n));
+	assert_true(rt_history_read(&arena, SLICE("{\"items\": [null, 1, \"x\", [], {}]}"), "4", 0, 31,
+		&entries, &first, &n));
 	assert_int_equal(entries.n, 0);
 	memset(deep, '[', sizeof(deep));
 	assert_null(rt_json(&arena, (struct slice){deep, sizeof(deep)}));
@@ -330,6 +394,8 @@ int main(void)
 		cmocka_unit_test(test_token),
 		cmocka_unit_test_teardown(test_ticket, forget),
 		cmocka_unit_test_teardown(test_history, forget),
+		cmocka_unit_test_teardown(test_merged, forget),
+		cmocka_unit_test_teardown(test_parts, forget),
 		cmocka_unit_test_teardown(test_texts, forget),
 		cmocka_unit_test_teardown(test_garbage, forget),
 		cmocka_unit_test(test_pace),

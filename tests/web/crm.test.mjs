@@ -195,7 +195,7 @@ test('what people do there is shown here, by asking alone', async () => {
 	await desk.inStep(id);
 	const ticket = ticketOf(id);
 	rt.say(ticket, 'root', 'Comment', 'internal: looking');
-	rt.say(ticket, 'root', 'Correspond', '<p>Please <b>restart</b> it.</p><script>alert(1)</script>', true);
+	rt.say(ticket, 'root', 'Correspond', '<p>Please <b>restart</b> it.</p><script>alert(1)</script>', { html: true });
 	rt.set(ticket, 'root', { Status: 'stalled', Owner: 'root', Priority: 100, Subject: 'Renamed' });
 	await until(() => desk.stateOf(id) === 'on_hold', 30000);
 	await desk.quiet();
@@ -225,6 +225,84 @@ test('solved there is solved here, and reopened there reopened here', async () =
 	assert.deepEqual(desk.history(id).map(([kind, , , was, becomes]) => [kind, was, becomes]), [['state', 'open', 'solved'], ['reopened', 'solved', 'open']]);
 	rt.set(ticket, 'root', { Status: 'rejected' });
 	await until(() => desk.stateOf(id) === 'closed', 30000);
+});
+
+test('files stay there: their names, how long they are and the way to them stand at the entry', async () => {
+	const id = await desk.open('Files');
+	await desk.inStep(id);
+	const ticket = ticketOf(id);
+	const { id: entry } = rt.say(ticket, 'root', 'Correspond', 'The bill, and a log.', { files: [
+		{ name: 'bill für <Jane>.pdf', type: 'application/pdf', bytes: 3000 },
+		{ name: '', type: 'image/png', bytes: 5 << 20 },
+	] });
+	await until(() => desk.history(id).length === 1, 30000);
+	const { html } = await desk.client.get(`/case/${id}`);
+	assert.match(visible(html), /The bill, and a log\.\s+2 files, kept in the CRM:\s+bill für <Jane>\.pdf 3 KB\s+image\/png 5\.0 MB/);
+	assert.ok(html.includes(`href="${rt.url}/Ticket/Attachment/${entry}/${entry * 100 + 1}/bill%20f%C3%BCr%20%3CJane%3E.pdf"`));
+	assert.ok(html.includes(`href="${rt.url}/Ticket/Display.html?id=${ticket.id}"`));
+	assert.deepEqual(rt.asked.filter(([, path]) => path.startsWith('/attachment/')).map(([, path]) => path).filter((path) => path.startsWith(`/attachment/${entry}`)),
+		[`/attachment/${entry * 100}`], 'what is in them is not fetched');
+});
+
+test('a text longer than anybody reads is not fetched, and the rest is shown', async () => {
+	const id = await desk.open('Long text');
+	await desk.inStep(id);
+	rt.say(ticketOf(id), 'root', 'Comment', 'x'.repeat((1 << 20) + 1));
+	rt.say(ticketOf(id), 'root', 'Comment', 'short');
+	await until(() => desk.history(id).length === 2, 30000);
+	assert.deepEqual(desk.history(id).map(([, , text]) => text), ['(This text is too long to be shown here.)', 'short']);
+});
+
+test('tickets that are merged there: their cases are merged, and links move', async () => {
+	const threads = [desk.thread()];
+	const from = await desk.open('Merged from', 'x', threads[0]);
+	const into = await desk.open('Merged into');
+	await desk.inStep(from);
+	await desk.inStep(into);
+	await desk.quiet();
+	rt.say(ticketOf(from), 'root', 'Comment', 'said before');
+	await until(() => desk.history(from).length === 1, 30000);
+	// Polling finds the one that is left; its history tells of the other.
+	rt.merge(ticketOf(from), 'root', ticketOf(into));
+	await until(() => desk.row(`SELECT coalesce(merged_into, 0) FROM crm.case WHERE id = ${from}`)[0] === String(into), 30000);
+	assert.deepEqual(desk.at.sql(`SELECT thread_id, case_id FROM crm.link WHERE state = 'active' AND thread_id = ${threads[0]}`), [[String(threads[0]), String(into)]]);
+	rt.say(ticketOf(into), 'root', 'Comment', 'said after');
+	await until(() => desk.history(into).some(([, , text]) => text === 'said after'), 30000);
+	assert.equal(desk.row(`SELECT count(*) FROM crm.audit WHERE what = 'case.merged' AND case_id = ${into}`)[0], '1');
+	assert.match(visible((await desk.client.get(`/case/${from}`)).html), new RegExp(`This case was merged\\. What happens now is at case #${into}`));
+	await desk.quiet();
+	assert.equal(desk.stateOf(into), 'open');
+});
+
+test('a ticket that is merged into one of which we have no case: the case goes on as that one', async () => {
+	const id = await desk.open('Followed');
+	await desk.inStep(id);
+	await desk.quiet();
+	const ticket = ticketOf(id);
+	const other = rt.create('root', { Subject: 'Theirs', Content: 'their beginning' });
+	rt.say(other, 'root', 'Comment', 'older than the merge');
+	rt.merge(ticket, 'root', other);
+	rt.set(other, 'root', { Status: 'stalled' });
+	// Nobody told of it: what was not looked at for an hour is looked at by itself.
+	desk.at.sql(`UPDATE crm.sync SET last_try = now() - interval '61 minutes' WHERE case_id = ${id}`);
+	await until(() => desk.ticket(id) === String(other.id) && desk.stateOf(id) === 'on_hold', 30000);
+	assert.deepEqual(desk.history(id).map(([kind, , text]) => [kind, text]), [['opened', 'their beginning'], ['note', 'older than the merge'], ['state', '']]);
+	assert.match(visible((await desk.client.get(`/case/${id}`)).html), new RegExp(`Its ticket was merged.*Ticket ${ticket.id} was merged into ticket ${other.id} in the CRM`, 's'));
+	await desk.note(id, 'goes on');
+	await desk.inStep(id);
+	assert.equal(texts(other, 'Comment').at(-1) ?? texts(ticket, 'Comment').at(-1), 'goes on');
+});
+
+test('a ticket that is deleted there without an event is noticed within the hour', async () => {
+	const id = await desk.open('Deleted');
+	await desk.inStep(id);
+	await desk.quiet();
+	rt.set(ticketOf(id), 'root', { Status: 'deleted' });
+	await new Promise((done) => setTimeout(done, 2500));
+	assert.equal(desk.stateOf(id), 'open', 'no search tells of it');
+	desk.at.sql(`UPDATE crm.sync SET last_try = now() - interval '61 minutes' WHERE case_id = ${id}`);
+	await until(() => desk.stateOf(id) === 'deleted', 30000);
+	assert.deepEqual(desk.history(id).map(([, , , was, becomes]) => [was, becomes]), [['open', 'deleted']]);
 });
 
 test('a customer\'s words are received; one nobody knows is asked about once, a contact of the customer is not', async () => {

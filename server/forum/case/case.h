@@ -140,6 +140,11 @@ void case_customer_set(struct task *t, const struct case_row *c, int64_t custome
 	int64_t account);
 void case_subject_set(struct task *t, const struct case_row *c, const char *subject, int64_t account);
 
+/* Both rows, locked in the order of their numbers, so that two who merge the same two never wait for each other. */
+void cases_hold_both(struct task *t, int64_t one, int64_t two, struct case_rows *out);
+/* ${from} ends in ${into}: its links move; those that ${into} has anyway end as removed. */
+void case_merge(struct task *t, const struct case_row *from, const struct case_row *into, int64_t account);
+
 /* Something its CRM has to be told. ${kind}: create, comment, reply, state, link, unlink, owner. Nothing happens where the built-in store
  * is the truth. Empty fields are left out of the payload, a JSON object with keys of these names. */
 struct case_payload {

@@ -19,6 +19,19 @@ struct case_filter {
 /* A page and one more. */
 void cases_list(struct task *t, const struct case_filter *f, struct case_rows *out);
 
+/* A file that stands at an entry in the CRM: its content is there. */
+struct case_file {
+	int64_t entry_id;
+	const char *entry, *id; /* the CRM's ids */
+	const char *name, *type;
+	int64_t bytes;	  /* -1: not known */
+	const char *size; /* the same for people, "" if not known */
+	const char *url;  /* NULL: that CRM is not ours now */
+};
+LIST(case_files, struct case_file);
+/* Of the whole case, the last first; 500 at most. */
+void case_files_of(struct task *t, int64_t id, struct case_files *out);
+
 /* A line of a case's history. */
 struct case_entry {
 	int64_t id;
@@ -29,6 +42,7 @@ struct case_entry {
 	struct when at;
 	const char *words;  /* what happened, for people: case_entry_tell() */
 	int64_t other_case; /* of a merge or split: the other one */
+	struct case_files files;
 };
 LIST(case_entries, struct case_entry);
 /* ENTRIES_PAGE + 1, newest first; {0}: from the top. */
@@ -61,10 +75,7 @@ struct moved_thread {
 };
 LIST(moved_threads, struct moved_thread);
 void threads_hold_moved(struct task *t, int64_t from, int64_t into, struct moved_threads *out);
-/* Both rows, locked in the order of their numbers, so that two who merge the same two never wait for each other. */
-void cases_hold_both(struct task *t, int64_t one, int64_t two, struct case_rows *out);
-/* ${from} ends in ${into}: its links move; those that ${into} has anyway end as removed. And the undo. */
-void case_merge(struct task *t, const struct case_row *from, const struct case_row *into, int64_t account);
+/* The undo of case_merge(). */
 void case_split(struct task *t, const struct case_row *from, const struct case_row *into,
 	const struct moved_threads *threads, int64_t account);
 

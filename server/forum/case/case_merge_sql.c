@@ -8,19 +8,19 @@
 #include "db/stamp.h"
 #include "loop/task.h"
 
-COMMAND(case_merged_set, DOOR_DESK,
+COMMAND(case_merged_set, DOOR_DESK | DOOR_WORK,
 	"UPDATE crm.\"case\" SET merged_into = NULLIF($2::bigint, 0), changed_at = now(), version = version + 1"
 	" WHERE id = $1");
-COMMAND(case_changed_set, DOOR_DESK,
+COMMAND(case_changed_set, DOOR_DESK | DOOR_WORK,
 	"UPDATE crm.\"case\" SET changed_at = now(), version = version + 1 WHERE id = $1");
 
 /* $1 from, $2 into. A thread that both are linked to keeps the link of ${into}. */
-COMMAND(case_links_note, DOOR_DESK,
+COMMAND(case_links_note, DOOR_DESK | DOOR_WORK,
 	"INSERT INTO crm.link_move (link_id, what, from_id, to_id, was_kind, doubled)"
 	" SELECT l.id, 'case', $1, $2, l.kind, EXISTS (SELECT FROM crm.link o"
 	"  WHERE o.thread_id = l.thread_id AND o.case_id = $2 AND o.state = 'active')"
 	" FROM crm.link l WHERE l.case_id = $1 AND l.state = 'active'");
-COMMAND(case_links_move, DOOR_DESK,
+COMMAND(case_links_move, DOOR_DESK | DOOR_WORK,
 	"UPDATE crm.link l SET case_id = CASE WHEN m.doubled THEN l.case_id ELSE $2 END,"
 	" state = CASE WHEN m.doubled THEN 'removed' ELSE l.state END,"
 	" removed_at = CASE WHEN m.doubled THEN now() END,"

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/intl.h"
+#include "crm/crm.h"
 #include "db/query.h"
 #include "forum/case/case_page.h"
 #include "forum/case/case_view.h"
@@ -147,12 +148,44 @@ static void case_ask(struct request *rq, int64_t id, struct case_view *v)
 	case_find(t, id, &v->row);
 	customer_box_of_case(t, id, &v->customer);
 	case_entries(t, id, at, before, &v->entries);
+	case_files_of(t, id, &v->files);
 	links_of_case(t, id, &v->links);
 	cases_merged(t, id, &v->merged);
 	colleagues_find(t, &v->colleagues);
 	case_sync_find(t, id, &v->sync);
 	solution_brief_find(t, id, &v->solution);
 	desk_presence(t, arena_printf(&t->arena, "case/%lld", (long long)id), &v->presence);
+}
+
+/* What lies in the CRM is looked at there. */
+static void ticket_links(struct arena *a, struct case_view *v)
+{
+	const struct crm_adapter *crm = crm_adapter();
+	size_t i;
+
+	if (!crm || !text_is(crm->name, v->row->adapter) || !v->row->external_id)
+		return;
+	v->ticket_url = crm->ticket_url(a, v->row->external_id);
+	for (i = 0; i < v->files.n; i++) {
+		struct case_file *f = &v->files.v[i];
+
+		f->url = crm->file_url(a, f->entry, &(struct crm_file){f->id, f->name, f->type, f->bytes});
+	}
+}
+
+static void files_sort(struct arena *a, struct case_view *v)
+{
+	size_t i, j;
+
+	ticket_links(a, v);
+	for (i = 0; i < v->entries.n && v->files.n; i++) {
+		struct case_entry *e = &v->entries.v[i];
+
+		e->files.v = arena_array(a, struct case_file, v->files.n);
+		for (j = v->files.n; j-- > 0;)
+			if (v->files.v[j].entry_id == e->id)
+				e->files.v[e->files.n++] = v->files.v[j];
+	}
 }
 
 static void case_assemble(struct request *rq, struct case_view *v, const struct case_sent *sent)
@@ -168,6 +201,9 @@ static void case_assemble(struct request *rq, struct case_view *v, const struct 
 	}
 	for (i = 0; i < v->entries.n; i++)
 		case_entry_tell(a, &v->entries.v[i]);
+	for (i = 0; i < v->files.n; i++)
+		case_file_tell(a, &v->files.v[i]);
+	files_sort(a, v);
 	for (i = 0; i < v->links.n; i++)
 		v->linked += v->links.v[i].state == LINK_ACTIVE;
 	v->steps = step_choices(a, v->row->state);

@@ -121,6 +121,20 @@ QUERY(case_entries_of, DOOR_DESK, struct case_entry, read_entry,
 	" WHERE e.case_id = $1 AND (e.at, e.id) < (COALESCE($2::timestamptz, 'infinity'), $3::bigint)"
 	" ORDER BY e.at DESC, e.id DESC LIMIT 51");
 
+static void read_file(struct row *r, struct case_file *x)
+{
+	x->entry_id = row_int8(r, "entry_id");
+	x->entry = row_text(r, "entry");
+	x->id = row_text(r, "external_id");
+	x->name = row_text(r, "name");
+	x->type = row_text(r, "type");
+	x->bytes = row_int8(r, "bytes");
+}
+
+QUERY(case_files_by_case, DOOR_DESK, struct case_file, read_file,
+	"SELECT f.entry_id, e.external_id AS entry, f.external_id, f.name, f.type, COALESCE(f.bytes, -1) AS bytes"
+	" FROM crm.case_file f JOIN crm.case_entry e ON e.id = f.entry_id WHERE f.case_id = $1 ORDER BY f.id DESC LIMIT 500");
+
 static void read_colleague(struct row *r, struct colleague *x)
 {
 	x->id = row_int8(r, "id");
@@ -188,6 +202,11 @@ void case_entries(struct task *t, int64_t id, struct when before_at, int64_t bef
 	struct case_entries *out)
 {
 	db_many(t, &case_entries_of, out, id, before_at, before_id);
+}
+
+void case_files_of(struct task *t, int64_t id, struct case_files *out)
+{
+	db_many(t, &case_files_by_case, out, id);
 }
 
 void colleagues_find(struct task *t, struct colleagues *out)

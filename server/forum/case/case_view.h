@@ -32,7 +32,9 @@ struct case_view {
 	struct customer_box *customer;
 	struct case_sync *sync;
 	struct case_entries entries;
-	const char *older; /* the key of the next page of the history; NULL: none */
+	struct case_files files; /* of all entries, also of those on other pages */
+	const char *ticket_url;	 /* NULL: it is no ticket of our CRM */
+	const char *older;	 /* the key of the next page of the history; NULL: none */
 	struct link_rows links;
 	struct case_rows merged; /* into this one */
 	struct colleagues colleagues;
@@ -56,5 +58,7 @@ struct cases_view {
 
 /* Fills in what people read of a line of the history: "State: Open, before: New". */
 void case_entry_tell(struct arena *a, struct case_entry *e);
+/* Likewise of a file: what it is called where it has no name, and "3 KB". */
+void case_file_tell(struct arena *a, struct case_file *f);
 
 #endif

@@ -68,6 +68,8 @@ static const char *words_of(struct arena *a, const struct case_entry *e)
 		return arena_printf(a, _("Linked: %s"), kind_said(e->becomes));
 	if (text_is(e->kind, "unlinked"))
 		return arena_printf(a, _("Unlinked: %s"), kind_said(e->was));
+	if (text_is(e->kind, "merged") && !e->becomes && !e->was)
+		return _("Its ticket was merged");
 	if (text_is(e->kind, "merged"))
 		return e->becomes
 			       ? arena_printf(a, _("Merged into case %s"), e->becomes)
@@ -83,4 +85,22 @@ void case_entry_tell(struct arena *a, struct case_entry *e)
 	e->words = words_of(a, e);
 	if (text_is(e->kind, "merged") || text_is(e->kind, "split"))
 		(void)text_int8(e->becomes ? e->becomes : e->was ? e->was : "", &e->other_case);
+}
+
+static const char *size_said(struct arena *a, int64_t bytes)
+{
+	if (bytes < 0)
+		return "";
+	if (bytes < 1024)
+		return arena_printf(a, _("%d bytes"), (int)bytes);
+	if (bytes < 1024 * 1024)
+		return arena_printf(a, _("%d KB"), (int)((bytes + 512) / 1024));
+	return arena_printf(a, _("%.1f MB"), (double)bytes / (1024 * 1024));
+}
+
+void case_file_tell(struct arena *a, struct case_file *f)
+{
+	if (text_empty(f->name))
+		f->name = text_empty(f->type) ? _("File without a name") : f->type;
+	f->size = size_said(a, f->bytes);
 }

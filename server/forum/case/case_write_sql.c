@@ -16,7 +16,7 @@
 	" ORDER BY c.id FOR NO KEY UPDATE"
 
 QUERY(case_held, DOOR_DESK | DOOR_WORK, struct case_row, case_row_read, HELD("c.id = $1"));
-QUERY(cases_held, DOOR_DESK, struct case_row, case_row_read, HELD("c.id IN ($1, $2)"));
+QUERY(cases_held, DOOR_DESK | DOOR_WORK, struct case_row, case_row_read, HELD("c.id IN ($1, $2)"));
 
 static void read_id(struct row *r, struct case_id *x)
 {

@@ -15,6 +15,7 @@
 #include "db/query.h"
 #include "forum/crm/crm_inside.h"
 #include "forum/crm/mirror_sql.h"
+#include "forum/crm/moved.h"
 #include "forum/crm/pace.h"
 #include "intake/contact_key.h"
 #include "jobs/queue.h"
@@ -32,6 +33,7 @@ struct look {
 	struct crm_entries entries;
 	struct entry_more { /* of each entry */
 		const char *kind, *text;
+		struct crm_files files;
 		bool unknown; /* nobody knows its author */
 	} * more;
 };
@@ -99,6 +101,11 @@ static enum crm_outcome text_wait(struct look *l, const struct crm_entry *e, str
 	}
 	if (outcome != CRM_DONE)
 		return outcome;
+	m->files = text.files;
+	if (text.too_long)
+		m->text = _("(This text is too long to be shown here.)");
+	if (text.too_long)
+		return CRM_DONE;
 	if (text.html)
 		craft_html_wait(t, text.text, &rendered);
 	m->text = cut(&t->arena, text_lines(&t->arena, text.html ? rendered.plain : text.text));
@@ -142,6 +149,12 @@ static enum crm_outcome more_wait(struct look *l)
 	return outcome;
 }
 
+/* The ticket was merged there: what we read is another's. */
+static bool is_moved(const struct look *l)
+{
+	return l->hint->case_id && !text_is(l->ticket->id, l->hint->external_id);
+}
+
 /* Fields and history; the fields are never older than the history's end. */
 static enum crm_outcome fetch_wait(struct look *l)
 {
@@ -151,7 +164,7 @@ static enum crm_outcome fetch_wait(struct look *l)
 
 	if (outcome == CRM_DONE)
 		outcome = crm->read_wait(&l->talk, l->hint->external_id, l->hint->state, &l->ticket);
-	if (outcome == CRM_DONE)
+	if (outcome == CRM_DONE && !is_moved(l))
 		outcome = more_wait(l);
 	return outcome;
 }
@@ -188,6 +201,7 @@ static int64_t entries_add(const struct look *l, int64_t id)
 		if (e->ours || !tells(e))
 			continue;
 		mirror_entry(t, id, e, l->more[i].kind, l->more[i].text, event_of(l->more[i].kind));
+		mirror_files(t, id, e->id, &l->more[i].files);
 		unknown = unknown || l->more[i].unknown;
 	}
 	if (unknown)
@@ -264,6 +278,7 @@ static void apply_wait(struct look *l)
 		db_rollback_wait(t);
 		return;
 	}
+	moved_hint(t, &l->entries);
 	hints_done(t, crm_adapter()->name, l->hint);
 	db_commit_wait(t);
 }
@@ -337,6 +352,8 @@ static void hint_wait(struct task *t, const struct hint *h)
 		return;
 	if (outcome != CRM_DONE)
 		given_up_wait(&l, outcome);
+	else if (is_moved(&l))
+		moved_wait(t, h, l.ticket->id);
 	else if (h->case_id)
 		apply_wait(&l);
 	else

@@ -29,6 +29,13 @@ COMMAND(hint_insert_polled, DOOR_WORK,
 	"INSERT INTO crm.hook (adapter, event_id, external_case) VALUES ($1, $2, $3)"
 	" ON CONFLICT (adapter, event_id) DO UPDATE SET done_at = NULL, at = now()"
 	"  WHERE hook.done_at < $4::timestamptz + interval '10 seconds'");
+COMMAND(hints_walked, DOOR_WORK,
+	"INSERT INTO crm.hook (adapter, event_id, external_case)"
+	" SELECT $1, 'walk-' || c.id || '-' || extract(epoch FROM s.last_try)::bigint, c.external_id"
+	" FROM crm.sync s JOIN crm.\"case\" c ON c.id = s.case_id"
+	" WHERE s.state = 'synced' AND s.last_try < now() - interval '1 hour' AND c.adapter = $1 AND c.external_id IS NOT NULL"
+	" AND c.state IN " CASE_LIVE
+	" AND c.merged_into IS NULL ORDER BY s.last_try LIMIT 10 ON CONFLICT DO NOTHING");
 COMMAND(hints_done_set, DOOR_WORK,
 	"UPDATE crm.hook SET done_at = now() WHERE adapter = $1 AND external_case = $2 AND at <= $3 AND done_at IS NULL");
 /* After a day of trying it is given up: the next change will be a new hint. */
@@ -70,6 +77,16 @@ COMMAND(mirror_entry_insert, DOOR_WORK,
 	"  ON CONFLICT (case_id, external_id) DO NOTHING RETURNING case_id, by_id)"
 	" INSERT INTO crm.event (kind, account_id, customer_id, case_id)"
 	"  SELECT $10::smallint, e.by_id, c.customer_id, c.id FROM e JOIN crm.\"case\" c ON c.id = e.case_id WHERE $10::smallint <> 0");
+COMMAND(mirror_file_insert, DOOR_WORK,
+	"INSERT INTO crm.case_file (case_id, entry_id, external_id, name, type, bytes)"
+	" SELECT e.case_id, e.id, $3, left($4, 255), left($5, 127), NULLIF($6::bigint, -1) FROM crm.case_entry e"
+	" WHERE e.case_id = $1 AND e.external_id = $2 ON CONFLICT DO NOTHING");
+/* Of an erased customer's case nothing is fetched again. */
+COMMAND(mirror_case_move, DOOR_WORK,
+	"UPDATE crm.\"case\" SET external_id = $2, changed_at = now(), version = version + 1 WHERE id = $1");
+COMMAND(mirror_sync_restart, DOOR_WORK,
+	"UPDATE crm.sync s SET seen = 0, walked = 0 FROM crm.\"case\" c LEFT JOIN crm.customer u ON u.id = c.customer_id"
+	" WHERE s.case_id = $1 AND c.id = s.case_id AND u.erased_at IS NULL");
 COMMAND(mirror_seen_set, DOOR_WORK,
 	"INSERT INTO crm.sync (case_id, state, last_try, seen, walked) VALUES ($1, 'synced', now(), $2, $3)"
 	" ON CONFLICT (case_id) DO UPDATE SET seen = greatest(sync.seen, $2), walked = $3, last_try = now()");
@@ -96,6 +113,9 @@ static void read_id(struct row *r, struct case_id *x)
 {
 	x->id = row_int8(r, "id");
 }
+
+QUERY(mirror_case_of, DOOR_WORK, struct case_id, read_id,
+	"SELECT id FROM crm.\"case\" WHERE adapter = $1 AND external_id = $2");
 
 /* Of two customers with that mail address it is neither. */
 QUERY(mirror_insert, DOOR_WORK, struct case_id, read_id,
@@ -132,6 +152,11 @@ void hint_add_polled(struct task *t, const char *adapter, const struct crm_chang
 		c->updated);
 }
 
+void hints_walk(struct task *t, const char *adapter)
+{
+	db_run(t, &hints_walked, adapter);
+}
+
 void hints_done(struct task *t, const char *adapter, const struct hint *h)
 {
 	db_run(t, &hints_done_set, adapter, h->external_id, h->newest);
@@ -166,6 +191,28 @@ void mirror_entry(struct task *t, int64_t id, const struct crm_entry *e, const c
 {
 	db_run(t, &mirror_entry_insert, id, kind, e->author, e->name, text, e->was, e->becomes, e->id, e->at,
 		event);
+}
+
+void mirror_files(struct task *t, int64_t id, const char *entry, const struct crm_files *files)
+{
+	size_t i;
+
+	for (i = 0; i < files->n; i++) {
+		const struct crm_file *f = &files->v[i];
+
+		db_run(t, &mirror_file_insert, id, entry, f->id, f->name, f->type, f->bytes);
+	}
+}
+
+void mirror_find(struct task *t, const char *adapter, const char *external_id, struct case_id **out)
+{
+	db_one(t, &mirror_case_of, out, adapter, external_id);
+}
+
+void mirror_move(struct task *t, int64_t id, const char *external_id)
+{
+	db_run(t, &mirror_case_move, id, external_id);
+	db_run(t, &mirror_sync_restart, id);
 }
 
 void mirror_seen(struct task *t, int64_t id, int64_t seen, int64_t walked)

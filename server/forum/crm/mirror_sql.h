@@ -30,6 +30,8 @@ void hint_add(struct task *t, const char *adapter, const char *event_id, const c
 /* What a poll found: one event for each state of a ticket. One that was looked at within seconds of that state is looked at again,
  * since times there are whole seconds. */
 void hint_add_polled(struct task *t, const char *adapter, const struct crm_change *c);
+/* Hints for tickets of open cases that nobody looked at for an hour: the oldest few. */
+void hints_walk(struct task *t, const char *adapter);
 void hints_done(struct task *t, const char *adapter, const struct hint *h);
 void hints_later(struct task *t, const char *adapter, const struct hint *h);
 void hints_forget(struct task *t);
@@ -52,7 +54,13 @@ void mirror_set(struct task *t, int64_t id, const struct mirror_new *m);
 /* An entry there becomes one here, once; with ${event} (0: none) where it is new. */
 void mirror_entry(struct task *t, int64_t id, const struct crm_entry *e, const char *kind, const char *text,
 	int event);
+/* The files of an entry that is here; what they are called. */
+void mirror_files(struct task *t, int64_t id, const char *entry, const struct crm_files *files);
 void mirror_seen(struct task *t, int64_t id, int64_t seen, int64_t walked);
+/* The case of a ticket; NULL: there is none. */
+void mirror_find(struct task *t, const char *adapter, const char *external_id, struct case_id **out);
+/* From now on the case is that ticket; all of its history is still to be seen. */
+void mirror_move(struct task *t, int64_t id, const char *external_id);
 /* Why a ticket that we have a case of cannot be followed any more. */
 void mirror_lost(struct task *t, int64_t id, const char *why);
 

@@ -1,5 +1,5 @@
 /* poll.c -- asking the CRM what has changed, for those whose events do not reach us; a round of `work`. What it finds are hints like
- * any others. Deleted tickets no search finds: those only an event tells. */
+ * any others. Deleted and merged tickets no search finds: so tickets of open cases that nobody looked at for long are looked at, too. */
 #include "forum/crm/crm.h"
 
 #include "base/log.h"
@@ -60,6 +60,7 @@ void crm_poll_wait(struct task *t)
 	next_ms = clock_ms() + crm_settings()->poll_s * 1000;
 	db_begin(t);
 	hints_forget(t);
+	hints_walk(t, crm_adapter()->name);
 	poll_find(t, crm_adapter()->name, &p);
 	db_commit_wait(t);
 	pages_wait(t, p ? when_plus(p->seen, -OVERLAP_S) : when_plus(clock_now(), -FIRST_S));

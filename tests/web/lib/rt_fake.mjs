@@ -56,8 +56,9 @@ export class FakeRt {
 		return ticket;
 	}
 
-	say(ticket, by, type, text, html = false) {
-		const transaction = this.#happened(ticket, by, { Type: type, text, html });
+	// ${files}: [{ name, type, bytes }].
+	say(ticket, by, type, text, { html = false, files = [] } = {}) {
+		const transaction = this.#happened(ticket, by, { Type: type, text, html, files });
 		// As its own scrip does: a reply opens what is new or waits.
 		if (type === 'Correspond' && ['new', 'stalled', 'resolved'].includes(ticket.Status))
 			this.set(ticket, 'RT_System', { Status: 'open' });
@@ -76,6 +77,17 @@ export class FakeRt {
 			said.push(`Ticket ${ticket.id}: ${name} changed from '${was}' to '${value}'`);
 		}
 		return said;
+	}
+
+	// ${ticket} becomes ${into}: whoever asks for it gets that one, and its history.
+	merge(ticket, by, into) {
+		ticket.merged = into;
+		this.#happened(ticket, by, { Type: 'AddLink', Field: 'MergedInto', NewValue: `fsck.com-rt://crm.test/ticket/${into.id}` });
+		this.#happened(into, 'RT_System', { Type: 'AddLink', Field: 'MergedInto', NewValue: `fsck.com-rt://crm.test/ticket/${into.id}` });
+	}
+
+	#effective(ticket) {
+		return ticket?.merged ? this.#effective(ticket.merged) : ticket;
 	}
 
 	#happened(ticket, by, what) {
@@ -132,10 +144,12 @@ export class FakeRt {
 		if (kind === 'user')
 			return this.#user(id);
 		if (kind === 'transaction')
-			return this.#texts(Number(id));
+			return this.#parts(Number(id));
+		if (kind === 'attachment')
+			return this.#attachment(Number(id));
 		if (request.method === 'POST' && !id)
 			return this.#created(body);
-		const ticket = this.tickets.get(Number(id));
+		const ticket = this.#effective(this.tickets.get(Number(id)));
 		if (!ticket)
 			return copy('ticket unknown');
 		if (part === 'history')
@@ -199,18 +213,27 @@ export class FakeRt {
 	}
 
 	#history(t, query) {
-		const items = this.historyOf(t).map((x) => {
+		const items = this.transactions.filter((x) => this.#effective(this.tickets.get(x.ticket)) === t).map((x) => {
 			const { Privileged, ...creator } = person(x.by);
-			return { id: String(x.id), type: 'transaction', Type: x.Type, Field: x.Field, OldValue: String(x.OldValue), NewValue: String(x.NewValue), Created: iso(x.at), Creator: creator };
+			return { id: String(x.id), type: 'transaction', ObjectId: String(x.ticket), Type: x.Type, Field: x.Field, OldValue: String(x.OldValue), NewValue: String(x.NewValue), Created: iso(x.at), Creator: creator };
 		});
 		return this.#page('history', items, query);
 	}
 
-	#texts(id) {
+	// Attachments are numbered by their transaction: the text first, then the files.
+	#parts(id) {
 		const x = this.transactions.find((t) => t.id === id);
-		const r = copy(!x?.text ? 'text none' : x.html ? 'text html' : 'text plain');
-		if (x?.text)
-			r.body.items[0].Content = x.text;
+		const r = copy(x?.text || x?.files?.length ? 'parts' : 'parts none');
+		const part = (n, Filename, ContentType, bytes) => ({ ...copy('parts').body.items[1], id: String(id * 100 + n), Filename, ContentType, Headers: `Content-Type: ${ContentType}\nContent-Length: ${bytes}` });
+		if (r.body.items.length)
+			r.body.items = [...(x.text ? [part(0, '', x.html ? 'text/html' : 'text/plain', Buffer.byteLength(x.text))] : []), ...(x.files ?? []).map((f, i) => part(i + 1, f.name, f.type, f.bytes))];
+		return r;
+	}
+
+	#attachment(id) {
+		const r = copy('attachment');
+		const x = this.transactions.find((t) => t.id === Math.floor(id / 100));
+		r.body.Content = Buffer.from(x.text).toString('base64').replace(/.{76}/g, '$&\n') + '\n';
 		return r;
 	}
 
@@ -223,14 +246,14 @@ export class FakeRt {
 		return r;
 	}
 
-	// The two searches we make: by our field, and by when it was changed. Deleted tickets are found by neither.
+	// The two searches we make: by our field, and by when it was changed. Deleted and merged tickets are found by neither.
 	#search(query) {
 		const text = query.get('query');
 		const [, link] = text.match(/^'CF\.\{Forum thread\}' = '(.*)'$/) ?? [];
 		const [, minutes] = text.match(/^Queue = 'CRM' AND LastUpdated > '(\d+) minutes ago'$/) ?? [];
 		if (link === undefined && minutes === undefined)
 			return copy('query wrong');
-		const found = [...this.tickets.values()].filter((t) => t.Status !== 'deleted' && (link !== undefined ? t.link === link : t.updated > Date.now() - minutes * 60000));
+		const found = [...this.tickets.values()].filter((t) => t.Status !== 'deleted' && !t.merged && (link !== undefined ? t.link === link : t.updated > Date.now() - minutes * 60000));
 		if (minutes !== undefined)
 			found.sort((a, b) => a.updated - b.updated);
 		return this.#page('found', found.map((t) => ({ id: String(t.id), type: 'ticket', LastUpdated: iso(t.updated) })), query);
