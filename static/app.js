@@ -47,7 +47,7 @@
 	all('[data-keys]').forEach((place) => {
 		place.focus({preventScroll: true});
 		place.addEventListener('keydown', (event) => {
-			if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.target.matches('input, textarea, select')) return;
+			if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.target.matches('input:not([type=radio], [type=checkbox]), textarea, select')) return;
 			const button = all('[data-key]', place).find((one) => one.dataset.key === event.key);
 			if (!button) return;
 			event.preventDefault();

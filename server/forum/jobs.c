@@ -37,6 +37,7 @@ const struct job_kind job_kinds[] = {
 	{"level.all", level_all_wait},
 	{"moderation.appeal", moderation_appeal_told_wait},
 	{"moderation.criticism", moderation_criticism_wait},
+	{"moderation.sweep", moderation_sweep_wait},
 	{"moderation.told", moderation_told_wait},
 	{"notice.post", notice_post_wait},
 	{"notice.act", notice_act_wait},

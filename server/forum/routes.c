@@ -180,6 +180,7 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/moderation/note", moderation_note_post, GUARD_FORM, ROLE_MODERATOR},
 	{WEB, HTTP_GET, "/moderation/bulk", moderation_bulk_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
 	{WEB, HTTP_POST, "/moderation/bulk", moderation_bulk_post, GUARD_FORM, ROLE_MODERATOR},
+	{WEB, HTTP_GET, "/moderation/sweep/:sweep", moderation_sweep_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
 	{WEB, HTTP_GET, "/moderation/log", moderation_log_show, GUARD_OPEN},
 	{WEB, HTTP_GET, "/moderation/record", moderation_record_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
 	{WEB, HTTP_GET, "/moderation/mine", moderation_mine_show, GUARD_SIGNED_IN},

@@ -18,6 +18,9 @@ static char address[128];
 #define MODERATE(actor, session, act, rule, post, member) \
 	"SELECT community.moderate(" actor ", " session ", '" act "', '" rule "', '', " post \
 	", NULL, " member ", '{}', NULL, NULL)"
+#define SWEEP(actor, session, rule, posts, accounts) \
+	"SELECT community.sweep_begin(" actor ", " session ", '" rule "', '', '" posts "', '" accounts \
+	"', 60)"
 
 /* Members 1 and 2 (plain; 2 wrote answer 2), 3 and 4 (moderators), 5 (admin), 6 (staff); each has the session of his own number. */
 static const struct attempt {
@@ -67,6 +70,22 @@ static const struct attempt {
 	{"bothy_web", WRITE "SELECT community.moderate_undo(1, 1, 1)", DENIED, NULL},
 	{"bothy_web", WRITE "SELECT community.moderate_many(3, 4, 'hide', 'spam', '', '{2}', 1)", DENIED,
 		NULL},
+	/* many at once, in his own session; the worker carries it out and can begin nothing */
+	{"bothy_web", WRITE SWEEP("3", "3", "spam", "{2}", "suspend"), "", NULL},
+	{"bothy_web", WRITE SWEEP("3", "4", "spam", "{2}", "suspend"), DENIED, NULL},
+	{"bothy_web", WRITE SWEEP("1", "1", "spam", "{2}", "suspend"), DENIED, NULL},
+	{"bothy_web", WRITE SWEEP("3", "NULL", "spam", "{2}", "suspend"), DENIED, NULL},
+	{"bothy_work", WRITE SWEEP("3", "3", "spam", "{2}", "suspend"), DENIED, NULL},
+	{"bothy_web", WRITE SWEEP("3", "3", "none", "{2}", "leave"), CHECKED, "decision_has_a_rule"},
+	{"bothy_web", WRITE SWEEP("3", "3", "criticism", "{2}", "leave"), CHECKED, "decision_rule_check"},
+	{"bothy_web", WRITE SWEEP("3", "3", "spam", "{7}", "leave"), CHECKED, "decision_step"},
+	{"bothy_web", WRITE SWEEP("3", "3", "spam", "{2}", "burn"), CHECKED, "sweep_accounts_check"},
+	{"bothy_web", WRITE "SELECT community.sweep_undo(3, 4, 1)", DENIED, NULL},
+	{"bothy_web", WRITE "SELECT community.sweep_on(1, 10)", DENIED, NULL},
+	{"bothy_web", WRITE "SELECT community.sweep_back(1, 10)", DENIED, NULL},
+	{"bothy_work", WRITE "SELECT community.sweep_undo(3, 3, 1)", DENIED, NULL},
+	{"bothy_work", WRITE "UPDATE community.sweep_target SET post_id = 2", DENIED, NULL},
+	{"bothy_work", WRITE MODERATE("3", "NULL", "hide", "spam", "2", "NULL"), DENIED, NULL},
 	{"bothy_desk", WRITE MODERATE("3", "3", "hide", "spam", "2", "NULL"), DENIED, NULL},
 	{"bothy_work", WRITE MODERATE("3", "3", "hide", "spam", "2", "NULL"), DENIED, NULL},
 	/* with a reason; criticism is none */

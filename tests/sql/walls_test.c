@@ -152,6 +152,8 @@ static const char *const definers[][2] = {
 	{"community.moderate_many", "the same for several posts"},
 	{"community.moderate_undo", "takes such a decision back"},
 	{"community.moderate_undo_many", "the same for several"},
+	{"community.sweep_begin", "decides about many posts and who wrote them, for the worker to carry out"},
+	{"community.sweep_undo", "takes that back"},
 	{"community.report_add", "puts a report and its item into the moderators' queue"},
 	{"community.appeal_add", "puts an appeal against a decision"},
 	{"community.appeal_answer", "answers one"},

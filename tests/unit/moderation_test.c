@@ -100,6 +100,11 @@ static const struct {
 		"10100"
 		"1110",
 		false, true},
+	/* of many: nothing it could be done to by itself */
+	{MODERATION_SWEEP,
+		"00000"
+		"0000",
+		false, true},
 };
 _Static_assert(sizeof(table) / sizeof(table[0]) == MODERATIONS, "a row for each act");
 
@@ -176,7 +181,8 @@ static void test_names(void **state)
 	(void)state;
 	for (i = 0; i < MODERATIONS; i++) {
 		assert_int_equal(moderation_of(moderation_name((enum moderation)i)), i);
-		assert_int_equal(moderation_event((enum moderation)i), 100 + i);
+		assert_int_equal(moderation_event((enum moderation)i),
+			i == MODERATION_SWEEP ? EVENT_HIDDEN : 100 + i);
 		assert_false(text_empty(moderation_done((enum moderation)i)));
 		assert_false(text_empty(moderation_of_mine((enum moderation)i)));
 	}

@@ -13,11 +13,11 @@ static void read_lesson(struct row *r, struct lesson *x)
 }
 
 /* Ids are given before commit, so a decision may turn up after a later one: the last thousand are looked at again. A rule's own decisions
- * (nobody decided) teach nothing. */
+ * (nobody decided) teach nothing, nor does each of the thousands that were hidden at once. */
 QUERY(harm_lessons, DOOR_WORK, struct lesson, read_lesson,
 	"SELECT d.id, d.action = 'hide' AS spam, CASE WHEN p.kind = 'question' THEN t.title END AS title, p.source"
 	" FROM community.decision d JOIN community.post p ON p.id = d.post_id JOIN community.thread t ON t.id = p.thread_id"
-	" WHERE d.id > (SELECT decision - 1000 FROM community.harm_learnt) AND d.undone_at IS NULL AND d.actor_id IS NOT NULL"
+	" WHERE NOT d.after ? 'one_of_many' AND d.id > (SELECT decision - 1000 FROM community.harm_learnt) AND d.undone_at IS NULL AND d.actor_id IS NOT NULL"
 	" AND (d.action = 'hide' AND d.rule = 'spam' OR d.action IN ('keep', 'restore'))"
 	" AND NOT EXISTS (SELECT FROM community.harm_lesson l WHERE l.decision_id = d.id) ORDER BY d.id LIMIT 100");
 

@@ -39,6 +39,16 @@ static void read_judged(struct row *r, struct judged *x)
 	byline_read(r, &x->author);
 }
 
+static void read_alike(struct row *r, struct alike *x)
+{
+	x->id = row_int8(r, "id");
+	x->percent = row_int8(r, "percent");
+	x->title = row_text(r, "title");
+	x->excerpt = row_text(r, "excerpt");
+	x->gone = row_text(r, "gone");
+	x->author = row_text(r, "author");
+}
+
 static void read_person(struct row *r, struct person *x)
 {
 	x->state = row_text(r, "state");
@@ -66,17 +76,6 @@ static void read_note(struct row *r, struct note_row *x)
 	x->at = row_when(r, "at");
 }
 
-static void read_bulk(struct row *r, struct bulk_post *x)
-{
-	x->id = row_int8(r, "id");
-	x->id_text = row_text(r, "id_text");
-	x->title = row_text(r, "title");
-	x->excerpt = row_text(r, "excerpt");
-	x->gone = row_text(r, "gone");
-	x->created_at = row_when(r, "created_at");
-	x->opens = row_bool(r, "opens");
-}
-
 /* clang-format off */
 QUERY(reports_by_item, DOOR_WEB, struct report_row, read_report,
 	"SELECT r.reason, r.text, r.at, r.weight, " BYLINE_COLUMNS("m") " FROM community.report r"
@@ -89,6 +88,15 @@ QUERY(post_judged, DOOR_WEB, struct judged, read_judged,
 	BYLINE_COLUMNS("m")
 	" FROM community.post p JOIN community.thread t ON t.id = p.thread_id JOIN community.member m ON m.id = p.author_id"
 	" LEFT JOIN community.post a ON a.id = p.parent_id AND a.kind <> 'question' WHERE p.id = $1");
+/* Comparing costs a tenth of a millisecond a post: the last 200 that went or are held, and the 50 gravest that wait and are shown. */
+QUERY(posts_alike, DOOR_WEB, struct alike, read_alike,
+	"SELECT x.id, x.percent, t.title, left(x.plain, 120) AS excerpt, x.gone, m.display AS author FROM ("
+	" SELECT c.*, (100 * similarity(left(c.source, 2000), left(o.source, 2000)))::integer AS percent FROM community.post o, ("
+	"  (SELECT * FROM community.post WHERE gone IN ('hidden', 'held') ORDER BY deleted_at DESC LIMIT 200) UNION ALL"
+	"  (SELECT p.* FROM (SELECT post_id FROM community.queue_item WHERE done_at IS NULL ORDER BY harm DESC, created_at, id LIMIT 50) q"
+	"   JOIN community.post p ON p.id = q.post_id WHERE p.gone IS NULL)) c WHERE o.id = $1 AND c.id <> o.id) x"
+	" JOIN community.thread t ON t.id = x.thread_id JOIN community.member m ON m.id = x.author_id"
+	" WHERE x.percent >= 30 ORDER BY x.percent DESC, x.id DESC LIMIT 5");
 /* $2: the item that is being looked at, which is not counted. */
 #define PERSON(which) \
 	"SELECT m.state, m.joined_at, m.silenced_until, s.until AS suspended_until, m.state = 'suspended' AS suspended," \
@@ -107,16 +115,6 @@ QUERY(person_by_name, DOOR_WEB, struct person, read_person, PERSON("m.username =
 QUERY(notes_by_member, DOOR_WEB, struct note_row, read_note,
 	"SELECT n.id, n.author_id AS author, n.text, m.display AS by, n.at FROM community.member_note n"
 	" JOIN community.member m ON m.id = n.author_id WHERE n.member_id = $1 AND n.deleted_at IS NULL ORDER BY n.id DESC LIMIT 50");
-#define BULK \
-	"SELECT p.id, p.id::text AS id_text, t.title, left(p.plain, 160) AS excerpt, p.gone, p.created_at, p.kind = 'question' AS opens" \
-	" FROM community.post p JOIN community.thread t ON t.id = p.thread_id"
-QUERY(bulk_by_member, DOOR_WEB, struct bulk_post, read_bulk,
-	BULK " WHERE p.author_id = $1 AND (p.deleted_at IS NULL OR p.gone = 'held')"
-	" AND ($2 = 0 OR p.created_at > now() - $2::integer * interval '1 minute') AND ($3 = 0 OR p.id <= $3)"
-	" ORDER BY p.created_at DESC, p.id DESC LIMIT 500");
-QUERY(bulk_by_held, DOOR_WEB, struct bulk_post, read_bulk,
-	BULK " JOIN community.member m ON m.id = p.author_id WHERE p.gone = 'held' AND p.kind <> 'comment'"
-	" AND m.joined_at > now() - $1::integer * interval '1 day' AND ($2 = 0 OR p.id <= $2) ORDER BY p.created_at DESC, p.id DESC LIMIT 500");
 /* clang-format on */
 COMMAND(note_insert, DOOR_WEB,
 	"INSERT INTO community.member_note (member_id, author_id, text) VALUES ($1, $2, $3)");
@@ -131,6 +129,11 @@ void reports_of_item(struct task *t, int64_t item, struct report_rows *out)
 void judged_find(struct task *t, int64_t post, struct judged **out)
 {
 	db_one(t, &post_judged, out, post);
+}
+
+void alike_find(struct task *t, int64_t post, struct alikes *out)
+{
+	db_many(t, &posts_alike, out, post);
 }
 
 void person_find(struct task *t, int64_t id, int64_t item, struct person **out)
@@ -156,14 +159,4 @@ void note_add(struct task *t, int64_t member, int64_t author, const char *text)
 void note_delete(struct task *t, int64_t note, int64_t author)
 {
 	db_run(t, &note_drop, note, author);
-}
-
-void bulk_of_member(struct task *t, int64_t member, int64_t minutes, int64_t upto, struct bulk_posts *out)
-{
-	db_many(t, &bulk_by_member, out, member, minutes, upto);
-}
-
-void bulk_of_held(struct task *t, int64_t days, int64_t upto, struct bulk_posts *out)
-{
-	db_many(t, &bulk_by_held, out, days, upto);
 }

@@ -153,9 +153,9 @@ bool moderation_undo_wait(struct request *rq, const struct decision *d)
 	return true;
 }
 
-/* ---- many ---- */
+/* ---- groups of before there were sweeps ---- */
 
-static void group_consequences_wait(struct request *rq, int64_t group, bool undone)
+static void group_consequences_wait(struct request *rq, int64_t group)
 {
 	struct task *t = &rq->task;
 	struct toucheds threads = {0};
@@ -168,20 +168,8 @@ static void group_consequences_wait(struct request *rq, int64_t group, bool undo
 		job_put(t, &(struct job){.kind = "thread.changed", .subject = threads.v[i].thread});
 	}
 	stamp_touch(t, STAMP_LISTS, 0);
-	event_note(t, undone ? EVENT_DECISION_UNDONE : EVENT_HIDDEN, rq->viewer.id, 0, 0, 0, group);
-	told_later(t, 0, group, undone);
-}
-
-int64_t moderation_decide_many_wait(struct request *rq, const struct moderation_act *act, struct texts posts)
-{
-	struct task *t = &rq->task;
-	struct counted_rows *n = NULL;
-
-	decisions_make(t, rq->viewer.id, rq->viewer.session, act, posts, &n);
-	if (db_wait(t) == DB_CONFLICT)
-		return -1;
-	group_consequences_wait(rq, act->group, false);
-	return n->n;
+	event_note(t, EVENT_DECISION_UNDONE, rq->viewer.id, 0, 0, 0, group);
+	told_later(t, 0, group, true);
 }
 
 int64_t moderation_undo_many_wait(struct request *rq, int64_t group)
@@ -192,6 +180,6 @@ int64_t moderation_undo_many_wait(struct request *rq, int64_t group)
 	decisions_undo(t, rq->viewer.id, rq->viewer.session, group, &n);
 	if (db_wait(t) == DB_CONFLICT)
 		return -1;
-	group_consequences_wait(rq, group, true);
+	group_consequences_wait(rq, group);
 	return n->n;
 }

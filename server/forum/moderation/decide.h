@@ -11,13 +11,10 @@
 struct decision;
 struct request;
 
-/* Many posts as one group, in the open transaction. How many; -1: refused, as with moderation_decide_wait(). Sleeps. */
-int64_t moderation_decide_many_wait(struct request *rq, const struct moderation_act *act, struct texts posts);
-
 /* Takes ${d} back in the open transaction. An edit is taken back by a new version, which the caller has written before in the same transaction
  * (undo_pages.c). False: refused. Sleeps. */
 bool moderation_undo_wait(struct request *rq, const struct decision *d);
-/* The same for a group. How many; -1: refused. */
+/* The same for a group of before there were sweeps. How many; -1: refused. */
 int64_t moderation_undo_many_wait(struct request *rq, int64_t group);
 
 /* Stamps, jobs and the event of something that was decided or taken back. */

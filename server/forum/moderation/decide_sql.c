@@ -58,12 +58,8 @@ QUERY(moderate, DOOR_WEB, int64_t, read_id,
 	"  WHEN 'retag' THEN jsonb_build_object('revision', $10::bigint)"
 	"  ELSE '{}' END, NULL, NULLIF($9::bigint, 0)) AS id");
 COMMAND(moderate_undo, DOOR_WEB, "SELECT community.moderate_undo($1, $2, $3)");
-QUERY(moderate_many, DOOR_WEB, struct counted_rows, read_counted,
-	"SELECT community.moderate_many($1, $2, $3, $4, $5, $6::text[]::bigint[], $7) AS n");
 QUERY(moderate_undo_many, DOOR_WEB, struct counted_rows, read_counted,
 	"SELECT community.moderate_undo_many($1, $2, $3) AS n");
-QUERY(decision_group_next, DOOR_WEB, struct counted_rows, read_counted,
-	"SELECT nextval('community.decision_group') AS n");
 
 QUERY(decision_by_id, DOOR_WEB | DOOR_WORK, struct decision, read_decision,
 	"SELECT d.id, d.actor_id AS actor, d.thread_id AS thread, d.post_id AS post, d.member_id AS member, t.topic_id AS topic,"
@@ -97,21 +93,9 @@ void decision_undo(struct task *t, int64_t actor, int64_t session, int64_t decis
 	db_run(t, &moderate_undo, actor, session, decision);
 }
 
-void decisions_make(struct task *t, int64_t actor, int64_t session, const struct moderation_act *act,
-	struct texts posts, struct counted_rows **out)
-{
-	db_one(t, &moderate_many, out, actor, session, moderation_name(act->action), rule_name(act->rule),
-		act->note ? act->note : "", posts, act->group);
-}
-
 void decisions_undo(struct task *t, int64_t actor, int64_t session, int64_t group, struct counted_rows **out)
 {
 	db_one(t, &moderate_undo_many, out, actor, session, group);
-}
-
-void decision_group_new(struct task *t, struct counted_rows **out)
-{
-	db_one(t, &decision_group_next, out);
 }
 
 void decision_find(struct task *t, int64_t id, struct decision **out)

@@ -19,11 +19,8 @@ void decision_undo(struct task *t, int64_t actor, int64_t session, int64_t decis
 struct counted_rows {
 	int64_t n;
 };
-/* Many posts as one group; and the group taken back. How many there were. */
-void decisions_make(struct task *t, int64_t actor, int64_t session, const struct moderation_act *act,
-	struct texts posts, struct counted_rows **out);
+/* A group taken back. How many there were. */
 void decisions_undo(struct task *t, int64_t actor, int64_t session, int64_t group, struct counted_rows **out);
-void decision_group_new(struct task *t, struct counted_rows **out);
 
 /* A decision as its consequences need it. */
 struct decision {

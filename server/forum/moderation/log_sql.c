@@ -11,6 +11,7 @@ static void read_log(struct row *r, struct log_row *x)
 	x->post = row_int8(r, "post");
 	x->group = row_int8(r, "group_id");
 	x->grouped = row_int8(r, "grouped");
+	x->accounts = row_int8(r, "accounts");
 	x->action = moderation_of(row_text(r, "action"));
 	x->rule = rule_of(row_text(r, "rule"));
 	x->note = row_text(r, "note");
@@ -99,7 +100,8 @@ static void read_record_all(struct row *r, struct record_all *x)
 /* $1: the viewer. A thread that is not shown has no title in the log. */
 #define LOG(names, which) \
 	"SELECT d.id, d.thread_id AS thread, d.post_id AS post, d.group_id," \
-	" CASE WHEN d.group_id IS NULL THEN 1 ELSE (SELECT count(*) FROM community.decision g WHERE g.group_id = d.group_id) END AS grouped," \
+	" CASE WHEN d.action = 'sweep' THEN (d.after->>'posts')::bigint WHEN d.group_id IS NULL THEN 1" \
+	" ELSE (SELECT count(*) FROM community.decision g WHERE g.group_id = d.group_id) END AS grouped, (d.after->>'members')::bigint AS accounts," \
 	" d.action, d.rule, d.note, CASE WHEN " names " THEN a.display END AS actor," \
 	" CASE WHEN " names " OR t.deleted_at IS NULL OR d.member_id = $1 THEN t.title END AS title, t.slug," \
 	" CASE WHEN " names " THEN m.username END AS member, d.at, d.undone_at, d.upheld_at IS NOT NULL AS upheld," \
@@ -110,14 +112,12 @@ static void read_record_all(struct row *r, struct record_all *x)
 	" FROM (" which ") d LEFT JOIN community.thread t ON t.id = d.thread_id LEFT JOIN community.member a ON a.id = d.actor_id" \
 	" LEFT JOIN community.member m ON m.id = d.member_id LEFT JOIN community.appeal x ON x.decision_id = d.id"
 #define BEFORE "d.id < COALESCE(NULLIF($2::bigint, 0), 9223372036854775807)"
-/* Of a group one row stands for all. */
-#define FIRST_OF_GROUP "(d.group_id IS NULL OR d.id = (SELECT max(g.id) FROM community.decision g WHERE g.group_id = d.group_id))"
 
 QUERY(log_public_page, DOOR_WEB, struct log_row, read_log,
-	LOG("false", "SELECT d.* FROM community.decision d WHERE d.public AND " BEFORE " AND " FIRST_OF_GROUP " ORDER BY d.id DESC LIMIT 31")
+	LOG("false", "SELECT d.* FROM community.decision d WHERE d.public AND NOT d.part AND " BEFORE " ORDER BY d.id DESC LIMIT 31")
 	" ORDER BY d.id DESC");
 QUERY(log_all_page, DOOR_WEB, struct log_row, read_log,
-	LOG("true", "SELECT d.* FROM community.decision d WHERE " BEFORE " AND " FIRST_OF_GROUP " ORDER BY d.id DESC LIMIT 31")
+	LOG("true", "SELECT d.* FROM community.decision d WHERE NOT d.part AND " BEFORE " ORDER BY d.id DESC LIMIT 31")
 	" ORDER BY d.id DESC");
 QUERY(log_mine, DOOR_WEB, struct log_row, read_log,
 	LOG("false", "SELECT d.* FROM community.decision d WHERE d.member_id = $1 AND d.actor_id IS DISTINCT FROM $1"

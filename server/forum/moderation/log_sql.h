@@ -22,6 +22,7 @@ struct log_row {
 	struct when at, undone_at;
 	bool upheld, may_appeal, mine; /* mine: the viewer made it */
 	int64_t grouped;	       /* how many the group has */
+	int64_t accounts;	       /* a sweep: that were silenced or suspended with it */
 	/* the appeal; text NULL: none */
 	const char *appeal, *reply;
 	struct when answered_at;

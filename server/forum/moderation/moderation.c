@@ -71,6 +71,8 @@ static const struct {
 		_("A moderator gave your account another name."), EVENT_PSEUDONYMISED},
 	[MODERATION_CRITICISM] = {"criticism", _("kept, and handed to the company for an answer"),
 		_("What you wrote was handed to the company for an answer."), EVENT_CRITICISM},
+	[MODERATION_SWEEP] = {"sweep", _("hidden together"),
+		_("A moderator hid many posts, one of yours among them."), EVENT_HIDDEN},
 };
 
 static const struct {

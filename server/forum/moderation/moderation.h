@@ -69,6 +69,7 @@ enum moderation {
 	MODERATION_UNSUSPEND,
 	MODERATION_PSEUDONYMISE,
 	MODERATION_CRITICISM, /* kept, and handed to the desk for an answer */
+	MODERATION_SWEEP, /* the row that stands for many posts hidden at once, and the accounts with them */
 	MODERATION_UNKNOWN,
 };
 #define MODERATIONS MODERATION_UNKNOWN
@@ -101,8 +102,7 @@ struct moderation_act {
 	enum moderation_rule rule;
 	const char *note;
 	int64_t post, thread, member;
-	int64_t group; /* of a bulk */
-	int64_t item;  /* of the queue, which it ends */
+	int64_t item; /* of the queue, which it ends */
 	/* what the act needs */
 	int64_t to;	    /* move: topic; merge: thread; edit, retitle, retag: the revision that was made */
 	struct texts posts; /* split: ids */
@@ -144,6 +144,8 @@ void thread_gone_to(struct task *t, int64_t thread, int64_t **out);
 void moderation_told_wait(struct task *t, const struct job *job);	 /* subject: the decision */
 void moderation_appeal_told_wait(struct task *t, const struct job *job); /* subject: the appeal, answered */
 void moderation_criticism_wait(struct task *t, const struct job *job);	 /* subject: the thread */
+void moderation_sweep_wait(struct task *t,
+	const struct job *job);		    /* subject: the sweep; text "back": it is taken back */
 void moderation_round_wait(struct task *t); /* sanctions that are over, removals that stand */
 
 #endif

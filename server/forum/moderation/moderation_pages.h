@@ -14,6 +14,8 @@ void moderation_act_post(struct request *rq);
 void moderation_undo_post(struct request *rq);
 void moderation_bulk_show(struct request *rq);
 void moderation_bulk_post(struct request *rq);
+/* sweep_pages.c: how far that is */
+void moderation_sweep_show(struct request *rq);
 /* tools_pages.c: what can be done with a thread, with a member */
 void moderation_thread_show(struct request *rq);
 void moderation_member_show(struct request *rq);

@@ -3,14 +3,17 @@
 #define FORUM_MODERATION_VIEW_H
 
 #include "forum/frame/frame_view.h"
+#include "forum/moderation/bulk_sql.h"
 #include "forum/moderation/log_sql.h"
 #include "forum/moderation/queue_sql.h"
 #include "forum/moderation/rules.h"
+#include "forum/moderation/sweep_sql.h"
 #include "forum/moderation/tools_sql.h"
 
 /* Reasons to choose from. */
 struct rule_choice {
 	const char *name, *label;
+	const char *key; /* that chooses it: "1" and so on */
 	bool chosen;
 };
 LIST(rule_choices, struct rule_choice);
@@ -22,6 +25,7 @@ struct queue_view {
 	int64_t waiting;
 	bool may_decide;     /* else it is for reading */
 	struct log_row *did; /* what was just decided, to take back; NULL */
+	struct sweeps sweeps;
 };
 
 /* One item, or (item NULL) one post, with all that helps to judge it. */
@@ -35,6 +39,7 @@ struct item_view {
 	struct log_rows earlier;   /* on the person */
 	struct note_rows notes;
 	struct queue_items about; /* other open items about the person */
+	struct alikes alike;	  /* posts that read like it */
 	struct rule_choices rules;
 	bool may_decide, taken_by_other, own;
 	bool hide, restore, keep; /* the buttons that make sense */
@@ -65,10 +70,20 @@ struct member_tools_view {
 
 struct bulk_view {
 	struct frame frame;
-	struct person *person; /* NULL: all that is held */
-	struct bulk_posts posts;
-	int64_t minutes, days, upto;
+	struct bulk_choice choice;
+	struct person *person; /* BULK_AUTHOR */
+	struct judged *like;   /* what they are like; NULL: nothing */
+	struct bulk_posts all;
+	int64_t n, standing, accounts; /* would go; are left out; wrote what would go */
+	struct bulk_showns doubtful;   /* the least suspicious of what would go */
+	struct bulk_showns left;
 	struct rule_choices rules;
+};
+
+struct sweep_view {
+	struct frame frame;
+	struct sweep *sweep;
+	struct sweep_lefts left;
 };
 
 /* Criticism is answered: shown to the moderator who would remove it. */

@@ -9,6 +9,7 @@
 
 struct queue_taken;
 struct request;
+struct sweep;
 
 /* Whether the viewer decides; and whether he may at least read the queue. */
 bool viewer_decides(const struct request *rq);
@@ -20,6 +21,11 @@ struct rule_choices rule_choices_for(struct request *rq, enum moderation m, cons
 
 /* Where a taken item is looked at; NULL: the queue. ${did}: the decision that can be taken back there, 0: none. */
 const char *item_path(struct request *rq, const struct queue_taken *item, int64_t did);
+
+/* In the open transaction: the job that carries a sweep out, or takes it back, and its event. */
+void sweep_put(struct request *rq, const struct sweep *s, bool back);
+/* Takes it back and answers. Sleeps. */
+void sweep_undo_wait(struct request *rq, const struct sweep *s);
 
 /* Asks for what ?did= names: shown above the page with "Undo". */
 void did_ask(struct request *rq, struct log_row **out);

@@ -24,6 +24,15 @@ bool viewer_reads_queue(const struct request *rq)
 	return viewer_decides(rq) || viewer_may(&rq->viewer, PRIVILEGE_QUEUE);
 }
 
+static void choice_add(struct rule_choices *list, const char *name, const char *label, const char *chosen)
+{
+	static const char *const keys[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9"};
+
+	list->v[list->n] =
+		(struct rule_choice){name, label, list->n < 9 ? keys[list->n] : "", text_is(chosen, name)};
+	list->n++;
+}
+
 struct rule_choices rule_choices_for(struct request *rq, enum moderation m, const char *chosen)
 {
 	struct rule_choices list = {arena_array(&rq->task.arena, struct rule_choice, RULES + 1), 0};
@@ -31,11 +40,10 @@ struct rule_choices rule_choices_for(struct request *rq, enum moderation m, cons
 
 	for (i = 0; i < RULES; i++)
 		if (i != RULE_NONE && rule_fits(m, (enum moderation_rule)i))
-			list.v[list.n++] = (struct rule_choice){rule_name((enum moderation_rule)i),
-				rule_label((enum moderation_rule)i),
-				text_is(chosen, rule_name((enum moderation_rule)i))};
+			choice_add(&list, rule_name((enum moderation_rule)i),
+				rule_label((enum moderation_rule)i), chosen);
 	if (m == MODERATION_HIDE)
-		list.v[list.n++] = (struct rule_choice){"criticism", _("It criticises the company"), false};
+		choice_add(&list, "criticism", _("It criticises the company"), chosen);
 	return list;
 }
 
@@ -81,6 +89,8 @@ void moderation_show(struct request *rq)
 		return no_reader(rq);
 	queue_counts_of(t, rq->viewer.id, v.may_decide, &v.counts);
 	queue_items_open(t, rq->viewer.id, v.may_decide, &v.items);
+	if (v.may_decide)
+		sweeps_lately(t, &v.sweeps);
 	did_ask(rq, &v.did);
 	db_wait(t);
 	for (i = 0; i < v.counts.n; i++)
@@ -124,6 +134,8 @@ static void context_ask(struct request *rq, struct item_view *v, int64_t post, i
 	if (post)
 		log_of_post(t, post, viewer, &v->decisions);
 	queue_items_about(t, member, v->item ? v->item->id : 0, viewer, &v->about);
+	if (v->may_decide && post)
+		alike_find(t, post, &v->alike);
 	if (v->may_decide) {
 		log_of_member(t, member, viewer, &v->earlier);
 		notes_of(t, member, &v->notes);

@@ -80,6 +80,14 @@ struct judged {
 };
 void judged_find(struct task *t, int64_t post, struct judged **out);
 
+/* What reads like a post: of the last that were removed or wait, the five most like it. */
+struct alike {
+	int64_t id, percent;
+	const char *title, *excerpt, *gone, *author;
+};
+LIST(alikes, struct alike);
+void alike_find(struct task *t, int64_t post, struct alikes *out);
+
 /* Whom it is about. */
 struct person {
 	struct byline who;
@@ -105,18 +113,5 @@ void note_delete(struct task *t, int64_t note, int64_t author);
 
 /* Other open items about the same person. */
 void queue_items_about(struct task *t, int64_t member, int64_t but, int64_t viewer, struct queue_items *out);
-
-/* Visible or held posts of a member since so many minutes (0: ever), newest first, 500 at most; up to the post ${upto} (0: the newest). */
-struct bulk_post {
-	int64_t id;
-	const char *id_text, *title, *excerpt, *gone;
-	struct when created_at;
-	bool opens;
-};
-LIST(bulk_posts, struct bulk_post);
-#define BULK_MOST 500
-void bulk_of_member(struct task *t, int64_t member, int64_t minutes, int64_t upto, struct bulk_posts *out);
-/* The same of all that is held of accounts that joined in the last ${days}. */
-void bulk_of_held(struct task *t, int64_t days, int64_t upto, struct bulk_posts *out);
 
 #endif

@@ -55,8 +55,11 @@ static struct rule_choices reasons(struct request *rq, const char *chosen)
 	size_t i;
 
 	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++)
-		list.v[list.n++] = (struct rule_choice){rule_name(order[i]), rule_label(order[i]),
-			text_is(chosen, rule_name(order[i]))};
+		list.v[list.n++] = (struct rule_choice){
+			.name = rule_name(order[i]),
+			.label = rule_label(order[i]),
+			.chosen = text_is(chosen, rule_name(order[i])),
+		};
 	return list;
 }
 

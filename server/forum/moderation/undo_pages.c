@@ -85,10 +85,13 @@ static void refuse(struct request *rq)
 	reply_error(rq, 409, moderation_refusal(&rq->task));
 }
 
-static void group_undo_wait(struct request *rq, const struct decision *d)
+/* Of a sweep, or a group of before there were any. */
+static void group_undo_wait(struct request *rq, const struct decision *d, const struct sweep *s)
 {
 	struct task *t = &rq->task;
 
+	if (s)
+		return sweep_undo_wait(rq, s);
 	db_begin(t);
 	if (moderation_undo_many_wait(rq, d->group) < 0 || db_commit_wait(t) == DB_CONFLICT)
 		return refuse(rq);
@@ -102,14 +105,16 @@ void moderation_undo_post(struct request *rq)
 	struct task *t = &rq->task;
 	struct decision *d = NULL;
 	struct log_row *row = NULL;
+	struct sweep *sweep = NULL;
 
 	decision_find(t, route_int8(rq, "decision"), &d);
 	log_row_find(t, route_int8(rq, "decision"), rq->viewer.id, &row);
+	sweep_find_by_decision(t, route_int8(rq, "decision"), &sweep);
 	db_wait(t);
 	if (!d)
 		return reply_not_found(rq);
 	if (d->group)
-		return group_undo_wait(rq, d);
+		return group_undo_wait(rq, d, sweep);
 	if (moderation_is_edit(d) && !d->undone) {
 		if (!moderation_unedit_wait(rq, d)) {
 			if (db_in_transaction(t))

@@ -228,6 +228,10 @@ const [[reportedItem]] = instance.sql(`SELECT item FROM community.report_add(NUL
 const [[judge, judgeSession]] = instance.sql(`SELECT m.id, max(s.id) FROM community.member m JOIN community.session s ON s.member_id = m.id
 	WHERE username = '${instance.admin.name}' GROUP BY m.id`);
 const [[hiding]] = instance.sql(`SELECT community.moderate(${judge}, ${judgeSession}, 'hide', 'spam', 'An advertisement.', ${hiddenPost}, NULL, NULL, '{}', NULL, NULL)`);
+const [[sweptPost]] = instance.sql(`INSERT INTO community.post (thread_id, kind, author_id, source, html, plain)
+	SELECT ${threadOf(threads.discussion)}, 'reply', ${me.id}, 'Words.', '<p>Words.</p>', 'Words.' RETURNING id`);
+const [[swept]] = instance.sql(`SELECT community.sweep_begin(${judge}, ${judgeSession}, 'spam', '', '{${sweptPost}}', 'leave', 0)`);
+const [[sweep]] = instance.sql(`UPDATE community.sweep SET ended_at = now() WHERE decision_id = ${swept} RETURNING id`);
 const [[warning]] = instance.sql(`SELECT community.moderate(${judge}, ${judgeSession}, 'warn', 'abuse', 'Please stay friendly.', NULL, NULL, ${me.id}, '{}', NULL, NULL)`);
 const [[appeal]] = instance.sql(`SELECT community.appeal_add(${me.id}, (SELECT max(id) FROM community.session WHERE member_id = ${me.id}), ${hiding}, 'It was useful.')`);
 everybody.push(read('what moderators did', '/moderation/log'));
@@ -249,6 +253,9 @@ judging.push(
 	read('a thread to moderate', `/moderation/thread/${threadOf(threads.discussion)}`),
 	read('a member to moderate', `/moderation/member/${me.id}`),
 	read('many posts', `/moderation/bulk?member=${me.id}&minutes=60`),
+	read('many posts of a wave', '/moderation/bulk?by=wave&hours=24'),
+	read('many posts like one', `/moderation/bulk?like=${hiddenPost}&by=words`),
+	read('many posts hidden', `/moderation/sweep/${sweep}`),
 	read('all decisions', '/moderation/log?all=1'),
 	read('record', '/moderation/record'),
 	read('an appeal', `/moderation/answer/${appeal}`),
