@@ -8,7 +8,7 @@ endif
 OBJ     := $(BUILD)/$(FLAVOUR)
 GEN     := $(BUILD)/gen
 
-LIBS_PC := libevent_core libpq libsodium libcmark icu-i18n icu-uc libcurl libxml-2.0 jansson pwquality libidn2 libseccomp zlib libdeflate liboath libqrencode
+LIBS_PC := libarchive libevent_core libpq libsodium libcmark icu-i18n icu-uc libcurl libxml-2.0 jansson pwquality libidn2 libseccomp zlib libdeflate liboath libqrencode
 CFLAGS_WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wformat=2 \
 	-Wno-missing-field-initializers -Werror=implicit-function-declaration -Werror=incompatible-pointer-types -Werror=int-conversion
 CFLAGS_ALL  := -std=gnu17 -g -fno-strict-aliasing -D_GNU_SOURCE -Iserver -I$(GEN) $(CFLAGS_WARN) \

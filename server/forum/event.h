@@ -47,6 +47,7 @@ enum event_kind {
 	EVENT_HOUSEHOLD_SET = 46, /* other; number = household, customer or payment cluster, 0: none known */
 	EVENT_MEMBER_SUSPENDED = 47, /* other */
 	EVENT_MEMBER_RESTORED = 48,
+	EVENT_MEMBER_ERASED = 49, /* other; number = 1: with the text of what he wrote */
 
 	/* thread, post, other = whose credit it is, number = the act's position in the ledger; member = the moderator, NULL: a
 	 * finding */

@@ -14,6 +14,7 @@
 #include "forum/level/level_jobs.h"
 #include "forum/moderation/moderation.h"
 #include "forum/notice/notice.h"
+#include "forum/personal/personal.h"
 #include "forum/private/private.h"
 #include "forum/search/search_jobs.h"
 #include "forum/solution/solution.h"
@@ -42,6 +43,9 @@ const struct job_kind job_kinds[] = {
 	{"notice.post", notice_post_wait},
 	{"notice.act", notice_act_wait},
 	{"notice.mail", notice_mail_wait},
+	{"personal.erase", personal_erase_wait},
+	{"personal.export", personal_export_wait},
+	{"personal.told", personal_told_wait},
 	{"solution.draft", solution_draft_wait},
 	{"solution.post", solution_post_wait},
 	{"suggestion.told", suggestion_told_wait},
@@ -67,6 +71,7 @@ const struct job_round job_rounds[] = {
 	{"harm.learn", 2, harm_learn_wait},
 	{"level.take", 2, level_take_wait},
 	{"moderation.round", 60, moderation_round_wait},
+	{"personal.round", 5, personal_round_wait},
 	{"private.clean", HOUR_S, private_clean_wait},
 	{"search.gather", 10, search_gather_wait},
 	{"standing.draw", 10, network_draw_wait},

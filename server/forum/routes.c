@@ -27,6 +27,7 @@
 #include "forum/link/link_pages.h"
 #include "forum/notice/notice_pages.h"
 #include "forum/policy/policy_pages.h"
+#include "forum/personal/personal_pages.h"
 #include "forum/private/private_pages.h"
 #include "forum/search/search_pages.h"
 #include "forum/setting/setting_pages.h"
@@ -105,6 +106,12 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/email/:token", email_confirm_post, GUARD_GUEST},
 	{WEB, HTTP_GET, "/settings/sessions", sessions_show, GUARD_SIGNED_IN},
 	{WEB, HTTP_POST, "/settings/sessions", sessions_post, GUARD_FORM, .suspended_too = true},
+	{WEB, HTTP_GET, "/settings/data", personal_data_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_POST, "/settings/data", personal_data_post, GUARD_FORM, .suspended_too = true},
+	{WEB, HTTP_GET, "/settings/data/:export/:part", personal_archive_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_GET, "/settings/erase", personal_erase_show, GUARD_SIGNED_IN},
+	{WEB, HTTP_POST, "/settings/erase", personal_erase_post, GUARD_FORM, .suspended_too = true},
+	{WEB, HTTP_POST, "/settings/erase/cancel", personal_erase_cancel, GUARD_FORM, .suspended_too = true},
 	{WEB, HTTP_POST, "/theme", theme_post, GUARD_GUEST, .suspended_too = true},
 	{WEB, HTTP_GET, "/u/:name", profile_show, GUARD_OPEN},
 

@@ -19,6 +19,7 @@
 #include "base/out.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "jobs/mail_forget.h"
 #include "jobs/mail_text.h"
 #include "jobs/smtp.h"
 #include "loop/loop.h"
@@ -207,4 +208,10 @@ bool mail_send_wait(struct task *t, const struct mail *m)
 		return smtp_wait(t, s, mail_address(&t->arena, m->to));
 	file_put(t, s, now);
 	return true;
+}
+
+void mail_forget_wait(struct task *t, struct texts words)
+{
+	if (settings.directory)
+		mail_files_forget_wait(t, settings.directory, words);
 }

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "base/text.h"
+
 struct task;
 
 struct mail_settings {
@@ -34,5 +36,8 @@ struct mail {
  * task_fail(503), so that the job is tried again. Header injection (CR, LF in to or subject) is our own
  * error. */
 bool mail_send_wait(struct task *t, const struct mail *m);
+
+/* Deletes the mails that were written into files and hold one of ${words}: an address, a username. Sleeps. */
+void mail_forget_wait(struct task *t, struct texts words);
 
 #endif

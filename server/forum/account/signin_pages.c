@@ -15,6 +15,7 @@
 #include "forum/account/again.h"
 #include "forum/password.h"
 #include "forum/frame/frame.h"
+#include "forum/personal/personal.h"
 #include "jobs/queue.h"
 #include "templates/account/signin.h"
 #include "web/reply.h"
@@ -150,6 +151,8 @@ void signin_post(struct request *rq)
 	if (v.again_path)
 		return again_show_wait(rq, &v, hash);
 	frame_flash(rq, "signed-in");
+	if (personal_is_leaving_wait(&rq->task, login->member_id))
+		return reply_see_other(rq, "/settings/erase");
 	reply_see_other(rq, strcmp(login->state, "suspended") == 0 ? "/moderation/mine" : v.next);
 }
 
