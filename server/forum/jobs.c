@@ -21,6 +21,7 @@
 #include "forum/standing/ledger_jobs.h"
 #include "forum/standing/network_jobs.h"
 #include "forum/suggestion/suggestion_jobs.h"
+#include "forum/topic/topic.h"
 
 #define HOUR_S 3600
 
@@ -51,6 +52,7 @@ const struct job_kind job_kinds[] = {
 	{"suggestion.told", suggestion_told_wait},
 	{"thread.added", search_thread_added_wait},
 	{"thread.changed", search_thread_changed_wait},
+	{"topic.move", topic_move_wait},
 };
 const size_t job_kind_count = sizeof(job_kinds) / sizeof(job_kinds[0]);
 

@@ -28,6 +28,8 @@ static const struct {
 			     _("What everybody is told above each page: an outage above all.")}},
 	{ROLE_ADMIN, {"/admin/policies", _("Policies"),
 			     _("Terms, privacy, rules, and what they said before.")}},
+	{ROLE_ADMIN, {"/admin/topics", _("Topics"), _("Their names, addresses and order; merging them.")}},
+	{ROLE_MODERATOR, {"/admin/tags", _("Tags"), _("Names, synonyms, merging; what is no tag here.")}},
 	{ROLE_ADMIN, {"/admin/harm", _("Before a post is published"),
 			     _("What is asked, refused and held, with a dry run.")}},
 	{ROLE_ADMIN, {"/admin/levels", _("Thresholds of levels"),

@@ -16,6 +16,7 @@
 #include "forum/level/level.h"
 #include "forum/site.h"
 #include "forum/thread/thread.h"
+#include "forum/topic/topic.h"
 #include "jobs/queue.h"
 #include "markup/rendered.h"
 #include "templates/ask.h"
@@ -153,6 +154,7 @@ void ask_post(struct request *rq)
 	if (asked_check(&t->arena, &v.asked, &v.wrong)) {
 		level_markdown_wait(rq, v.asked.body, &text);
 		v.wrong.body = rendering_wrong(&text);
+		v.wrong.tags = tags_wrong_wait(rq, 0, &v.asked.tag_names);
 	}
 	if (!asked_fine(&v.wrong))
 		return form_back_wait(rq, &v, 422);

@@ -18,7 +18,7 @@ static void read_room(struct row *r, struct ask_room *x)
 /* clang-format off */
 QUERY(ask_room, DOOR_WEB, struct ask_room, read_room,
 	"SELECT id, open, nextval('community.thread_id_seq') AS thread_id, nextval('community.post_id_seq') AS post_id"
-	" FROM community.topic WHERE slug = $1");
+	" FROM community.topic WHERE id = community.topic_meant($1)");
 COMMAND(ask_thread_insert, DOOR_WEB,
 	"INSERT INTO community.thread (id, kind, topic_id, author_id, title, slug, product, language, state)"
 	" VALUES ($1, CASE WHEN $2::boolean THEN 'discussion' ELSE 'question' END, $3, $4, $5, $6, $7,"
@@ -26,7 +26,8 @@ COMMAND(ask_thread_insert, DOOR_WEB,
 COMMAND(ask_post_insert, DOOR_WEB,
 	"INSERT INTO community.post (id, thread_id, kind, author_id, source, html, plain, official)"
 	" VALUES ($1, $2, 'question', $3, $4, $5, $6, $7)");
-COMMAND(ask_topic_count, DOOR_WEB, "UPDATE community.topic SET threads = threads + 1 WHERE id = $1");
+COMMAND(ask_topic_count, DOOR_WEB,
+	"UPDATE community.topic SET threads = threads + 1 WHERE id = (SELECT topic_id FROM community.thread WHERE id = $1)");
 COMMAND(deflection_insert, DOOR_WEB,
 	"INSERT INTO community.deflection (thread_id, member_id) VALUES ($1, NULLIF($2::bigint, 0))");
 /* clang-format on */
@@ -46,7 +47,7 @@ void ask_thread_add(struct task *t, const struct new_thread *n)
 		n->plain, n->official);
 	if (q->tag_names.n)
 		thread_tags_set(t, n->room.thread_id, q->tag_names);
-	db_run(t, &ask_topic_count, n->room.topic_id);
+	db_run(t, &ask_topic_count, n->room.thread_id);
 	stamp_touch(t, STAMP_THREAD, n->room.thread_id);
 	stamp_touch(t, STAMP_TOPIC, n->room.topic_id);
 	stamp_touch(t, STAMP_MEMBER, n->author_id);

@@ -56,7 +56,7 @@ static void read_topic(struct row *r, struct desk_topic *x)
 }
 
 QUERY(desk_topics_list, DOOR_DESK, struct desk_topic, read_topic,
-	"SELECT slug, name FROM community.topic ORDER BY position, name LIMIT 200");
+	"SELECT slug, name FROM community.topic WHERE merged_into IS NULL ORDER BY position, name LIMIT 200");
 
 void desk_topics_find(struct task *t, struct desk_topics *out)
 {

@@ -14,6 +14,7 @@
 #include "forum/level/level.h"
 #include "forum/moderation/moderation.h"
 #include "forum/thread/thread.h"
+#include "forum/topic/topic.h"
 #include "jobs/queue.h"
 #include "markup/rendered.h"
 #include "templates/edit.h"
@@ -179,6 +180,10 @@ static void edit_decide_wait(struct request *rq, struct edit_view *v, const stru
 
 	if (!v->wrong.body) {
 		v->wrong.body = rendering_wrong(text);
+		fine = edit_form_fine(&v->wrong);
+	}
+	if (fine && v->post->opens) {
+		v->wrong.tags = tags_wrong_wait(rq, th->id, &v->form.tag_names);
 		fine = edit_form_fine(&v->wrong);
 	}
 	if (fine && !form_has(&rq->body, "preview")) {

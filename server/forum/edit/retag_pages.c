@@ -104,6 +104,8 @@ static void retag_decide_wait(struct request *rq, struct retag_view *v, const st
 	v->wrong = tags_read(&t->arena, v->form.tags, &v->form.tag_names);
 	if (!v->wrong && text_characters(v->form.reason) > REASON_MOST)
 		v->wrong = _("At most 100 characters for what you changed, please.");
+	if (!v->wrong)
+		v->wrong = tags_wrong_wait(rq, th->id, &v->form.tag_names);
 	same = !v->wrong && text_is(text_joined(&t->arena, v->form.tag_names, ","),
 				    text_joined(&t->arena, v->post->tags, ","));
 	if (!v->wrong && !same && v->form.revision == v->post->revision)

@@ -99,6 +99,8 @@ void topic_feed_show(struct request *rq)
 	db_wait(&rq->task);
 	if (!topic)
 		return reply_not_found(rq);
+	if (!text_is(topic->slug, route_text(rq, "slug")))
+		return reply_see_other(rq, arena_printf(a, "/topic/%s/feed.atom", topic->slug));
 	feed_reply(rq, arena_printf(a, "%s – %s", topic->name, site.name),
 		arena_printf(a, "/topic/%s", topic->slug), &rows, false);
 }
@@ -114,6 +116,8 @@ void tag_feed_show(struct request *rq)
 	db_wait(&rq->task);
 	if (!tag)
 		return reply_not_found(rq);
+	if (!text_is(tag->name, route_text(rq, "name")))
+		return reply_see_other(rq, arena_printf(a, "/tag/%s/feed.atom", text_percent(a, tag->name)));
 	feed_reply(rq, arena_printf(a, "%s – %s", tag->name, site.name),
 		arena_printf(a, "/tag/%s", text_percent(a, tag->name)), &rows, false);
 }

@@ -91,6 +91,7 @@ void topic_show(struct request *rq)
 	struct task *t = &rq->task;
 	struct list_query q = list_asked(rq);
 	struct topic_view v = {0};
+	struct topic *meant = NULL;
 	const char *slug = route_text(rq, "slug");
 
 	q.topic_slug = slug;
@@ -98,9 +99,12 @@ void topic_show(struct request *rq)
 	if (q.kind == LIST_ACTIVE && !q.before_id)
 		list_pinned(t, &q, &v.pinned);
 	topics_all(t, &v.topics);
+	topic_find(t, slug, &meant);
 	db_wait(t);
 
 	v.topic = topic_among(&v.topics, slug);
+	if (!v.topic && meant)
+		return reply_see_other(rq, arena_printf(&t->arena, "/topic/%s", meant->slug));
 	if (!v.topic)
 		return reply_not_found(rq);
 	v.frame = frame_of(rq, v.topic->name);
@@ -147,11 +151,12 @@ void tag_show(struct request *rq)
 	v.tabs = (struct list_tabs){arena_printf(&t->arena, "/tag/%s", text_percent(&t->arena, v.tag->name)),
 		q.kind, false};
 	if (!text_is(v.tag->name, name))
-		return reply_moved(rq, v.tabs.path);
+		return reply_see_other(rq, v.tabs.path); /* not for good: a merge can be taken back */
 	v.frame = frame_of(rq, v.tag->name);
 	v.next = list_next(&t->arena, &v.items, q.kind);
 	v.page_path = page_path(rq, v.tabs.path, q.kind);
 	list_index(&v.frame, &q, v.tabs.path);
+	v.frame.description = text_empty(v.tag->description) ? NULL : v.tag->description;
 	v.frame.feed = arena_printf(&t->arena, "%s/feed.atom", v.tabs.path);
 	tag_page(rq->out, &v);
 	reply_page(rq);

@@ -56,7 +56,7 @@ QUERY(thread_for_tools, DOOR_WEB, struct tools_thread, read_thread,
 	" FROM community.thread t JOIN community.topic p ON p.id = t.topic_id JOIN community.member m ON m.id = t.author_id"
 	" LEFT JOIN community.post q ON q.thread_id = t.id AND q.kind = 'question' WHERE t.id = $1");
 QUERY(topics_for_tools, DOOR_WEB, struct tools_topic, read_topic,
-	"SELECT id, name FROM community.topic ORDER BY position, name, id LIMIT 500");
+	"SELECT id, name FROM community.topic WHERE merged_into IS NULL ORDER BY position, name, id LIMIT 500");
 QUERY(answers_for_tools, DOOR_WEB, struct tools_answer, read_answer,
 	"SELECT p.id, m.display AS author, left(p.plain, 160) AS excerpt, p.created_at, p.accepted > 0 AS accepted"
 	" FROM community.post p JOIN community.member m ON m.id = p.author_id WHERE p.thread_id = $1"

@@ -30,7 +30,7 @@
 	"   ELSE regexp_replace(query::text, '<(-|[0-9]+)>', '&', 'g')::tsquery END AS loose," \
 	"  query::text ~ '<(-|[0-9]+)>' AS phrase FROM spoken)," \
 	" wanted AS MATERIALIZED (SELECT" \
-	"  (SELECT id FROM community.topic WHERE slug = $4::text) AS topic_id," \
+	"  community.topic_meant($4::text) AS topic_id," \
 	"  COALESCE((SELECT id FROM community.tag WHERE name = $5::text)," \
 	"   (SELECT tag_id FROM community.tag_synonym WHERE name = $5::text)) AS tag_id," \
 	"  (SELECT id FROM community.member WHERE username = $6::text) AS author_id," \

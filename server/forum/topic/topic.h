@@ -8,6 +8,8 @@
 #include "base/text.h"
 
 struct arena;
+struct job;
+struct request;
 struct task;
 
 #define TAGS_MOST      5 /* of a thread */
@@ -24,14 +26,15 @@ LIST(topics, struct topic);
 
 struct tag {
 	int64_t id;
-	const char *name;
+	const char *name, *description;
 	int64_t threads;
+	bool forbidden; /* nobody puts it on a thread that does not have it */
 };
 LIST(tags, struct tag);
 
-/* All of them, in their order. */
+/* All of them, in their order; not those that were merged into others. */
 void topics_all(struct task *t, struct topics *out);
-/* Finds one by its slug. */
+/* Finds one by its slug, or by one that it had, or that of a topic that was merged into it: its own slug says which. */
 void topic_find(struct task *t, const char *slug, struct topic **out);
 
 /* The tag of that name, or the one it is a synonym of. */
@@ -47,5 +50,14 @@ const char *tags_read(struct arena *a, const char *typed, struct texts *out);
 /* In the open transaction: the thread has exactly these tags, as tags_read() gives them, in this order. Synonyms become the tag they stand
  * for, new tags are made, and the tags' counts move. */
 void thread_tags_set(struct task *t, int64_t thread, struct texts names);
+
+/* Whether the viewer may put ${names} on ${thread} (0: a new one): NULL, or why not, for the person. A tag can be forbidden, and new ones
+ * left to some; what the thread has already may stay. Each name becomes that of the tag it means. Sleeps. */
+const char *tags_wrong_wait(struct request *rq, int64_t thread, struct texts *names);
+
+/* ---- for `work` ---- */
+
+/* A job: moves on the threads of a topic that was merged into another, or taken out of it again; ${job}->subject is the change. */
+void topic_move_wait(struct task *t, const struct job *job);
 
 #endif

@@ -20,18 +20,21 @@ static void read_tag(struct row *r, struct tag *x)
 	x->id = row_int8(r, "id");
 	x->name = row_text(r, "name");
 	x->threads = row_int8(r, "threads");
+	x->description = row_text(r, "description");
+	x->forbidden = row_bool(r, "forbidden");
 }
 
 #define TOPIC "SELECT id, slug, name, description, colour, open, threads FROM community.topic"
 
-QUERY(topics_list, DOOR_ALL, struct topic, read_topic, TOPIC " ORDER BY position, id LIMIT 200");
-QUERY(topic_by_slug, DOOR_ALL, struct topic, read_topic, TOPIC " WHERE slug = $1");
+QUERY(topics_list, DOOR_ALL, struct topic, read_topic,
+	TOPIC " WHERE merged_into IS NULL ORDER BY position, id LIMIT 200");
+QUERY(topic_by_slug, DOOR_ALL, struct topic, read_topic, TOPIC " WHERE id = community.topic_meant($1)");
 QUERY(tag_by_name, DOOR_ALL, struct tag, read_tag,
-	"SELECT g.id, g.name, g.threads FROM community.tag g"
+	"SELECT g.id, g.name, g.threads, g.description, g.forbidden FROM community.tag g"
 	" WHERE g.id = COALESCE((SELECT id FROM community.tag WHERE name = lower($1)),"
 	"  (SELECT tag_id FROM community.tag_synonym WHERE name = lower($1)))");
 QUERY(tags_most_used, DOOR_ALL, struct tag, read_tag,
-	"SELECT id, name, threads FROM community.tag WHERE threads > 0 ORDER BY threads DESC, name LIMIT $1");
+	"SELECT id, name, threads, description, forbidden FROM community.tag WHERE threads > 0 ORDER BY threads DESC, name LIMIT $1");
 
 void topics_all(struct task *t, struct topics *out)
 {
