@@ -23,6 +23,7 @@
 #include "forum/home/home_pages.h"
 #include "forum/inbox/inbox_pages.h"
 #include "forum/level/level_pages.h"
+#include "forum/member/member_pages.h"
 #include "forum/moderation/moderation_pages.h"
 #include "forum/link/link_pages.h"
 #include "forum/notice/notice_pages.h"
@@ -160,6 +161,9 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/admin/harm", harm_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/admin/harm", harm_admin_post, GUARD_FORM, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/system", admin_system_show, GUARD_SIGNED_IN, ROLE_ADMIN},
+	{WEB, HTTP_GET, "/admin/members", members_admin_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
+	{WEB, HTTP_GET, "/admin/member/:member", member_admin_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
+	{WEB, HTTP_POST, "/admin/member/:member", member_admin_post, GUARD_FORM, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/jobs", admin_jobs_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/admin/jobs", admin_jobs_post, GUARD_FORM, ROLE_ADMIN},
 
@@ -184,7 +188,7 @@ const struct route routes[] = {
 		ROLE_MODERATOR},
 	{WEB, HTTP_POST, "/moderation/act", moderation_act_post, GUARD_FORM, ROLE_MODERATOR},
 	{WEB, HTTP_POST, "/moderation/undo/:decision", moderation_undo_post, GUARD_FORM, ROLE_MODERATOR},
-	{WEB, HTTP_POST, "/moderation/note", moderation_note_post, GUARD_FORM, ROLE_MODERATOR},
+	{WEB, HTTP_POST, "/moderation/note", note_post, GUARD_FORM, ROLE_MODERATOR},
 	{WEB, HTTP_GET, "/moderation/bulk", moderation_bulk_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
 	{WEB, HTTP_POST, "/moderation/bulk", moderation_bulk_post, GUARD_FORM, ROLE_MODERATOR},
 	{WEB, HTTP_GET, "/moderation/sweep/:sweep", moderation_sweep_show, GUARD_SIGNED_IN, ROLE_MODERATOR},

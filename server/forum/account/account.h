@@ -13,6 +13,7 @@
 
 struct arena;
 struct request;
+struct task;
 
 #define USERNAME_MOST 30
 #define DISPLAY_MOST  60   /* characters */
@@ -51,6 +52,22 @@ struct language {
 LIST(languages, struct language);
 /* The languages the interface speaks, each with the name it gives itself. */
 struct languages languages_known(void);
+
+/* ---- role.c: the names of roles ---- */
+
+/* The bit of "member", "moderator", "staff", "admin"; 0: no role. */
+unsigned role_of(const char *name);
+/* "member staff"; lives in ${a}. */
+const char *roles_said(struct arena *a, unsigned roles);
+
+/* ---- mail_ask.c: mails that an admin has sent ---- */
+
+/* In the open transaction: a link to set a password goes to the address of ${username}. */
+void account_mail_reset(struct task *t, const char *username);
+/* A link goes to ${email}, which is the member's once it is opened; the address he has is told that this was asked for. */
+void account_mail_email(struct task *t, int64_t member, const char *email);
+/* The member is told that his address counts as confirmed. */
+void account_mail_confirmed(struct task *t, int64_t member);
 
 /* ---- before something dangerous ---- */
 

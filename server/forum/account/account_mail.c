@@ -91,10 +91,41 @@ static struct letter letter_email_asked(struct arena *a, const char *name)
 			name, site.url, site.url));
 }
 
+static struct letter letter_email_by_admin(struct arena *a, const char *name)
+{
+	return letter(a, arena_printf(a, _("A new address for your account at %s"), site.name),
+		arena_printf(a,
+			_("Hello %s,\n\n"
+			  "an admin of %s has sent a link to another e-mail address for your account. The address "
+			  "changes when that link is opened.\n\n"
+			  "You did not ask for it? Then change your password now: that makes the link useless. And "
+			  "please tell the people who run the community.\n\n"
+			  "%s/settings/password\n"
+			  "%s/reset"),
+			name, site.name, site.url, site.url));
+}
+
+static struct letter letter_confirmed_by_admin(struct arena *a, const char *name)
+{
+	return letter(a, arena_printf(a, _("Your address at %s is confirmed"), site.name),
+		arena_printf(a,
+			_("Hello %s,\n\n"
+			  "an admin of %s has confirmed that this is the address of your account. Mail from the "
+			  "community goes here from now on. If you have no password yet, choose one:\n\n"
+			  "%s/reset\n\n"
+			  "You know nothing of such an account? Then please write to the people who run the "
+			  "community."),
+			name, site.name, site.url));
+}
+
 struct letter letter_notice(struct arena *a, const char *name, const char *what)
 {
 	if (text_is(what, "email"))
 		return letter_email_asked(a, name);
+	if (text_is(what, "email by admin"))
+		return letter_email_by_admin(a, name);
+	if (text_is(what, "confirmed by admin"))
+		return letter_confirmed_by_admin(a, name);
 	return letter(a, arena_printf(a, _("Your password at %s was changed"), site.name),
 		arena_printf(a,
 			_("Hello %s,\n\n"

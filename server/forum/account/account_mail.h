@@ -16,7 +16,8 @@ struct letter letter_taken(struct arena *a, const char *name);
 struct letter letter_reset(struct arena *a, const char *name, const char *link);
 struct letter letter_claim(struct arena *a, const char *name, const char *link);
 struct letter letter_email(struct arena *a, const char *name, const char *link);
-/* "password": it was changed. "email": somebody asked to change the address. */
+/* "password": it was changed. "email": somebody asked to change the address; "email by admin": an admin did. "confirmed by admin": the
+ * address counts as the member's. */
 struct letter letter_notice(struct arena *a, const char *name, const char *what);
 /* To the old address, once the new one is confirmed. */
 struct letter letter_email_changed(struct arena *a, const char *name);

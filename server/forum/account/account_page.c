@@ -30,7 +30,7 @@ void session_start(struct request *rq, int64_t member, bool keep, unsigned char 
 	if (rq->viewer.session)
 		member_session_end(&rq->task, rq->viewer.id, rq->viewer.session);
 	session_new(rq, keep ? SESSION_KEPT_S : 0, hash);
-	member_session_add(&rq->task, member, hash, keep, agent_of(rq));
+	member_session_add(&rq->task, member, hash, keep, agent_of(rq), rq->address ? rq->address : "");
 }
 
 void told_reply(struct request *rq, const struct told *told)

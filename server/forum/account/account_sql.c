@@ -263,12 +263,14 @@ COMMAND(tokens_delete, DOOR_WORK, "DELETE FROM community.token WHERE expires_at 
 COMMAND(signups_expire, DOOR_WORK,
 	"DELETE FROM community.signup WHERE created_at < now() - interval '7 days'");
 COMMAND(sessions_expire, DOOR_WORK, "DELETE FROM community.session WHERE expires_at < now()");
+COMMAND(sign_ins_forget, DOOR_WORK, "DELETE FROM community.sign_in WHERE at < now() - interval '30 days'");
 COMMAND(form_keys_expire, DOOR_WORK,
 	"DELETE FROM community.form_key WHERE created_at < now() - interval '7 days'");
 
 void accounts_clean(struct task *t)
 {
 	db_run(t, &sessions_expire);
+	db_run(t, &sign_ins_forget);
 	db_run(t, &tokens_delete);
 	db_run(t, &signups_expire);
 	db_run(t, &form_keys_expire);

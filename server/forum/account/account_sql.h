@@ -67,8 +67,9 @@ struct session_row {
 	bool kept;
 };
 LIST(session_rows, struct session_row);
+/* ${address}: the client's, or "". */
 void member_session_add(struct task *t, int64_t member, const unsigned char hash[SECRET_HASH], bool kept,
-	const char *agent);
+	const char *agent, const char *address);
 void member_sessions_of(struct task *t, int64_t member, struct session_rows *out);
 /* Ends one session of the member. */
 void member_session_end(struct task *t, int64_t member, int64_t session);

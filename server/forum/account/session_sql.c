@@ -195,9 +195,12 @@ static void read_session(struct row *r, struct session_row *x)
 	x->kept = row_bool(r, "kept");
 }
 
+/* Where it was begun is kept apart: this door writes it and cannot read it. */
 COMMAND(session_insert, DOOR_WEB,
-	"INSERT INTO community.session (hash, member_id, expires_at, kept, agent)"
-	" VALUES ($1, $2, now() + $3::int * interval '1 second', $4, $5)");
+	"WITH s AS (INSERT INTO community.session (hash, member_id, expires_at, kept, agent)"
+	" VALUES ($1, $2, now() + $3::int * interval '1 second', $4, $5) RETURNING id, member_id)"
+	" INSERT INTO community.sign_in (member_id, session_id, address)"
+	" SELECT member_id, id, $6::text::inet FROM s WHERE $6 <> ''");
 QUERY(sessions_of_member, DOOR_WEB, struct session_row, read_session,
 	"SELECT id, created_at, seen_at, expires_at, agent, kept FROM community.session"
 	" WHERE member_id = $1 AND expires_at > now() ORDER BY seen_at DESC, id DESC LIMIT 100");
@@ -206,10 +209,10 @@ COMMAND(sessions_delete, DOOR_WEB | DOOR_WORK,
 	"DELETE FROM community.session WHERE member_id = $1 AND id <> $2");
 
 void member_session_add(struct task *t, int64_t member, const unsigned char hash[SECRET_HASH], bool kept,
-	const char *agent)
+	const char *agent, const char *address)
 {
 	db_run(t, &session_insert, ((struct blob){hash, SECRET_HASH}), member,
-		kept ? SESSION_KEPT_S : SESSION_OTHER_S, kept, agent);
+		kept ? SESSION_KEPT_S : SESSION_OTHER_S, kept, agent, address);
 }
 
 void member_sessions_of(struct task *t, int64_t member, struct session_rows *out)

@@ -12,11 +12,11 @@
 #include "forum/account/account.h"
 #include "forum/account/account_sql.h"
 #include "forum/password.h"
-#include "forum/account/user_role.h"
 #include "forum/account/user_sql.h"
 #include "forum/event.h"
 #include "jobs/queue.h"
 #include "loop/task.h"
+#include "web/request.h"
 
 static int wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -121,10 +121,10 @@ static int add_wait(struct task *t, const struct user_command *u)
 	event_note(t, EVENT_MEMBER_CONFIRMED, user->id, 0, 0, 0, 0);
 	if (n.roles != ROLE_MEMBER)
 		event_note(t, EVENT_ROLES_CHANGED, 0, user->id, 0, 0, (int64_t)n.roles);
-	user_audit(t, user->id, "user.add", user_roles_said(a, n.roles));
+	user_audit(t, user->id, "user.add", roles_said(a, n.roles));
 	if (db_commit_wait(t) == DB_CONFLICT)
 		return say_conflict(t, u, display);
-	printf("added %s <%s>: %s\n", u->name, u->email, user_roles_said(a, n.roles));
+	printf("added %s <%s>: %s\n", u->name, u->email, roles_said(a, n.roles));
 	password_say(made);
 	return 0;
 }
@@ -143,7 +143,6 @@ static struct user *user_find_wait(struct task *t, const char *name)
 	return user;
 }
 
-/* More rights begin with a new sign-in, which asks for the longer password they need. */
 static int role_wait(struct task *t, const struct user_command *u)
 {
 	struct user *user = user_find_wait(t, u->name);
@@ -154,13 +153,13 @@ static int role_wait(struct task *t, const struct user_command *u)
 	roles = (user->roles | u->roles_on) & ~u->roles_off;
 	if (roles != user->roles) {
 		user_roles_set(t, user->id, roles);
+		if (db_wait(t) == DB_CONFLICT)
+			return wrong("%s is the last admin: make somebody else one first", user->username);
 		event_note(t, EVENT_ROLES_CHANGED, 0, user->id, 0, 0, (int64_t)roles);
-		user_audit(t, user->id, "user.role", user_roles_said(&t->arena, roles));
-		if (roles & ~user->roles)
-			member_sessions_end(t, user->id, 0);
+		user_audit(t, user->id, "user.role", roles_said(&t->arena, roles));
 	}
 	db_commit_wait(t);
-	printf("%s: %s\n", user->username, user_roles_said(&t->arena, roles));
+	printf("%s: %s\n", user->username, roles_said(&t->arena, roles));
 	return 0;
 }
 
@@ -202,7 +201,7 @@ static int list_wait(struct task *t)
 			const struct user *x = &page.v[i];
 
 			printf("%-30s  %-10s  %-24s  %.10s  %s%s\n", x->username, x->state,
-				user_roles_said(&t->arena, x->roles), intl_iso(x->joined_at, iso), x->email,
+				roles_said(&t->arena, x->roles), intl_iso(x->joined_at, iso), x->email,
 				x->confirmed ? "" : " (not confirmed)");
 			after = x->username;
 		}

@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "forum/account/user_role.h"
+#include "forum/account/account.h"
+#include "web/request.h"
 
 const char user_command_usage[] =
 	"usage: bothy user add NAME --email E [--display D] [--role member|moderator|staff|admin]... "
@@ -67,7 +68,7 @@ static bool password_read(struct user_command *u)
 
 static bool role_option(struct user_command *u, const char *name)
 {
-	unsigned role = user_role_of(name);
+	unsigned role = role_of(name);
 
 	u->roles_on |= role;
 	return role || refused(" is no role: member, moderator, staff, admin", name);
@@ -96,7 +97,7 @@ static bool roles_read(struct user_command *u, int from)
 {
 	for (; from < u->argc; from++) {
 		const char *word = u->argv[from];
-		unsigned role = user_role_of(word[0] ? word + 1 : word);
+		unsigned role = role_of(word[0] ? word + 1 : word);
 
 		if ((word[0] != '+' && word[0] != '-') || !role || role == ROLE_MEMBER)
 			return refused(" is no change of a role: +moderator, -staff, +admin …", word);

@@ -33,7 +33,7 @@ QUERY(user_insert, DOOR_WORK, struct user, read_user,
 	" l AS (INSERT INTO community.login (member_id, email, email_key, password_hash, confirmed_at)"
 	"  SELECT id, $5, $6, $7, now() FROM m RETURNING email, confirmed_at)"
 	" SELECT " USER_COLUMNS " FROM m, l");
-COMMAND(user_roles_update, DOOR_WORK, "UPDATE community.member SET roles = $2 WHERE id = $1");
+COMMAND(user_roles_update, DOOR_WORK, "SELECT community.roles_set($1, $2)");
 COMMAND(user_claim_member, DOOR_WORK,
 	"UPDATE community.member SET state = 'active', display = $2, skeleton = $3 WHERE id = $1");
 COMMAND(user_claim_login, DOOR_WORK,

@@ -30,6 +30,7 @@ struct new_user {
 	unsigned roles;
 };
 void user_add(struct task *t, const struct new_user *u, struct user **out);
+/* Ends his sessions if that gives him more rights. Conflict: last_admin. */
 void user_roles_set(struct task *t, int64_t id, unsigned roles);
 /* An imported account gets a person: an address, not confirmed yet, and a name that nobody else has. */
 void user_claim(struct task *t, int64_t id, const char *display, const char *skeleton, const char *email,

@@ -22,6 +22,8 @@ static const struct {
 			     _("From when on something is a sign, with a dry run.")}},
 	{ROLE_MODERATOR, {"/evidence", _("Evidence"),
 				 _("Signs that credit was not earned, for moderators to judge.")}},
+	{ROLE_MODERATOR,
+		{"/admin/members", _("Members"), _("Find members: roles, sessions, addresses, notes.")}},
 	{ROLE_ADMIN, {"/admin/settings", _("Settings of the site"),
 			     _("Its name and its colours, and who changed them.")}},
 	{ROLE_ADMIN, {"/admin/announcements", _("Announcements"),

@@ -56,6 +56,7 @@ static const struct flash flashes[] = {
 	{"welcome", _("Welcome! Your account is ready.")},
 	{"password", _("Your new password is set. You are signed out everywhere else.")},
 	{"session-ended", _("Signed out there.")},
+	{"mail-sent", _("The mail is on its way.")},
 	{"mailed", _("We have sent you a mail.")},
 	{"export-asked", _("Noted. We write you a mail when it is ready.")},
 	{"erasure-asked", _("Noted. Your account will be erased in 14 days, unless you change your mind.")},

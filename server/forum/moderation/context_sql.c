@@ -1,4 +1,4 @@
-/* context_sql.c -- what helps to judge an item: the post in its thread, whom it is about, who reported it, what moderators noted. See
+/* context_sql.c -- what helps to judge an item: the post in its thread, whom it is about, who reported it. See
  * queue_sql.h. */
 #include "forum/moderation/queue_sql.h"
 
@@ -67,15 +67,6 @@ static void read_person(struct row *r, struct person *x)
 	byline_read(r, &x->who);
 }
 
-static void read_note(struct row *r, struct note_row *x)
-{
-	x->id = row_int8(r, "id");
-	x->author = row_int8(r, "author");
-	x->text = row_text(r, "text");
-	x->by = row_text(r, "by");
-	x->at = row_when(r, "at");
-}
-
 /* clang-format off */
 QUERY(reports_by_item, DOOR_WEB, struct report_row, read_report,
 	"SELECT r.reason, r.text, r.at, r.weight, " BYLINE_COLUMNS("m") " FROM community.report r"
@@ -112,14 +103,7 @@ QUERY(posts_alike, DOOR_WEB, struct alike, read_alike,
 	"  FROM community.decision d WHERE d.member_id = m.id AND d.undone_at IS NULL AND d.actor_id IS NOT NULL) d WHERE " which
 QUERY(person_by_id, DOOR_WEB, struct person, read_person, PERSON("m.id = $1"));
 QUERY(person_by_name, DOOR_WEB, struct person, read_person, PERSON("m.username = $1"));
-QUERY(notes_by_member, DOOR_WEB, struct note_row, read_note,
-	"SELECT n.id, n.author_id AS author, n.text, m.display AS by, n.at FROM community.member_note n"
-	" JOIN community.member m ON m.id = n.author_id WHERE n.member_id = $1 AND n.deleted_at IS NULL ORDER BY n.id DESC LIMIT 50");
 /* clang-format on */
-COMMAND(note_insert, DOOR_WEB,
-	"INSERT INTO community.member_note (member_id, author_id, text) VALUES ($1, $2, $3)");
-COMMAND(note_drop, DOOR_WEB,
-	"UPDATE community.member_note SET deleted_at = now() WHERE id = $1 AND author_id = $2 AND deleted_at IS NULL");
 
 void reports_of_item(struct task *t, int64_t item, struct report_rows *out)
 {
@@ -144,19 +128,4 @@ void person_find(struct task *t, int64_t id, int64_t item, struct person **out)
 void person_find_by_name(struct task *t, const char *name, struct person **out)
 {
 	db_one(t, &person_by_name, out, name, 0);
-}
-
-void notes_of(struct task *t, int64_t member, struct note_rows *out)
-{
-	db_many(t, &notes_by_member, out, member);
-}
-
-void note_add(struct task *t, int64_t member, int64_t author, const char *text)
-{
-	db_run(t, &note_insert, member, author, text);
-}
-
-void note_delete(struct task *t, int64_t note, int64_t author)
-{
-	db_run(t, &note_drop, note, author);
 }

@@ -19,7 +19,6 @@ void moderation_sweep_show(struct request *rq);
 /* tools_pages.c: what can be done with a thread, with a member */
 void moderation_thread_show(struct request *rq);
 void moderation_member_show(struct request *rq);
-void moderation_note_post(struct request *rq);
 /* log_pages.c: the open log, what concerns oneself, the moderators' record */
 void moderation_log_show(struct request *rq);
 void moderation_mine_show(struct request *rq);

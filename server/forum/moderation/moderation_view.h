@@ -3,6 +3,7 @@
 #define FORUM_MODERATION_VIEW_H
 
 #include "forum/frame/frame_view.h"
+#include "forum/member/member.h"
 #include "forum/moderation/bulk_sql.h"
 #include "forum/moderation/log_sql.h"
 #include "forum/moderation/queue_sql.h"
@@ -61,7 +62,7 @@ struct member_tools_view {
 	struct frame frame;
 	struct person *person;
 	struct log_rows decisions;
-	struct note_rows notes;
+	struct notes_view notes;
 	struct queue_items about;
 	struct rule_choices rules;
 	bool own, admins; /* it is the viewer; only an admin may take rights */

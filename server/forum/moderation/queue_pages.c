@@ -138,7 +138,7 @@ static void context_ask(struct request *rq, struct item_view *v, int64_t post, i
 		alike_find(t, post, &v->alike);
 	if (v->may_decide) {
 		log_of_member(t, member, viewer, &v->earlier);
-		notes_of(t, member, &v->notes);
+		notes_of(rq, member, &v->notes);
 	}
 }
 

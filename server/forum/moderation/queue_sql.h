@@ -101,16 +101,6 @@ struct person {
 void person_find(struct task *t, int64_t id, int64_t item, struct person **out);
 void person_find_by_name(struct task *t, const char *name, struct person **out);
 
-struct note_row {
-	int64_t id, author;
-	const char *text, *by;
-	struct when at;
-};
-LIST(note_rows, struct note_row);
-void notes_of(struct task *t, int64_t member, struct note_rows *out);
-void note_add(struct task *t, int64_t member, int64_t author, const char *text);
-void note_delete(struct task *t, int64_t note, int64_t author);
-
 /* Other open items about the same person. */
 void queue_items_about(struct task *t, int64_t member, int64_t but, int64_t viewer, struct queue_items *out);
 

@@ -49,7 +49,8 @@ void moderation_member_show(struct request *rq)
 		return reply_not_found(rq);
 	id = v.person->who.id;
 	log_of_member(t, id, rq->viewer.id, &v.decisions);
-	notes_of(t, id, &v.notes);
+	v.notes = (struct notes_view){id, rq->viewer.id, v.frame.key, "tools", {0}};
+	notes_of(rq, id, &v.notes.rows);
 	queue_items_about(t, id, 0, rq->viewer.id, &v.about);
 	db_wait(t);
 	v.own = id == rq->viewer.id;
@@ -58,28 +59,4 @@ void moderation_member_show(struct request *rq)
 	v.rules = rule_choices_for(rq, MODERATION_WARN, "abuse");
 	member_tools_page(rq->out, &v);
 	reply_page(rq);
-}
-
-/* POST /moderation/note -- a note about a member, for moderators only; or ?drop: his own note goes. */
-void moderation_note_post(struct request *rq)
-{
-	struct task *t = &rq->task;
-	int64_t member = form_int8(&rq->body, "member"), drop = form_int8(&rq->body, "drop");
-	const char *text = text_lines(&t->arena, form_text_or_empty(&rq->body, "body"));
-	struct person *person = NULL;
-
-	if (!drop && (!intl_visible(text) || text_characters(text) > 2000))
-		return reply_error(rq, 422, _("Please write a note of at most 2,000 characters."));
-	person_find(t, member, 0, &person);
-	db_wait(t);
-	if (!person)
-		return reply_not_found(rq);
-	db_begin(t);
-	if (drop)
-		note_delete(t, drop, rq->viewer.id);
-	else
-		note_add(t, member, rq->viewer.id, text);
-	(void)db_commit_wait(t);
-	frame_flash(rq, "saved");
-	reply_see_other(rq, arena_printf(&t->arena, "/moderation/member/%lld#notes", (long long)member));
 }

@@ -1,8 +1,8 @@
-/* user_role.c -- see user_role.h. */
-#include "forum/account/user_role.h"
+/* role.c -- the names of roles. See account.h. */
+#include "forum/account/account.h"
 
 #include "base/arena.h"
-#include "base/text.h"
+#include "web/request.h"
 
 struct role_name {
 	const char *name;
@@ -14,7 +14,7 @@ static const struct role_name names[] = {{"member", ROLE_MEMBER}, {"moderator", 
 
 #define NAMES (sizeof(names) / sizeof(names[0]))
 
-unsigned user_role_of(const char *name)
+unsigned role_of(const char *name)
 {
 	size_t i;
 
@@ -24,7 +24,7 @@ unsigned user_role_of(const char *name)
 	return 0;
 }
 
-const char *user_roles_said(struct arena *a, unsigned roles)
+const char *roles_said(struct arena *a, unsigned roles)
 {
 	const char *said = "";
 	size_t i;

@@ -1,0 +1,13 @@
+/* member_pages.h -- handlers, for routes.c. */
+#ifndef FORUM_MEMBER_PAGES_H
+#define FORUM_MEMBER_PAGES_H
+
+struct request;
+
+void members_admin_show(struct request *rq); /* GET  /admin/members         moderator; addresses: admin */
+void member_admin_show(
+	struct request *rq); /* GET  /admin/member/:member  moderator; ?show=addresses: admin */
+void member_admin_post(struct request *rq); /* POST /admin/member/:member  admin */
+void note_post(struct request *rq);	    /* POST /moderation/note       moderator */
+
+#endif
