@@ -38,6 +38,7 @@
 #include "forum/suggestion/suggestion_pages.h"
 #include "forum/theme/theme.h"
 #include "forum/thread/thread_pages.h"
+#include "forum/topic/topic_pages.h"
 #include "web/asset.h"
 
 #define WEB  DOOR_WEB
@@ -166,6 +167,14 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/admin/member/:member", member_admin_post, GUARD_FORM, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/jobs", admin_jobs_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/admin/jobs", admin_jobs_post, GUARD_FORM, ROLE_ADMIN},
+	{WEB, HTTP_GET, "/admin/topics", topics_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
+	{WEB, HTTP_POST, "/admin/topics", topics_admin_post, GUARD_FORM, ROLE_ADMIN},
+	{WEB, HTTP_GET, "/admin/topics/:topic", topic_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
+	{WEB, HTTP_POST, "/admin/topics/:topic", topic_admin_post, GUARD_FORM, ROLE_ADMIN},
+	{WEB, HTTP_GET, "/admin/tags", tags_admin_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
+	{WEB, HTTP_POST, "/admin/tags", tags_admin_post, GUARD_FORM, ROLE_MODERATOR},
+	{WEB, HTTP_GET, "/admin/tags/:tag", tag_admin_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
+	{WEB, HTTP_POST, "/admin/tags/:tag", tag_admin_post, GUARD_FORM, ROLE_MODERATOR},
 
 	/* signs of abuse: for moderators, and for those whose credit is held */
 	{WEB, HTTP_GET, "/evidence", evidence_list_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
