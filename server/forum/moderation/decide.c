@@ -8,6 +8,7 @@
 #include "forum/moderation/decide_sql.h"
 #include "forum/moderation/moderation_text.h"
 #include "forum/moderation/rules.h"
+#include "forum/notice/notice.h"
 #include "jobs/queue.h"
 #include "web/request.h"
 
@@ -65,6 +66,12 @@ static void note_member_event(struct task *t, const struct decision *d, bool und
 			d->member, 0, 0, d->id);
 }
 
+/* What was held, that is. */
+static bool shows(enum moderation action)
+{
+	return action == MODERATION_KEEP || action == MODERATION_RESTORE || action == MODERATION_CRITICISM;
+}
+
 void moderation_consequences(struct request *rq, const struct decision *d, bool undone)
 {
 	struct task *t = &rq->task;
@@ -75,9 +82,9 @@ void moderation_consequences(struct request *rq, const struct decision *d, bool 
 	touch(t, d);
 	look_again(t, d);
 	/* What was held is news to those it concerns when it is shown. */
-	if (!undone && d->was_held && d->post && !d->opens &&
-		(d->action == MODERATION_KEEP || d->action == MODERATION_RESTORE))
-		job_put(t, &(struct job){.kind = "notice.post", .subject = d->post, .text = ""});
+	if (!undone && d->was_held && d->post && shows(d->action))
+		job_put(t,
+			&(struct job){.kind = "notice.post", .subject = d->post, .text = NOTICE_NAMES_IN_IT});
 	if (!undone && d->action == MODERATION_CRITICISM)
 		job_put(t,
 			&(struct job){.kind = "moderation.criticism", .subject = d->thread, .other = d->id});

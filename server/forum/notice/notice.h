@@ -58,7 +58,9 @@ const char *notice_page_of(const char *kind);
 
 /* Jobs: forum/jobs.c. */
 void notice_post_wait(struct task *t,
-	const struct job *job); /* subject: the post; text: names in it, "anna,ben" */
+	const struct job *job); /* subject: the post; text: names in it, "anna,ben", or NOTICE_NAMES_IN_IT */
+/* Whoever puts the job did not render the text: the names are taken from what was stored. */
+#define NOTICE_NAMES_IN_IT "*"
 void notice_act_wait(struct task *t,
 	const struct job *job); /* subject: the post; other: who acted; text: the kind */
 void notice_mail_wait(struct task *t, const struct job *job); /* subject: the member */

@@ -26,10 +26,21 @@ static struct texts names_in(struct arena *a, const char *text)
 	return names;
 }
 
+static struct texts names_of_wait(struct task *t, const struct job *job)
+{
+	struct notice_names *stored = NULL;
+
+	if (!text_is(job->text, NOTICE_NAMES_IN_IT))
+		return names_in(&t->arena, job->text);
+	notice_names_in(t, job->subject, &stored);
+	db_wait(t);
+	return stored ? stored->names : (struct texts){0};
+}
+
 void notice_post_wait(struct task *t, const struct job *job)
 {
 	db_begin(t);
-	notices_of_post_add(t, job->subject, names_in(&t->arena, job->text));
+	notices_of_post_add(t, job->subject, names_of_wait(t, job));
 	(void)db_commit_wait(t);
 }
 

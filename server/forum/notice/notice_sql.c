@@ -107,6 +107,16 @@ COMMAND(notice_post_insert, DOOR_WORK,
 	"  ORDER BY c.member_id, c.weight ON CONFLICT DO NOTHING RETURNING member_id)," MAIL_LATER
 	" UPDATE community.member m SET unread_notices = unread_notices + 1 FROM n WHERE m.id = n.member_id");
 
+static void read_names(struct row *r, struct notice_names *x)
+{
+	x->names = row_texts(r, "names");
+}
+
+/* As markup/clean.c writes them, and so many as markup/rendered.h has. */
+QUERY(notice_names_stored, DOOR_WORK, struct notice_names, read_names,
+	"SELECT ARRAY(SELECT DISTINCT lower(m[1]) FROM regexp_matches(p.html, '<a class=\"mention\" href=\"/u/([^\"]+)\">', 'g') m LIMIT 10) AS names"
+	" FROM community.post p WHERE p.id = $1");
+
 /* $1 threads, $2 viewers, $3 newest posts seen: what was told about those is read. */
 COMMAND(notices_seen, DOOR_WEB,
 	"WITH seen AS (SELECT g.viewer, g.thread, max(g.newest) AS newest"
@@ -118,6 +128,11 @@ COMMAND(notices_seen, DOOR_WEB,
 COMMAND(notices_read_all, DOOR_WEB,
 	"WITH n AS (UPDATE community.notice SET read_at = now() WHERE member_id = $1 AND id <= $2 AND read_at IS NULL RETURNING 1)"
 	" UPDATE community.member SET unread_notices = GREATEST(unread_notices - (SELECT count(*) FROM n), 0) WHERE id = $1");
+
+void notice_names_in(struct task *t, int64_t post, struct notice_names **out)
+{
+	db_one(t, &notice_names_stored, out, post);
+}
 
 void notices_of(struct task *t, int64_t member, int64_t before, struct notices *out)
 {

@@ -41,6 +41,12 @@ void notice_choice_set(struct task *t, int64_t member, const char *kind, bool ma
 /* Everybody the post concerns is told. In a transaction of work. */
 void notices_of_post_add(struct task *t, int64_t post, struct texts names);
 
+/* Names in it that are links, as it is stored; NULL: there is no such post. */
+struct notice_names {
+	struct texts names;
+};
+void notice_names_in(struct task *t, int64_t post, struct notice_names **out);
+
 /* For mail. */
 struct notice_reader {
 	const char *email, *display, *locale, *zone;
