@@ -90,6 +90,66 @@ static size_t repeated(const char *s)
 	return n;
 }
 
+/* ---- a word with something hung on ---- */
+
+#define STEM_LEAST 5 /* letters; shorter words the dictionary finds by itself, with what hangs on them */
+#define AFFIX_MOST 6 /* so much at both ends together adds little to a word … */
+#define DICT_LEAST 6 /* … and nothing shorter is looked up by libpwquality */
+#define LEET_FROM  "@4301$5!7"
+#define LEET_TO	   "aaeoissit"
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/* "1234567890", "987654", "111111". */
+static bool is_run(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 2; i < n; i++)
+		if ((s[i] - s[i - 1] + 10) % 10 != (s[1] - s[0] + 10) % 10)
+			return false;
+	return n > 1 && (s[1] - s[0] + 11) % 10 <= 2;
+}
+
+/* What stands between digits and signs, lower case, with "@" for "a" and the like read as the letters they stand for. */
+static const char *stem_of(struct arena *a, const char *password, struct slice *before, struct slice *after)
+{
+	size_t from = 0, to = strlen(password);
+	const char *leet;
+	char *stem, *p;
+
+	while (from < to && !is_letter(password[from]))
+		from++;
+	while (to > from && !is_letter(password[to - 1]))
+		to--;
+	*before = (struct slice){password, from};
+	*after = slice_of(password + to);
+	stem = arena_text(a, text_lower_ascii(a, arena_text_n(a, password + from, to - from)));
+	for (p = stem; *p; p++) {
+		leet = strchr(LEET_FROM, *p);
+		if (leet)
+			*p = LEET_TO[leet - LEET_FROM];
+	}
+	return stem;
+}
+
+/* "password1234", "P@ssw0rd2024!", "12345football": what hangs on is what people hang on. */
+static bool is_word_with_affix(struct arena *a, const char *password)
+{
+	struct slice before, after;
+	const char *stem = stem_of(a, password, &before, &after);
+	size_t n = strlen(stem);
+
+	if (n < STEM_LEAST)
+		return false;
+	if (before.n + after.n > AFFIX_MOST && !is_run(before.s, before.n) && !is_run(after.s, after.n))
+		return false;
+	return in_dictionary(n < DICT_LEAST ? arena_printf(a, "%s1", stem) : stem);
+}
+
 static bool is_guessable(struct arena *a, const char *password)
 {
 	size_t n = strlen(password), unit = repeated(password);
@@ -98,7 +158,8 @@ static bool is_guessable(struct arena *a, const char *password)
 		return true;
 	if (!dictionary_at_hand())
 		return false;
-	return in_dictionary(password) || (unit < n && in_dictionary(arena_text_n(a, password, unit)));
+	return in_dictionary(password) || is_word_with_affix(a, password) ||
+	       (unit < n && in_dictionary(arena_text_n(a, password, unit)));
 }
 
 /* ---- names ---- */

@@ -3,7 +3,8 @@
  * Long, not a word, not a name that stands beside it; no rules about digits and signs (NIST 800-63B). Not a
  * hash in sight here: craft makes and compares those.
  *
- * The dictionary is libpwquality's (cracklib-runtime), read from files at each look: 0.3 ms of CPU with the
+ * The dictionary is libpwquality's (cracklib-runtime: 54,763 words, 0.6 MB installed), read from files at each look, twice for a password that
+ * begins or ends in digits or signs, since "football2024" is the word that somebody tries first: 0.3 ms of CPU each with the
  * files in the page cache, however long the password. That is short enough for the loop and happens only
  * where a password is chosen. */
 #ifndef FORUM_PASSWORD_H

@@ -18,7 +18,6 @@
 #include "forum/agent.h"
 #include "forum/password.h"
 #include "forum/account/user_command.h"
-#include "forum/account/user_role.h"
 #include "forum/rate.h"
 #include "forum/site.h"
 #include "web/request.h"
@@ -250,6 +249,27 @@ static void test_guessable_passwords(void **state)
 		"letmeinletmein",
 		"passwordpassword",
 		"abcdefghijk",
+		"password1234",
+		"Password1234",
+		"P@ssw0rd2024!",
+		"passw0rd123!",
+		"welcome1234",
+		"Summer2024!",
+		"12345football",
+		"2024elephant!!",
+		"football1234567890",
+		"1234567890football",
+		"hello!!2024",
+	};
+	/* What hangs on is no habit; more words than one; no word. */
+	static const char *const fine[] = {
+		"elephant8374652910",
+		"correcthorse1",
+		"correct horse 12",
+		"kranichzug2024",
+		"xqqkv83921!",
+		"83921-xqqkv!",
+		"a few unrelated words",
 	};
 	size_t i;
 
@@ -260,6 +280,8 @@ static void test_guessable_passwords(void **state)
 	}
 	for (i = 0; i < COUNT(rows); i++)
 		check(rows[i], wrong(rows[i]), "common word");
+	for (i = 0; i < COUNT(fine); i++)
+		check(fine[i], wrong(fine[i]), NULL);
 }
 
 static void test_local_paths(void **state)
@@ -329,9 +351,9 @@ static void test_address_prefixes(void **state)
 static void test_roles(void **state)
 {
 	(void)state;
-	assert_string_equal(user_roles_said(&a, ROLE_MEMBER | ROLE_STAFF), "member staff");
-	assert_int_equal(user_role_of("admin"), ROLE_ADMIN);
-	assert_int_equal(user_role_of("king"), 0);
+	assert_string_equal(roles_said(&a, ROLE_MEMBER | ROLE_STAFF), "member staff");
+	assert_int_equal(role_of("admin"), ROLE_ADMIN);
+	assert_int_equal(role_of("king"), 0);
 }
 
 static bool read_quietly(struct user_command *u)
