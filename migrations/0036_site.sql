@@ -8,7 +8,7 @@ CREATE TABLE ops.setting_key (
 	most integer NOT NULL
 );
 INSERT INTO ops.setting_key VALUES ('site.name', 200), ('theme.light', 200), ('theme.dark', 200), ('site.tagline', 160),
-	('site.welcome', 500), ('site.contact', 254), ('site.zone', 64), ('site.logo', 64);
+	('site.welcome', 500), ('site.contact', 254), ('site.logo', 64);
 
 CREATE OR REPLACE FUNCTION ops.setting_set(actor bigint, of_session bigint, of_key text, of_value text, of_base bigint, of_undoes bigint)
 	RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$

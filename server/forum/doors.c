@@ -9,6 +9,7 @@
 #include "forum/followup/followup.h"
 #include "forum/frame/frame.h"
 #include "forum/jobs.h"
+#include "forum/mailtest/mailtest.h"
 #include "forum/notice/notice.h"
 #include "forum/policy/policy.h"
 #include "forum/routes.h"
@@ -74,6 +75,7 @@ void door_desk_open(void)
 void door_work_open(int eventfd, unsigned at_once)
 {
 	setting_watch();
+	mailtest_open();
 	worker_open(job_kinds, job_kind_count, job_rounds, job_round_count, eventfd, at_once);
 }
 

@@ -12,6 +12,7 @@
 #include "forum/followup/followup.h"
 #include "forum/harm/harm.h"
 #include "forum/level/level_jobs.h"
+#include "forum/mailtest/mailtest.h"
 #include "forum/moderation/moderation.h"
 #include "forum/notice/notice.h"
 #include "forum/personal/personal.h"
@@ -37,6 +38,7 @@ const struct job_kind job_kinds[] = {
 	{"evidence.tell", evidence_tell_wait},
 	{"followup.tell", followup_tell_wait},
 	{"level.all", level_all_wait},
+	{"mail.test", mailtest_job_wait},
 	{"moderation.appeal", moderation_appeal_told_wait},
 	{"moderation.criticism", moderation_criticism_wait},
 	{"moderation.sweep", moderation_sweep_wait},
@@ -72,6 +74,7 @@ const struct job_round job_rounds[] = {
 	{"harm.forget", HOUR_S, harm_forget_wait},
 	{"harm.learn", 2, harm_learn_wait},
 	{"level.take", 2, level_take_wait},
+	{"mail.clean", HOUR_S, mailtest_clean_wait},
 	{"moderation.round", 60, moderation_round_wait},
 	{"personal.round", 5, personal_round_wait},
 	{"private.clean", HOUR_S, private_clean_wait},

@@ -23,6 +23,7 @@
 #include "forum/home/home_pages.h"
 #include "forum/inbox/inbox_pages.h"
 #include "forum/level/level_pages.h"
+#include "forum/mailtest/mailtest_pages.h"
 #include "forum/member/member_pages.h"
 #include "forum/moderation/moderation_pages.h"
 #include "forum/link/link_pages.h"
@@ -151,6 +152,7 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/admin", admin_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
 	{WEB, HTTP_GET, "/admin/settings", setting_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/admin/settings", setting_admin_post, GUARD_FORM, ROLE_ADMIN},
+	{WEB, HTTP_POST, "/admin/settings/logo", logo_post, GUARD_FORM, ROLE_ADMIN, .body_most = 80000, .file = true},
 	{WEB, HTTP_GET, "/admin/announcements", announcements_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/announcements/:id", announcement_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/admin/announcements/:id", announcement_admin_post, GUARD_FORM, ROLE_ADMIN},
@@ -161,6 +163,8 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/admin/policies/:slug", policy_admin_post, GUARD_FORM, ROLE_ADMIN, .body_most = 160000},
 	{WEB, HTTP_GET, "/admin/harm", harm_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/admin/harm", harm_admin_post, GUARD_FORM, ROLE_ADMIN},
+	{WEB, HTTP_GET, "/admin/mail", mailtest_show, GUARD_SIGNED_IN, ROLE_ADMIN},
+	{WEB, HTTP_POST, "/admin/mail", mailtest_post, GUARD_FORM, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/system", admin_system_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/members", members_admin_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
 	{WEB, HTTP_GET, "/admin/member/:member", member_admin_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
@@ -212,6 +216,7 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/moderation/answer/:appeal", moderation_answer_post, GUARD_FORM, ROLE_MODERATOR},
 
 	{WEB, HTTP_GET, "/help", help_show, GUARD_OPEN},
+	{WEB, HTTP_GET, "/logo/:file", logo_show, GUARD_PUBLIC},
 	{WEB, HTTP_GET, "/policy/:slug", policy_show, GUARD_OPEN},
 	{WEB, HTTP_GET, "/policy/:slug/history", policy_history_show, GUARD_OPEN},
 

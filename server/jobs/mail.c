@@ -122,34 +122,27 @@ static void child_start(struct sending *s, const char *to)
 }
 
 /* What stands in the job that stays. */
-static const char *why_not(enum smtp_outcome outcome)
-{
-	switch (outcome) {
-	case SMTP_AWAY:
-		return "the mail server cannot be reached";
-	case SMTP_UNTRUSTED:
-		return "the mail server's certificate is not to be trusted";
-	case SMTP_PLAIN:
-		return "the mail server offers no encryption, and the password does not travel without";
-	case SMTP_LOGIN:
-		return "the mail server does not take user and password";
-	default:
-		return "the mail server did not take it";
-	}
-}
+static const struct {
+	const char *what, *why_not;
+} outcomes[] = {
+	[SMTP_TAKEN] = {"taken", NULL},
+	[SMTP_NEVER] = {"never", NULL},
+	[SMTP_LATER] = {"later", "the mail server did not take it"},
+	[SMTP_AWAY] = {"away", "the mail server cannot be reached"},
+	[SMTP_UNTRUSTED] = {"untrusted", "the mail server's certificate is not to be trusted"},
+	[SMTP_PLAIN] = {"plain",
+		"the mail server offers no encryption, and the password does not travel without"},
+	[SMTP_LOGIN] = {"login", "the mail server does not take user and password"},
+};
 
-static bool smtp_wait(struct task *t, struct sending *s, const char *to)
+static void smtp_wait(struct task *t, struct sending *s, const char *to)
 {
 	child_start(s, to);
 	while (!s->ended)
 		if (task_park_wait(t) == WAKE_DEADLINE)
 			task_fail(t, 503, "the mail server took too long");
-	if (s->answer.outcome == SMTP_TAKEN)
-		return true;
-	log_warn("mail.refused", "answer=%ld why=\"%s\"", s->answer.code, s->answer.why);
-	if (s->answer.outcome == SMTP_NEVER)
-		return false;
-	task_fail(t, 503, why_not(s->answer.outcome));
+	if (s->answer.outcome != SMTP_TAKEN)
+		log_warn("mail.refused", "answer=%ld why=\"%s\"", s->answer.code, s->answer.why);
 }
 
 /* ---- into a file ---- */
@@ -194,7 +187,7 @@ static void file_put(struct task *t, const struct sending *s, struct when at)
 	task_fail(t, 503, "the mail could not be written to its file");
 }
 
-bool mail_send_wait(struct task *t, const struct mail *m)
+static struct sending *hand_over_wait(struct task *t, const struct mail *m)
 {
 	struct sending *s = arena_new(&t->arena, struct sending);
 	struct when now = clock_now();
@@ -205,9 +198,45 @@ bool mail_send_wait(struct task *t, const struct mail *m)
 	if (s->message.full)
 		task_fail(t, 503, "the mail is too long, or there is no memory for it");
 	if (!text_empty(settings.smtp))
-		return smtp_wait(t, s, mail_address(&t->arena, m->to));
-	file_put(t, s, now);
-	return true;
+		smtp_wait(t, s, mail_address(&t->arena, m->to));
+	else
+		file_put(t, s, now);
+	return s;
+}
+
+static struct mail_outcome outcome_of(const struct sending *s)
+{
+	return (struct mail_outcome){.what = text_empty(settings.smtp) ? "file"
+								       : outcomes[s->answer.outcome].what,
+		.code = s->answer.code,
+		.answer = s->answer.why};
+}
+
+struct mail_outcome mail_try_wait(struct task *t, const struct mail *m)
+{
+	return outcome_of(hand_over_wait(t, m));
+}
+
+static void (*failed_wait)(struct task *t, const struct mail *m, const struct mail_outcome *outcome);
+
+void mail_on_failure(
+	void (*note_wait)(struct task *t, const struct mail *m, const struct mail_outcome *outcome))
+{
+	failed_wait = note_wait;
+}
+
+bool mail_send_wait(struct task *t, const struct mail *m)
+{
+	const struct sending *s = hand_over_wait(t, m);
+	struct mail_outcome outcome = outcome_of(s);
+
+	if (s->answer.outcome == SMTP_TAKEN)
+		return true;
+	if (failed_wait)
+		failed_wait(t, m, &outcome);
+	if (s->answer.outcome == SMTP_NEVER)
+		return false;
+	task_fail(t, 503, outcomes[s->answer.outcome].why_not);
 }
 
 void mail_forget_wait(struct task *t, struct texts words)

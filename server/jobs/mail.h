@@ -32,6 +32,20 @@ struct mail {
 	const char *unique; /* the same mail tried again has the same Message-ID: "confirm-17-1732200000" */
 };
 
+/* What came of handing a mail over. */
+struct mail_outcome {
+	const char *
+		what; /* "taken"; "file": written into one; "never", "later": refused for good, for now; "away", "untrusted", "plain",
+			       "login": smtp.h has them */
+	long code;    /* the server's, 0: none */
+	const char *answer; /* its words, or libcurl's; they may hold addresses */
+};
+/* Hands it over once and tells what came of it; sleeps. Without a pipe, a process or time for it: task_fail(503). */
+struct mail_outcome mail_try_wait(struct task *t, const struct mail *m);
+/* Calls ${note_wait} for each mail that mail_send_wait() could not hand over, outside a transaction. */
+void mail_on_failure(
+	void (*note_wait)(struct task *t, const struct mail *m, const struct mail_outcome *outcome));
+
 /* Sends it; sleeps. A refusal for good (5xx) is logged and returns false; anything else that goes wrong is
  * task_fail(503), so that the job is tried again. Header injection (CR, LF in to or subject) is our own
  * error. */

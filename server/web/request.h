@@ -68,6 +68,8 @@ struct request {
 	struct form_field params[6]; /* of the route's pattern */
 	size_t param_count;
 	struct form query, body;
+	struct slice
+		file; /* of the form, where its route takes one; {NULL, 0}: none. Lives as long as body_bytes */
 	struct viewer viewer;
 	const char *address; /* the client's, behind trusted proxies the forwarded one: "192.0.2.7",
 				"2001:db8::1" */

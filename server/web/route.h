@@ -34,6 +34,7 @@ struct route {
 	const char *name;   /* in the log: the pattern if NULL */
 	bool speaks;	    /* POST: it writes what others read: not for who is silenced */
 	bool suspended_too; /* POST: also for who is suspended */
+	bool file;	    /* POST: its form may carry a file, as multipart/form-data */
 };
 
 struct route_match {

@@ -6,6 +6,7 @@
 #include "base/intl.h"
 #include "base/must.h"
 #include "web/guard.h"
+#include "web/multipart.h"
 #include "web/reply.h"
 #include "web/request.h"
 #include "web/route.h"
@@ -48,11 +49,21 @@ static bool find_or_reply(struct request *rq)
 	return false;
 }
 
-static bool is_form(struct request *rq)
+static bool is_type(struct request *rq, const char *name)
 {
 	struct slice type = http_header(&rq->head, "content-type");
 
-	return slice_is_nocase(slice_trim(slice_cut(&type, ';')), "application/x-www-form-urlencoded");
+	return slice_is_nocase(slice_trim(slice_cut(&type, ';')), name);
+}
+
+/* The form's fields, in either of the two ways browsers send them. False: malformed. */
+static bool body_read(struct request *rq, bool multipart)
+{
+	struct arena *a = &rq->task.arena;
+
+	return multipart ? multipart_read(a, http_header(&rq->head, "content-type"), rq->body_bytes,
+				   &rq->body, &rq->file)
+			 : form_read(a, rq->body_bytes, &rq->body);
 }
 
 static bool takes_form(const struct route *r)
@@ -63,19 +74,19 @@ static bool takes_form(const struct route *r)
 /* Reads the query and, where the route takes a form, the body. False: malformed, and that has been said. */
 static bool read_or_reply(struct request *rq)
 {
-	struct arena *a = &rq->task.arena;
+	bool multipart = rq->route->file && is_type(rq, "multipart/form-data");
 
-	if (!form_read(a, rq->head.query, &rq->query)) {
+	if (!form_read(&rq->task.arena, rq->head.query, &rq->query)) {
 		reply_malformed(rq, _("The address is malformed."));
 		return false;
 	}
 	if (!takes_form(rq->route) || rq->body_bytes.n == 0)
 		return true;
-	if (!is_form(rq)) {
+	if (!multipart && !is_type(rq, "application/x-www-form-urlencoded")) {
 		reply_error(rq, 415, _("This form was sent in a way that is not understood here."));
 		return false;
 	}
-	if (!form_read(a, rq->body_bytes, &rq->body)) {
+	if (!body_read(rq, multipart)) {
 		reply_malformed(rq, _("The form is malformed."));
 		return false;
 	}

@@ -25,7 +25,7 @@ static const struct {
 	{ROLE_MODERATOR,
 		{"/admin/members", _("Members"), _("Find members: roles, sessions, addresses, notes.")}},
 	{ROLE_ADMIN, {"/admin/settings", _("Settings of the site"),
-			     _("Its name and its colours, and who changed them.")}},
+			     _("Its name, colours, texts, logo, and who changed them.")}},
 	{ROLE_ADMIN, {"/admin/announcements", _("Announcements"),
 			     _("What everybody is told above each page: an outage above all.")}},
 	{ROLE_ADMIN, {"/admin/policies", _("Policies"),
@@ -38,6 +38,7 @@ static const struct {
 			     _("What it takes to rise and to stay, and who would be affected.")}},
 	{ROLE_ADMIN,
 		{"/admin/system", _("System"), _("How the server does: days, memory, database, queues.")}},
+	{ROLE_ADMIN, {"/admin/mail", _("Mail"), _("Whether it goes out, and what could not be handed over.")}},
 	{ROLE_ADMIN, {"/admin/jobs", _("Jobs"), _("What is done later: what waits, what failed and why.")}},
 };
 #define PAGES (sizeof(pages) / sizeof(pages[0]))

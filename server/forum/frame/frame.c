@@ -58,6 +58,7 @@ static const struct flash flashes[] = {
 	{"session-ended", _("Signed out there.")},
 	{"mail-sent", _("The mail is on its way.")},
 	{"mailed", _("We have sent you a mail.")},
+	{"mailed-test", _("It is on its way. Look again in a moment.")},
 	{"export-asked", _("Noted. We write you a mail when it is ready.")},
 	{"erasure-asked", _("Noted. Your account will be erased in 14 days, unless you change your mind.")},
 	{"erasure-cancelled", _("Good that you stay. Everything is as it was.")},

@@ -54,6 +54,7 @@ void home_show(struct request *rq)
 	v.first_visit = !rq->viewer.id && !when_known(q.before_at);
 	v.frame.own_box = v.first_visit;
 	v.frame.nav = "home";
+	v.frame.description = text_empty(site.tagline) ? NULL : site.tagline;
 	list_index(&v.frame, &q, "/");
 	v.frame.feed = "/feed.atom";
 	home_page(rq->out, &v);

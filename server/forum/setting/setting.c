@@ -19,20 +19,45 @@
 #include "loop/loop.h"
 #include "loop/task.h"
 
-#define NAME_MOST     60 /* characters */
+#define VALUE_MOST    500 /* characters of any setting */
 #define LOOK_MS	      1000
 #define LOOK_AGAIN_MS 30000 /* even if no stamp has moved: who writes to the database by hand moves none */
 #define ALSO_MOST     4
 
 /* ---- what there is ---- */
 
+static const char *line_read(struct arena *a, const char *typed, size_t most, const char **wrong)
+{
+	const char *line = text_one_line(a, typed);
+
+	if (text_characters(line) <= most)
+		return line;
+	*wrong = arena_printf(a, _("That is too long: at most %zu characters."), most);
+	return NULL;
+}
+
 static const char *name_read(struct arena *a, const char *typed, const char **wrong)
 {
-	const char *name = text_one_line(a, typed);
+	return line_read(a, typed, settings[SETTING_NAME].most, wrong);
+}
 
-	if (text_characters(name) <= NAME_MOST)
-		return name;
-	*wrong = _("A name has at most 60 characters.");
+static const char *tagline_read(struct arena *a, const char *typed, const char **wrong)
+{
+	return line_read(a, typed, settings[SETTING_TAGLINE].most, wrong);
+}
+
+static const char *welcome_read(struct arena *a, const char *typed, const char **wrong)
+{
+	return line_read(a, typed, settings[SETTING_WELCOME].most, wrong);
+}
+
+static const char *contact_read(struct arena *a, const char *typed, const char **wrong)
+{
+	const char *text = line_read(a, typed, settings[SETTING_CONTACT].most, wrong);
+
+	if (!text || text_starts(text, "https://") || intl_email(a, text))
+		return text;
+	*wrong = _("Please give an e-mail address, or the address of a page that begins with https://.");
 	return NULL;
 }
 
@@ -55,28 +80,47 @@ static const char *dark_read(struct arena *a, const char *typed, const char **wr
 }
 
 const struct setting settings[] = {
-	{"site.name", "site-name", _("Site"), _("Name of the community"),
+	[SETTING_NAME] = {"site.name", "site-name", _("Site"), _("Name of the community"),
 		_("On every page and in every mail. Members know by it that a mail is yours, so your password is asked."),
-		true, name_read},
-	{"theme.light", "theme-light", _("Colours"), _("Accent on light pages"),
+		true, name_read, .most = 60},
+	[SETTING_LIGHT] = {"theme.light", "theme-light", _("Colours"), _("Accent on light pages"),
 		_("Of buttons and links, like #1f5eff. It must stand out from white by 4.5 to 1."), false,
-		light_read},
-	{"theme.dark", "theme-dark", _("Colours"), _("Accent on dark pages"),
+		light_read, .most = 7},
+	[SETTING_DARK] = {"theme.dark", "theme-dark", _("Colours"), _("Accent on dark pages"),
 		_("The same where people read in the dark, like #86abff. It must stand out from #111418 by 4.5 to 1."),
-		false, dark_read},
+		false, dark_read, .most = 7},
+	[SETTING_TAGLINE] = {"site.tagline", "site-tagline", _("Texts"),
+		_("What this community is, in a sentence"),
+		_("For search engines and previews of links to the start page."), false, tagline_read,
+		.most = 160},
+	[SETTING_WELCOME] = {"site.welcome", "site-welcome", _("Texts"), _("Welcome to guests"),
+		_("On the start page, for those who are not signed in."), false, welcome_read, .most = 500,
+		.lines = true},
+	[SETTING_CONTACT] = {"site.contact", "site-contact", _("Texts"), _("Contact"),
+		_("At the foot of every page: an e-mail address, or a page that begins with https://. People write there in "
+		  "confidence, so your password is asked."),
+		true, contact_read, .most = 254},
+	[SETTING_LOGO] = {"site.logo", "site-logo", _("Logo"), _("Logo"), "", false, NULL, .most = 64},
 };
 
 /* ---- in this process ---- */
 
 /* Room for the values that hold: pages point to them while they are written, which does not sleep. */
-static char name_now[NAME_MOST * 4 + 1];
+static char values[SETTINGS][VALUE_MOST * 4 + 1];
+static char contact_now[VALUE_MOST * 4 + 8], logo_now[32];
 static const char *defaults[SETTINGS];
 
 void setting_defaults(void)
 {
-	defaults[0] = site.name;
-	defaults[1] = site.colour ? site.colour : "";
-	defaults[2] = site.colour_dark ? site.colour_dark : "";
+	size_t i;
+
+	for (i = 0; i < SETTINGS; i++)
+		defaults[i] = "";
+	defaults[SETTING_NAME] = site.name;
+	if (site.colour)
+		defaults[SETTING_LIGHT] = site.colour;
+	if (site.colour_dark)
+		defaults[SETTING_DARK] = site.colour_dark;
 }
 
 const char *setting_default(const struct setting *s)
@@ -102,30 +146,66 @@ static void colours_apply(const char *light, const char *dark)
 	const char *why;
 
 	if (!set) { /* as the process began */
-		snprintf(light_now, sizeof(light_now), "%s", defaults[1]);
-		snprintf(dark_now, sizeof(dark_now), "%s", defaults[2]);
+		snprintf(light_now, sizeof(light_now), "%s", defaults[SETTING_LIGHT]);
+		snprintf(dark_now, sizeof(dark_now), "%s", defaults[SETTING_DARK]);
 		set = true;
 	}
 	if (strcmp(light, light_now) == 0 && strcmp(dark, dark_now) == 0)
 		return;
 	if (!theme_set(light, dark, &why)) {
 		log_warn("setting.colour", "why=\"%s\"", why);
-		light = defaults[1];
-		dark = defaults[2];
+		light = defaults[SETTING_LIGHT];
+		dark = defaults[SETTING_DARK];
 		(void)theme_set(light, dark, &why);
 	}
-	snprintf(light_now, sizeof(light_now), "%s", light);
-	snprintf(dark_now, sizeof(dark_now), "%s", dark);
+	snprintf(light_now, sizeof(light_now), "%.7s", light);
+	snprintf(dark_now, sizeof(dark_now), "%.7s", dark);
+}
+
+bool logo_of(const char *value, struct logo *out)
+{
+	int n = 0;
+
+	return sscanf(value, "%12[0-9a-f]-%3dx%3d%n", out->hash, &out->width, &out->height, &n) == 3 &&
+	       !value[n] && strlen(out->hash) == 12 && out->width > 0 && out->height > 0;
+}
+
+static void logo_apply(const char *value)
+{
+	struct logo logo;
+
+	logo_now[0] = 0;
+	if (logo_of(value, &logo)) {
+		snprintf(logo_now, sizeof(logo_now), "/logo/%s.png", logo.hash);
+		site.logo_width = logo.width;
+		site.logo_height = logo.height;
+	}
+	site.logo = logo_now;
+}
+
+static void contact_apply(const char *value)
+{
+	snprintf(contact_now, sizeof(contact_now), "%s%s",
+		*value && !text_starts(value, "https://") ? "mailto:" : "", value);
+	site.contact = contact_now;
 }
 
 void settings_apply(const struct setting_rows *rows)
 {
-	const char *name = value_of(rows, &settings[0]);
+	size_t i;
 
-	if (strlen(name) < sizeof(name_now) && strcmp(name, name_now) != 0)
-		snprintf(name_now, sizeof(name_now), "%s", name);
-	site.name = name_now;
-	colours_apply(value_of(rows, &settings[1]), value_of(rows, &settings[2]));
+	for (i = 0; i < SETTINGS; i++) {
+		const char *value = value_of(rows, &settings[i]);
+
+		if (strlen(value) < sizeof(values[i]) && strcmp(value, values[i]) != 0)
+			snprintf(values[i], sizeof(values[i]), "%s", value);
+	}
+	site.name = values[SETTING_NAME];
+	site.tagline = values[SETTING_TAGLINE];
+	site.welcome = values[SETTING_WELCOME];
+	contact_apply(values[SETTING_CONTACT]);
+	logo_apply(values[SETTING_LOGO]);
+	colours_apply(values[SETTING_LIGHT], values[SETTING_DARK]);
 }
 
 void settings_load_wait(struct task *t)

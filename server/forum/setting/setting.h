@@ -19,16 +19,35 @@ struct setting {
 	const char *key, *id, *group, *name, *help; /* id: of its field */
 	bool dangerous;				    /* asks for the password again */
 	/* What was typed, in the form it is stored in; NULL: ${wrong} says why not. "" is asked about nothing: it means as delivered. */
-	const char *(*read)(struct arena *a, const char *typed, const char **wrong);
+	const char *(*read)(struct arena *a, const char *typed,
+		const char **wrong); /* NULL: the logo, see logo_pages.c */
+	size_t most;		     /* characters */
+	bool lines;		     /* a text that wants room */
 };
 extern const struct setting settings[];
-#define SETTINGS 3
+enum {
+	SETTING_NAME,
+	SETTING_LIGHT,
+	SETTING_DARK,
+	SETTING_TAGLINE,
+	SETTING_WELCOME,
+	SETTING_CONTACT,
+	SETTING_LOGO,
+	SETTINGS
+};
 
 /* A row of ops.setting, or NULL for its value. */
 struct setting_row {
 	const char *key, *value;
 };
 LIST(setting_rows, struct setting_row);
+
+/* "3f2a91c04d5e-180x48", as the logo is stored: the hash of the picture, its width and height. False: not of that form. */
+struct logo {
+	char hash[13];
+	int width, height;
+};
+bool logo_of(const char *value, struct logo *out);
 
 /* What the configuration file says of it; "": the built-in one. Of the site, once setting_defaults() was called. */
 const char *setting_default(const struct setting *s);

@@ -1,6 +1,6 @@
 /* setting_pages.c -- /admin/settings: each setting with a form of its own, what was set before, and taking that back. A change follows the one
  * it was typed over, so two admins cannot overwrite each other unseen. */
-#include "forum/setting/setting_pages.h"
+#include "forum/setting/setting_inside.h"
 
 #include "base/arena.h"
 #include "base/intl.h"
@@ -8,21 +8,15 @@
 #include "forum/account/account.h"
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
-#include "forum/setting/setting_view.h"
+#include "forum/setting/setting_pages.h"
 #include "templates/admin/settings.h"
 #include "web/guard.h"
 #include "web/reply.h"
 #include "web/request.h"
 
-#define HERE "/admin/settings"
+#define HERE SETTINGS_PATH
 
-/* What the page is made of, in one snapshot. */
-struct found {
-	struct setting_rows rows;
-	struct setting_changes heads, history;
-};
-
-static void found_wait(struct task *t, struct found *f)
+void settings_found_wait(struct task *t, struct settings_found *f)
 {
 	settings_find(t, &f->rows);
 	setting_heads(t, &f->heads);
@@ -40,7 +34,7 @@ static const struct setting *setting_of(const char *key)
 	return NULL;
 }
 
-static struct setting_field field_of(const struct found *f, const struct setting *s)
+static struct setting_field field_of(const struct settings_found *f, const struct setting *s)
 {
 	struct setting_field field = {.setting = s, .value = ""};
 	size_t i;
@@ -55,9 +49,10 @@ static struct setting_field field_of(const struct found *f, const struct setting
 	return field;
 }
 
-static void view_fill(struct request *rq, const struct found *f, struct settings_admin_view *v)
+void settings_view_fill(struct request *rq, const struct settings_found *f, struct settings_admin_view *v)
 {
 	struct arena *a = &rq->task.arena;
+	struct logo logo;
 	size_t i;
 
 	v->fields.v = arena_array(a, struct setting_field, SETTINGS);
@@ -67,6 +62,8 @@ static void view_fill(struct request *rq, const struct found *f, struct settings
 			v->fields.v[i].group = settings[i].group;
 	}
 	v->fields.n = SETTINGS;
+	if (logo_of(v->fields.v[SETTING_LOGO].value, &logo))
+		v->logo = arena_printf(a, "/logo/%s.png", logo.hash);
 	v->history.v = arena_array(a, struct setting_line, f->history.n + 1);
 	for (i = 0; i < f->history.n; i++) {
 		const struct setting_change *c = &f->history.v[i];
@@ -79,7 +76,7 @@ static void view_fill(struct request *rq, const struct found *f, struct settings
 	}
 }
 
-static void admin_reply(struct request *rq, struct settings_admin_view *v, int status)
+void settings_admin_reply(struct request *rq, struct settings_admin_view *v, int status)
 {
 	v->frame = frame_of(rq, _("Settings of the site"));
 	v->key = status == 200 ? guard_form_key(rq) : guard_form_key_again(rq, form_text(&rq->body, "key"));
@@ -91,11 +88,11 @@ static void admin_reply(struct request *rq, struct settings_admin_view *v, int s
 void setting_admin_show(struct request *rq)
 {
 	struct settings_admin_view v = {0};
-	struct found f = {0};
+	struct settings_found f = {0};
 
-	found_wait(&rq->task, &f);
-	view_fill(rq, &f, &v);
-	admin_reply(rq, &v, 200);
+	settings_found_wait(&rq->task, &f);
+	settings_view_fill(rq, &f, &v);
+	settings_admin_reply(rq, &v, 200);
 }
 
 /* What somebody else has set meanwhile is shown; what was typed is not lost, over that. */
@@ -103,23 +100,25 @@ static void conflict_wait(struct request *rq, const struct setting *s, const cha
 {
 	struct settings_admin_view v = {
 		.wrong = _("Somebody else has set it meanwhile: see below. What you typed is kept.")};
-	struct found f = {0};
+	struct settings_found f = {0};
 
-	found_wait(&rq->task, &f);
-	view_fill(rq, &f, &v);
+	settings_found_wait(&rq->task, &f);
+	settings_view_fill(rq, &f, &v);
 	if (typed)
 		v.fields.v[s - settings].value = typed;
-	admin_reply(rq, &v, 409);
+	settings_admin_reply(rq, &v, 409);
 }
 
-static void save_wait(struct request *rq, const struct setting *s, const char *value, int64_t base,
-	int64_t undoes, const char *typed)
+void setting_save_wait(struct request *rq, const struct setting *s, const char *value, int64_t base,
+	int64_t undoes, const char *typed, const struct png *picture)
 {
 	struct task *t = &rq->task;
 	struct setting_done *done = NULL;
 
 	db_begin(t);
 	form_key_note(rq, HERE);
+	if (picture)
+		picture_put(rq, arena_text_n(&t->arena, value, 12), picture);
 	setting_set(rq, s->key, text_empty(value) ? NULL : value, base, undoes, &done);
 	if (db_wait(t) == DB_CONFLICT) {
 		if (form_key_taken(t))
@@ -153,12 +152,12 @@ static bool password_ok_or_reply_wait(struct request *rq, const struct setting *
 		break;
 	}
 	v->fields.v[s - settings].wrong_password = wrong;
-	admin_reply(rq, v, 422);
+	settings_admin_reply(rq, v, 422);
 	return false;
 }
 
 /* The last change of a setting gives way to what was before it. */
-static void undo_wait(struct request *rq, const struct found *f, struct settings_admin_view *v)
+static void undo_wait(struct request *rq, const struct settings_found *f, struct settings_admin_view *v)
 {
 	int64_t id = form_int8(&rq->body, "change");
 	size_t i;
@@ -170,11 +169,11 @@ static void undo_wait(struct request *rq, const struct found *f, struct settings
 		if (c->id != id || !s)
 			continue;
 		if (password_ok_or_reply_wait(rq, s, v))
-			save_wait(rq, s, c->before, c->id, c->id, NULL);
+			setting_save_wait(rq, s, c->before, c->id, c->id, NULL, NULL);
 		return;
 	}
 	v->wrong = _("There is no such change that could be taken back.");
-	admin_reply(rq, v, 422);
+	settings_admin_reply(rq, v, 422);
 }
 
 /* POST /admin/settings */
@@ -184,13 +183,13 @@ void setting_admin_post(struct request *rq)
 	const char *typed = form_text_or_empty(&rq->body, "value"), *value = "";
 	struct settings_admin_view v = {0};
 	struct setting_field *field;
-	struct found f = {0};
+	struct settings_found f = {0};
 
-	found_wait(&rq->task, &f);
-	view_fill(rq, &f, &v);
+	settings_found_wait(&rq->task, &f);
+	settings_view_fill(rq, &f, &v);
 	if (text_is(form_text(&rq->body, "act"), "undo"))
 		return undo_wait(rq, &f, &v);
-	if (!s)
+	if (!s || !s->read)
 		return reply_error(rq, 422, _("There is no such setting."));
 	field = &v.fields.v[s - settings];
 	if (!text_empty(text_one_line(&rq->task.arena, typed)))
@@ -201,7 +200,7 @@ void setting_admin_post(struct request *rq)
 	}
 	field->value = typed;
 	if (!value)
-		return admin_reply(rq, &v, 422);
+		return settings_admin_reply(rq, &v, 422);
 	if (password_ok_or_reply_wait(rq, s, &v))
-		save_wait(rq, s, value, form_int8(&rq->body, "base"), 0, typed);
+		setting_save_wait(rq, s, value, form_int8(&rq->body, "base"), 0, typed, NULL);
 }

@@ -3,6 +3,7 @@
 #define FORUM_SETTING_SQL_H
 
 #include "base/clock.h"
+#include "base/png.h"
 #include "forum/setting/setting.h"
 
 struct request;
@@ -28,5 +29,12 @@ struct setting_done {
 /* In the open transaction. ${value} NULL: as delivered. ${undoes} 0: it takes nothing back. */
 void setting_set(struct request *rq, const char *key, const char *value, int64_t base, int64_t undoes,
 	struct setting_done **out);
+
+struct picture {
+	struct blob bytes;
+};
+void picture_find(struct task *t, const char *hash, struct picture **out);
+/* In the open transaction, by an admin. The same picture again is none. */
+void picture_put(struct request *rq, const char *hash, const struct png *png);
 
 #endif

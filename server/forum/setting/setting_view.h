@@ -28,6 +28,8 @@ struct settings_admin_view {
 	const char *wrong; /* above all: what was refused and is of no field */
 	struct setting_fields fields;
 	struct setting_lines history;
+	const char *logo; /* the path of the one that is set; NULL: none */
+	const char *wrong_logo;
 };
 
 #endif
