@@ -208,6 +208,39 @@ test('a form that comes back at once, or with the unseen field filled in, makes 
 	assert.match(visible(fine.html), /Please look into your mail/);
 });
 
+test('a guest who reports, or asks for a new password, quicker than people read finds what he typed, and one click sends it', async () => {
+	const guest = new Client({}, own);
+	const said = own.bothy('user', 'add', 'reported', '--email', 'reported@mail.example');
+	assert.match(said, /^password/m);
+	const id = own.sql("SELECT id FROM community.member WHERE username = 'reported'")[0][0];
+	const old = String(Math.floor(Date.now() / 1000) - 10);
+	const reports = () => own.sql('SELECT count(*) FROM community.report')[0][0];
+	const resets = () => own.sql("SELECT count(*) FROM ops.job WHERE kind = 'account.reset_mail'").concat(own.sql("SELECT count(*) FROM community.token WHERE kind = 'reset'")).flat().map(Number).reduce((a, b) => a + b);
+	for (const [path, typed, stored] of [[`/report/member/${id}`, { reason: 'spam', text: 'sells watches' }, reports], ['/reset', { name: 'reported' }, resets]]) {
+		const before = Number(stored());
+		for (const more of [{}, { since: old, more: 'buy' }]) {
+			const refused = await guest.submit(path, { ...typed, ...more });
+			assert.equal(refused.status, 422);
+			assert.match(visible(refused.html), /quicker than people can read/);
+			const fields = new Map(formFields(refused.html, path));
+			for (const [name, value] of Object.entries(typed))
+				assert.equal(fields.get(name), value);
+			assert.equal(fields.get('more'), '');
+		}
+		assert.equal((await guest.post(path, typed)).status, 422, 'a form without these fields is a program’s');
+		assert.equal(Number(stored()), before);
+		const { status } = await guest.submit(path, { ...typed, since: String(Number(old) - 100000) });
+		assert.ok(status === 303 || status === 200, `slow is fine: ${status}`);
+		assert.ok(Number(stored()) > before);
+	}
+});
+
+test('who signs in as quickly as a password manager does is let in', async () => {
+	const said = own.bothy('user', 'add', 'quick', '--email', 'quick@mail.example');
+	const client = await new Client({}, own).signIn({ name: 'quick', password: said.match(/^password: (\S+)$/m)[1] });
+	assert.match((await client.get('/settings')).html, /quick/);
+});
+
 test('a member who posts too often is told when to go on, and keeps what was typed', async () => {
 	own.sql(`INSERT INTO community.topic (slug, name, open, position) VALUES ('all', 'All', true, 1) ON CONFLICT DO NOTHING;
 		INSERT INTO ops.setting (key, value) VALUES ('harm.posts_hour_0', '3'), ('harm.posts_address', '5')`);

@@ -15,6 +15,7 @@
 #include "forum/password.h"
 #include "forum/event.h"
 #include "forum/frame/frame.h"
+#include "forum/harm/harm.h"
 #include "forum/rate.h"
 #include "jobs/queue.h"
 #include "templates/account/reset.h"
@@ -45,20 +46,24 @@ static bool resets_few_wait(struct request *rq, const char *name)
 	return false;
 }
 
+static void reset_refuse(struct request *rq, const char *name, const char *error)
+{
+	struct reset_view v = {.frame = frame_of(rq, _("Set a new password")), .name = name, .error = error};
+
+	reset_page(rq->out, &v);
+	reply_page_status(rq, 422);
+}
+
 /* POST /reset -- sends a link, if there is somebody to send it to. */
 void reset_post(struct request *rq)
 {
 	struct task *t = &rq->task;
 	const char *name = login_typed(&t->arena, form_text_or_empty(&rq->body, "name"));
 
-	if (text_empty(name) || strlen(name) > EMAIL_MOST) {
-		struct reset_view v = {.frame = frame_of(rq, _("Set a new password")),
-			.name = name,
-			.error = _("Please write your username or e-mail address.")};
-
-		reset_page(rq->out, &v);
-		return reply_page_status(rq, 422);
-	}
+	if (text_empty(name) || strlen(name) > EMAIL_MOST)
+		return reset_refuse(rq, name, _("Please write your username or e-mail address."));
+	if (harm_trapped_wait(rq, true))
+		return reset_refuse(rq, name, harm_trapped_text());
 	if (!resets_few_wait(rq, name))
 		return;
 	db_begin(t);

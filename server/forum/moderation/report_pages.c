@@ -7,6 +7,7 @@
 #include "forum/event.h"
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
+#include "forum/harm/harm.h"
 #include "forum/level/level.h"
 #include "forum/moderation/moderation.h"
 #include "forum/moderation/pages.h"
@@ -171,6 +172,8 @@ void report_post(struct request *rq)
 		return reply_not_found(rq);
 	if (wrong)
 		return form_reply(rq, &s, wrong, 422);
+	if (!rq->viewer.id && harm_trapped_wait(rq, true))
+		return form_reply(rq, &s, harm_trapped_text(), 422);
 	if (rate_fine_or_reply_wait(rq))
 		report_commit_wait(rq, &s);
 }
