@@ -255,7 +255,8 @@ BEGIN
 	IF EXISTS (SELECT FROM community.topic_change WHERE NOT done) THEN
 		PERFORM community.moderation_refused('topic_moving');
 	END IF;
-	made := community.topic_noted(actor, 'merged', t.id, community.topic_kept(t), jsonb_build_object('into', of_target), NULL);
+	made := community.topic_noted(actor, 'merged', t.id, community.topic_kept(t), jsonb_build_object('into', of_target,
+		'name', (SELECT name FROM community.topic WHERE id = of_target)), NULL);
 	UPDATE community.topic_change SET other_id = of_target, moved = '{}', done = false WHERE id = made;
 	PERFORM community.topic_move_some(made);
 	-- From here on nobody begins a thread in it. Those who were about to have done so: they are moved by topic_move_on().
@@ -279,7 +280,8 @@ BEGIN
 		PERFORM community.moderation_refused('topic_gone');
 	END IF;
 	IF EXISTS (SELECT FROM community.thread WHERE topic_id = t.id) OR EXISTS (SELECT FROM community.topic WHERE merged_into = t.id)
-		OR EXISTS (SELECT FROM ops.import_source WHERE topic_id = t.id) THEN
+		OR EXISTS (SELECT FROM ops.import_source WHERE topic_id = t.id)
+		OR EXISTS (SELECT FROM community.announcement WHERE topic_id = t.id) THEN
 		PERFORM community.moderation_refused('topic_not_empty');
 	END IF;
 	PERFORM community.topic_noted(actor, 'deleted', t.id, community.topic_kept(t) || jsonb_build_object('position', t.position, 'redirects',
@@ -311,7 +313,7 @@ BEGIN
 			PERFORM community.moderation_refused('topic_later_first');
 		END IF;
 		PERFORM community.topic_is_alone(c.topic_id, c.before->>'name', c.before->>'slug');
-		made := community.topic_noted(actor, 'unmerged', c.topic_id, NULL, jsonb_build_object('from', c.other_id), c.id);
+		made := community.topic_noted(actor, 'unmerged', c.topic_id, NULL, c.after - 'into' || jsonb_build_object('from', c.other_id), c.id);
 		UPDATE community.topic_change SET other_id = c.other_id, moved = c.moved, done = false WHERE id = made;
 		UPDATE community.topic SET merged_into = NULL WHERE id = c.topic_id;
 		UPDATE community.topic SET merged_into = c.topic_id WHERE id = ANY (c.signposts) AND merged_into = c.other_id;
@@ -342,6 +344,9 @@ GRANT EXECUTE ON FUNCTION community.topic_move_on TO bothy_work;
 ALTER TABLE community.tag
 	ADD COLUMN description text NOT NULL DEFAULT '' CHECK (char_length(description) <= 500),
 	ADD COLUMN forbidden boolean NOT NULL DEFAULT false;   -- nobody puts it on a thread that does not have it
+-- NOT VALID: for new ones; what is there was looked at by the program.
+ALTER TABLE community.tag_synonym
+	ADD CONSTRAINT tag_synonym_name CHECK (name ~ '^[^[:space:][:cntrl:]/?#&,]{1,35}$') NOT VALID;
 CREATE INDEX tag_synonym_of ON community.tag_synonym (tag_id);
 
 -- A name is a tag's or a synonym, never both. Two who make each at the same time wait for each other: makers of tags share the lock, whoever
@@ -534,7 +539,8 @@ BEGIN
 	DELETE FROM community.tag WHERE id = of_tag;
 	INSERT INTO community.tag_synonym (name, tag_id) VALUES (g.name, of_target);
 	made := community.tag_noted(actor, 'merged', g.id, g.name, community.tag_kept(g) || jsonb_build_object('synonyms', names),
-		jsonb_build_object('into', of_target, 'threads', cardinality(ids) + cardinality(had_both)), NULL);
+		jsonb_build_object('into', of_target, 'name', (SELECT name FROM community.tag WHERE id = of_target),
+			'threads', cardinality(ids) + cardinality(had_both)), NULL);
 	UPDATE community.tag_change SET other_id = of_target, moved = ids, beside = had_both, places = at_places,
 		threads = cardinality(ids) + cardinality(had_both) WHERE id = made;
 	RETURN cardinality(ids) + cardinality(had_both);
@@ -569,7 +575,7 @@ BEGIN
 	UPDATE community.tag SET threads = seen
 		+ (SELECT count(*) FROM community.thread WHERE id = ANY (again) AND deleted_at IS NULL) WHERE id = c.tag_id;
 	made := community.tag_noted(actor, 'unmerged', c.tag_id, c.name, NULL,
-		jsonb_build_object('from', c.other_id, 'threads', cardinality(back) + cardinality(again)), c.id);
+		jsonb_build_object('from', c.other_id, 'name', c.after->>'name', 'threads', cardinality(back) + cardinality(again)), c.id);
 	UPDATE community.tag_change SET other_id = c.other_id, threads = cardinality(back) + cardinality(again) WHERE id = made;
 END $$;
 

@@ -180,6 +180,19 @@ static const char *const definers[][2] = {
 	{"ops.job_retry", "for admins: lets a job be tried again"},
 	{"ops.job_drop", "for admins: takes a job out"},
 	{"ops.job_put_back", "for admins: puts it back"},
+	{"community.topic_make", "for admins: a new topic"},
+	{"community.topic_set", "for admins: its name, address, colour"},
+	{"community.topics_order", "for admins: the order of topics"},
+	{"community.topic_merge", "for admins: threads of one topic move to another"},
+	{"community.topic_delete", "for admins: an empty one goes"},
+	{"community.topic_undo", "for admins: takes one of these back"},
+	{"community.tag_make", "for moderators: a new tag, or one that is forbidden"},
+	{"community.tag_set", "for moderators: its name and what it means"},
+	{"community.tag_synonym_add", "for moderators: another name that means it"},
+	{"community.tag_synonym_remove", "for moderators: one less"},
+	{"community.tag_merge", "for moderators: one tag gives its threads to another"},
+	{"community.tag_makers_set", "for admins: who makes new tags"},
+	{"community.tag_undo", "for moderators: takes one of these back"},
 };
 
 static bool is_listed(const char *name)

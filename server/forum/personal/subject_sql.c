@@ -47,6 +47,8 @@ ROWS(personal_login, "l.member_id",
 ROWS(personal_sessions, "s.id",
 	"s.id, s.created_at, s.seen_at, s.expires_at, s.agent AS browser, s.kept",
 	"community.session s WHERE s.member_id = $1");
+ROWS(personal_sign_ins, "s.id",
+	"s.id, s.session_id, s.address, s.at", "community.sign_in s WHERE s.member_id = $1");
 FEW(personal_links, "k.expires_at, k.hash",
 	"k.kind, k.email, k.expires_at, k.used_at", "community.token k WHERE k.member_id = $1");
 FEW(personal_names, "n.skeleton", "n.skeleton AS looks_like", "community.name_look n WHERE n.member_id = $1");
@@ -142,6 +144,8 @@ ROWS(personal_appeals, "a.id",
 ROWS(personal_notes, "n.id",
 	"n.id, n.author_id = $1 AS by_you, n.member_id = $1 AS about_you, n.at, n.deleted_at, CASE WHEN n.author_id = $1 THEN n.text END AS text",
 	"community.member_note n WHERE (n.member_id = $1 OR n.author_id = $1)");
+FEW(personal_swept, "w.sweep_id, w.n",
+	"w.sweep_id, w.state, w.decision_id", "community.sweep_target w WHERE w.member_id = $1");
 ROWS(personal_findings, "f.id",
 	"f.id, f.kind, f.found_at, $1 = ANY (f.concerned) AS your_credit, f.acts, f.credit, f.state",
 	"standing.finding f WHERE $1 = ANY (f.members)");
@@ -165,6 +169,24 @@ ROWS(personal_topics, "k.topic",
 ROWS(personal_ledger, "l.position",
 	"l.position, l.at, l.kind, l.giver = $1 AS given_by_you, l.receiver = $1 AS received_by_you, l.thread AS thread_id, l.post AS post_id, l.number",
 	"standing.ledger l WHERE (l.giver = $1 OR l.receiver = $1)");
+/* What was computed from the ledger; the other of a pair is not said. */
+FEW(personal_acts, "a.position, a.b",
+	"a.position, a.day, a.kind, a.b = $1 AS given_by_you, a.h = $1 AS received_by_you, a.state, a.held, a.credit",
+	"standing.act a WHERE (a.b = $1 OR a.h = $1)");
+ROWS(personal_credit, "c.id",
+	"c.id, c.position, c.day, c.kind, c.b = $1 AS given_by_you, c.h = $1 AS received_by_you, c.c AS credit",
+	"standing.credit_event c WHERE (c.b = $1 OR c.h = $1)");
+FEW(personal_pairs, "p.b, p.h",
+	"p.b = $1 AS given_by_you, p.h = $1 AS received_by_you, p.acts", "standing.pair_state p WHERE (p.b = $1 OR p.h = $1)");
+FEW(personal_ties, "k.i, k.j",
+	"CASE WHEN k.i = $1 THEN k.j ELSE k.i END AS with_member, k.strength", "standing.tie_state k WHERE (k.i = $1 OR k.j = $1)");
+ROWS(personal_helped_months, "k.month", "k.month, k.people", "standing.helped_month k WHERE k.h = $1");
+ROWS(personal_answers_found, "k.post", "k.post AS post_id, k.credits", "standing.answer_found k WHERE k.h = $1");
+ROWS(personal_facts, "k.m",
+	"k.since AS since_day, k.staff, k.suspended", "standing.member_fact k WHERE k.m = $1");
+ROWS(personal_voice, "k.m", "k.level, k.active", "standing.member_voice k WHERE k.m = $1");
+ROWS(personal_place, "k.rank::bigint", "k.rank, k.ties", "standing.place k WHERE k.m = $1");
+ROWS(personal_level_again, "k.id", "k.id", "standing.level_again k WHERE k.member_id = $1");
 ROWS(personal_events, "e.id",
 	"e.id, e.at, e.kind, e.member_id = $1 AS by_you, e.other_id = $1 AS about_you, e.thread_id, e.post_id,"
 	" CASE WHEN e.member_id = $1 THEN e.number END AS number",
@@ -177,6 +199,21 @@ ROWS(personal_audit, "a.id",
 	"ops.audit a WHERE (a.actor_id = $1 OR a.member_id = $1)");
 ROWS(personal_settings_set, "c.id",
 	"c.id, c.key, c.at, c.before, c.after", "ops.setting_change c WHERE c.member_id = $1");
+ROWS(personal_topics_changed, "c.id",
+	"c.id, c.what, c.topic_id, c.other_id, c.at, c.before, c.after", "community.topic_change c WHERE c.member_id = $1");
+ROWS(personal_tags_changed, "c.id",
+	"c.id, c.what, c.tag_id, c.name, c.other_id, c.at, c.before, c.after", "community.tag_change c WHERE c.member_id = $1");
+ROWS(personal_sweeps, "w.id",
+	"w.id, w.decision_id, w.posts, w.members, w.undo_at", "community.sweep w WHERE w.undo_by = $1");
+ROWS(personal_policies, "v.at_key",
+	"v.slug, v.revision, v.title, v.at",
+	"(SELECT row_number() OVER (ORDER BY at, slug, revision) AS at_key, * FROM community.policy_version WHERE member_id = $1) v WHERE true");
+ROWS(personal_topics_changed, "c.id",
+	"c.id, c.at, c.what, c.topic_id, c.before, c.after", "community.topic_change c WHERE c.member_id = $1");
+ROWS(personal_tags_changed, "c.id",
+	"c.id, c.at, c.what, c.name, c.before, c.after", "community.tag_change c WHERE c.member_id = $1");
+ROWS(personal_mail_tests, "c.id",
+	"c.id, c.asked_at, c.done_at, c.outcome", "ops.mail_test c WHERE c.member_id = $1");
 ROWS(personal_level_rules, "c.id",
 	"c.id, c.at, c.people, c.ratio, c.judgements, c.settle_days", "standing.level_rules c WHERE c.member_id = $1");
 ROWS(personal_evidence_rules, "c.id",
@@ -189,6 +226,7 @@ const struct personal_subject personal_subjects[] = {
 	{"address", _("E-mail address and password"),
 		_("Of the password we keep only what tells whether it is right."), &personal_login},
 	{"sessions", _("Where you are signed in"), NULL, &personal_sessions},
+	{"sign_ins", _("From where you signed in"), _("Addresses are kept for a while, so that abuse can be found."), &personal_sign_ins},
 	{"links", _("Links in mails that are still good"), NULL, &personal_links},
 	{"names", _("How your names look"),
 		_("By this we see that nobody takes a name that looks like yours."), &personal_names},
@@ -227,6 +265,7 @@ const struct personal_subject personal_subjects[] = {
 	{"notes", _("Notes of moderators"),
 		_("That there is one about you, and since when; what it says is written for moderators. Yours are here whole."),
 		&personal_notes},
+	{"swept", _("Where moderators decided about many accounts at once"), NULL, &personal_swept},
 	{"findings", _("Doubts about credit"),
 		_("Where acts that concern you were held, to be looked at by people."), &personal_findings},
 	{"finding_appeals", _("What you said to such doubts"), NULL, &personal_finding_appeals},
@@ -238,11 +277,28 @@ const struct personal_subject personal_subjects[] = {
 	{"topics", _("Topics you helped in"), NULL, &personal_topics},
 	{"ledger", _("The ledger of your standing"), _("Each act that counts, given or received."),
 		&personal_ledger},
+	{"acts", _("What became of each act"), NULL, &personal_acts},
+	{"credit", _("What it counted"), NULL, &personal_credit},
+	{"pairs", _("With each person together"), NULL, &personal_pairs},
+	{"ties", _("Ties"), NULL, &personal_ties},
+	{"people_helped_by_month", _("People helped, by month"), NULL, &personal_helped_months},
+	{"answers_found", _("Answers of yours that were found"), NULL, &personal_answers_found},
+	{"facts", _("What else counts for your standing"), NULL, &personal_facts},
+	{"voice", _("How much your thanks weigh"), NULL, &personal_voice},
+	{"place", _("Your place in the picture of the network"), NULL, &personal_place},
+	{"level_to_look_at", _("Your level is to be looked at again"), NULL, &personal_level_again},
 	{"events", _("Everything that happened"),
 		_("The site's own history of what you did, and what was done with what is yours; by numbers."),
 		&personal_events},
 	{"audit", _("The record of what was changed"), _("By you, or about you."), &personal_audit},
 	{"settings_changed", _("Settings of the site you changed"), NULL, &personal_settings_set},
+	{"topics_changed", _("Topics you changed"), NULL, &personal_topics_changed},
+	{"tags_changed", _("Tags you changed"), NULL, &personal_tags_changed},
+	{"topics_changed", _("Topics you changed"), NULL, &personal_topics_changed},
+	{"tags_changed", _("Tags you changed"), NULL, &personal_tags_changed},
+	{"policies", _("Versions of policies you wrote"), NULL, &personal_policies},
+	{"sweeps", _("Decisions about many that you took back"), NULL, &personal_sweeps},
+	{"mail_tests", _("Test mails you asked for"), NULL, &personal_mail_tests},
 	{"level_rules", _("Thresholds of levels you set"), NULL, &personal_level_rules},
 	{"evidence_rules", _("Limits of evidence you set"), NULL, &personal_evidence_rules},
 	{"forms", _("Forms you sent lately"), _("Kept for a while, so that a double click counts once."),

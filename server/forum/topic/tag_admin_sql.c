@@ -78,7 +78,7 @@ QUERY(tag_makers_setting, DOOR_WEB, struct tag_makers, read_makers,
 	"SELECT COALESCE((SELECT value FROM ops.setting WHERE key = 'tags.makers'), 'all') AS who");
 
 #define CHANGES \
-	"SELECT c.id, c.tag_id AS tag, c.undoes_id AS undoes, c.what, c.name, o.name AS other, c.before->>'name' AS was_name," \
+	"SELECT c.id, c.tag_id AS tag, c.undoes_id AS undoes, c.what, c.name, COALESCE(o.name, c.after->>'name') AS other, c.before->>'name' AS was_name," \
 	" c.before->>'description' AS was_description, (c.before->>'forbidden')::boolean AS was_forbidden, c.after->>'name' AS is_name," \
 	" c.after->>'description' AS is_description, (c.after->>'forbidden')::boolean AS is_forbidden," \
 	" CASE c.what WHEN 'makers' THEN c.before #>> '{}' END AS was_makers, CASE c.what WHEN 'makers' THEN c.after #>> '{}' END AS is_makers," \

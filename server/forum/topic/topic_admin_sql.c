@@ -66,7 +66,8 @@ static void read_address(struct row *r, struct topic_address *x)
 	" (c." of "->>'colour')::bigint AS " as "_colour, (c." of "->>'open')::boolean AS " as "_open,"
 #define CHANGES \
 	"SELECT c.id, c.topic_id AS topic, c.undoes_id AS undoes, c.what," \
-	" COALESCE(CASE WHEN c.what = 'changed' THEN c.after->>'name' END, t.name, c.before->>'name', c.after->>'name') AS name, o.name AS other," \
+	" COALESCE(CASE WHEN c.what = 'changed' THEN c.after->>'name' END, t.name, c.before->>'name', CASE WHEN c.other_id IS NULL THEN c.after->>'name' END) AS name," \
+	" COALESCE(o.name, c.after->>'name') AS other," \
 	FACTS("before", "was") FACTS("after", "is") " c.threads, c.done," \
 	" NOT EXISTS (SELECT FROM community.topic_change u WHERE u.undoes_id = c.id) AND CASE c.what" \
 	"  WHEN 'changed' THEN t.merged_into IS NULL AND c.id = (SELECT max(id) FROM community.topic_change WHERE topic_id = c.topic_id)" \
