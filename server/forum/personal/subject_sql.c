@@ -199,10 +199,6 @@ ROWS(personal_audit, "a.id",
 	"ops.audit a WHERE (a.actor_id = $1 OR a.member_id = $1)");
 ROWS(personal_settings_set, "c.id",
 	"c.id, c.key, c.at, c.before, c.after", "ops.setting_change c WHERE c.member_id = $1");
-ROWS(personal_topics_changed, "c.id",
-	"c.id, c.what, c.topic_id, c.other_id, c.at, c.before, c.after", "community.topic_change c WHERE c.member_id = $1");
-ROWS(personal_tags_changed, "c.id",
-	"c.id, c.what, c.tag_id, c.name, c.other_id, c.at, c.before, c.after", "community.tag_change c WHERE c.member_id = $1");
 ROWS(personal_sweeps, "w.id",
 	"w.id, w.decision_id, w.posts, w.members, w.undo_at", "community.sweep w WHERE w.undo_by = $1");
 ROWS(personal_policies, "v.at_key",
@@ -292,8 +288,6 @@ const struct personal_subject personal_subjects[] = {
 		&personal_events},
 	{"audit", _("The record of what was changed"), _("By you, or about you."), &personal_audit},
 	{"settings_changed", _("Settings of the site you changed"), NULL, &personal_settings_set},
-	{"topics_changed", _("Topics you changed"), NULL, &personal_topics_changed},
-	{"tags_changed", _("Tags you changed"), NULL, &personal_tags_changed},
 	{"topics_changed", _("Topics you changed"), NULL, &personal_topics_changed},
 	{"tags_changed", _("Tags you changed"), NULL, &personal_tags_changed},
 	{"policies", _("Versions of policies you wrote"), NULL, &personal_policies},
