@@ -141,3 +141,27 @@ test('a draft is changed, looked at, rejected; what is decided stays decided', a
 	assert.equal(draftOf(one)[4], 'draft');
 	assert.ok(new Map(formFields((await lee.desk.get(`${one.path}/solution`)).html, `${one.path}/solution`)).get('text').length);
 });
+
+test('every decision in every state of a solution is done once if it is legal, and refused without a trace if not', async () => {
+	const one = crmCase({ state: 'solved' });
+	const rowsNow = () => instance.sql(`SELECT (SELECT string_agg(s::text, ',' ORDER BY id) FROM crm.solution s WHERE case_id = ${one.id}), (SELECT count(*) FROM crm.case_entry WHERE case_id = ${one.id}),
+		(SELECT count(*) FROM crm.event WHERE case_id = ${one.id}), (SELECT count(*) FROM crm.audit WHERE case_id = ${one.id})`)[0];
+	for (const was of ['draft', 'approved', 'rejected'])
+		for (const [what, becomes] of [['approve', 'approved'], ['reject', 'rejected'], ['save', 'draft']]) {
+			const id = number(`INSERT INTO crm.solution (case_id, text) VALUES (${one.id}, 'A text.') RETURNING id`);
+			if (was !== 'draft')
+				instance.sql(`UPDATE crm.solution SET state = '${was}', by_id = ${lee.id}, decided_at = now() WHERE id = ${id}`);
+			const before = rowsNow();
+			const { status } = await send(lee.desk, one, { act: what, solution: id, text: 'A text.' });
+			const [[now]] = instance.sql(`SELECT state FROM crm.solution WHERE id = ${id}`);
+			if (was === 'draft') {
+				assert.deepEqual([status, now], [303, becomes], `${was}: ${what}`);
+				assert.notDeepEqual(rowsNow(), before, 'it left its traces');
+			} else {
+				assert.deepEqual([status, now], [was === becomes ? 303 : 409, was], `${was}: ${what}`);
+				assert.deepEqual(rowsNow(), before, `${was}: ${what}`);
+			}
+			if (now === 'draft')
+				instance.sql(`DELETE FROM crm.solution WHERE id = ${id}`);
+		}
+});

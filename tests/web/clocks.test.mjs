@@ -246,6 +246,36 @@ test('an item is handed over, put off, brought back, done, and put back', async 
 	assert.equal((await act(kim.desk, id, { act: 'eat' })).status, 409);
 });
 
+test('every act in every state of an item of the inbox is done, was so already, or is refused without a trace', async () => {
+	const [lee, kim] = [colleague(), colleague()];
+	const t = asked();
+	const states = {
+		free: '', mine: `taken_by = ${lee.id}, taken_at = now()`, theirs: `taken_by = ${kim.id}, taken_at = now()`,
+		asleep: "snoozed_until = now() + interval '1 day'", done: `done_at = now(), done_by = ${kim.id}, done_how = 'handled'`,
+	};
+	// + done, = so already, - refused.
+	const wanted = {
+		free: { take: '+', release: '=', hand: '+', snooze: '+', wake: '=', done: '+', undo: '=' },
+		mine: { take: '=', release: '+', hand: '+', snooze: '+', wake: '=', done: '+', undo: '=' },
+		theirs: { take: '-', release: '-', hand: '-', snooze: '-', wake: '=', done: '-', undo: '=' },
+		asleep: { take: '+', release: '=', hand: '+', snooze: '+', wake: '+', done: '+', undo: '=' },
+		done: { take: '-', release: '-', hand: '-', snooze: '-', wake: '-', done: '=', undo: '+' },
+	};
+	const key = await deskKey(lee.desk);
+	for (const [was, set] of Object.entries(states))
+		for (const [what, sign] of Object.entries(wanted[was])) {
+			const id = item(t);
+			if (set)
+				instance.sql(`UPDATE crm.inbox SET ${set} WHERE id = ${id}`);
+			const rows = () => one(`SELECT i::text, (SELECT count(*) FROM crm.audit WHERE thread_id = ${t.id}) FROM crm.inbox i WHERE id = ${id}`);
+			const before = rows();
+			const { status } = await lee.desk.post(`/inbox/${id}`, { key, act: what, to: kim.id, until: '2h', how: 'handled' });
+			assert.equal(status, sign === '-' ? 409 : 303, `${was}: ${what}`);
+			(sign === '+' ? assert.notDeepEqual : assert.deepEqual)(rows(), before, `${was}: ${what}`);
+			instance.sql(`DELETE FROM crm.inbox WHERE id = ${id}`);
+		}
+});
+
 test('a lead tries settings before he saves them, sees who changed what, and undoes it', async () => {
 	const { boss, agent } = staff({ boss: ROLE.lead, agent: ROLE.agent });
 	assert.equal((await atDesk(agent).get('/settings/clocks')).status, 403);
@@ -308,4 +338,35 @@ test('private details go to the company alone: sealed, opened on the desk with a
 	assert.equal((await lee.desk.post(`/private/${id}`, { key: await deskKey(lee.desk), act: 'delete' })).status, 303);
 	assert.equal(number(`SELECT count(*) FROM intake.message WHERE thread_id = ${t.id}`), 0);
 	assert.equal((await lee.desk.get(`/private/${id}`)).status, 404);
+});
+
+test('every act in every state of private details is done once, or refused without a trace', async () => {
+	const lee = colleague();
+	const t = asked();
+	const [here, elsewhere] = [crmCase(), crmCase()];
+	link(t, here);
+	const sealed = async () => {
+		const key = await keyOf(asker.client);
+		assert.equal((await asker.client.post(`/t/${t.id}/private`, { key, account: `of ${run}`, phone: '', address: '', text: '' })).status, 303);
+		return number(`SELECT max(id) FROM intake.message WHERE thread_id = ${t.id}`);
+	};
+	const acts = { open: null, here: { act: 'attach', case: here.id }, elsewhere: { act: 'attach', case: elsewhere.id }, delete: { act: 'delete' } };
+	const statuses = {
+		sent: { open: 200, here: 303, elsewhere: 303, delete: 303 },
+		'in a case': { open: 200, here: 409, elsewhere: 303, delete: 303 },
+		gone: { open: 404, here: 404, elsewhere: 404, delete: 303 },
+	};
+	const traces = () => number(`SELECT (SELECT count(*) FROM crm.case_entry WHERE case_id IN (${here.id}, ${elsewhere.id})) + (SELECT count(*) FROM crm.event WHERE thread_id = ${t.id} AND kind = 62)
+		+ (SELECT count(*) FROM intake.message WHERE thread_id = ${t.id}) + (SELECT count(*) FROM crm.audit WHERE thread_id = ${t.id} AND what <> 'private.opened')`);
+	for (const [was, wanted] of Object.entries(statuses))
+		for (const [what, status] of Object.entries(wanted)) {
+			instance.sql(`DELETE FROM ops.rate; DELETE FROM intake.message WHERE thread_id = ${t.id}`);
+			const id = was === 'gone' ? 999999999 : await sealed();
+			if (was === 'in a case')
+				assert.equal((await lee.desk.post(`/private/${id}`, { key: await deskKey(lee.desk), ...acts.here })).status, 303);
+			const before = traces();
+			const answer = acts[what] ? await lee.desk.post(`/private/${id}`, { key: await deskKey(lee.desk), ...acts[what] }) : await lee.desk.get(`/private/${id}`);
+			assert.equal(answer.status, status, `${was}: ${what}`);
+			(status === 303 && was !== 'gone' ? assert.notEqual : assert.equal)(traces(), before, `${was}: ${what}`);
+		}
 });

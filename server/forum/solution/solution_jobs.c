@@ -2,7 +2,10 @@
  * half-way: a case has one draft, and a thread is claimed in the transaction that posts into it. */
 #include "forum/solution/solution.h"
 
+#include <signal.h>
+
 #include "base/arena.h"
+#include "base/fault.h"
 #include "base/log.h"
 #include "craft/craft.h"
 #include "db/query.h"
@@ -65,7 +68,11 @@ static void post_in_wait(struct task *t, const struct solution *s, int64_t threa
 		return;
 	}
 	solution_posted_note(t, s, thread, th->new_post_id);
+	if (fault("solution.claimed"))
+		raise(SIGKILL);
 	(void)db_commit_wait(t);
+	if (fault("solution.posted"))
+		raise(SIGKILL);
 }
 
 void solution_post_wait(struct task *t, const struct job *job)
