@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { link } from './lib/cases.mjs';
 import { ROLE, atDesk, staff } from './lib/desk.mjs';
+import { eventually } from './lib/evidence.mjs';
 import { instance } from './lib/instance.mjs';
+import { member, thread } from './lib/scene.mjs';
 
 const run = Date.now().toString(36);
 const source = `t${run}`;
@@ -47,6 +50,24 @@ test('touch-points find their customer by id or by a contact', async () => {
 	assert.equal(answer.body.added, 2);
 	assert.deepEqual(answer.body.refused, [{ index: 2, external_id: `${run}-c`, reason: 'there is no customer of that id from this source' }]);
 	assert.equal(count(`SELECT count(DISTINCT customer_id) FROM crm.touchpoint WHERE source = '${source}'`), 1);
+});
+
+test('a case that is told to be solved drafts the answer for its linked threads, once', async () => {
+	const told = (state, changed) => ({ external_id: `${run}-loop`, subject: 'No signal since the update', state, changed_at: changed,
+		entries: [{ external_id: '1', kind: 'reply', at: '2026-11-02', text: 'We have moved the antenna.' }] });
+	assert.equal((await post('cases', [told('open', '2026-11-01')])).body.added, 1);
+	const [[id]] = instance.sql(`SELECT id FROM crm.case WHERE adapter = '${source}' AND external_id = '${run}-loop'`);
+	link(thread(member()), { id });
+	const drafts = () => count(`SELECT count(*) FROM crm.solution WHERE case_id = ${id}`);
+	assert.equal((await post('cases', [told('pending_customer', '2026-11-02')])).body.updated, 1);
+	assert.equal(drafts(), 0);
+	assert.equal((await post('cases', [told('solved', '2026-11-03')])).body.updated, 1);
+	await eventually(() => drafts() === 1);
+	assert.match(instance.sql(`SELECT text FROM crm.solution WHERE case_id = ${id}`)[0][0], /moved the antenna/);
+	assert.equal((await post('cases', [told('solved', '2026-11-03')])).body.unchanged, 1);
+	await eventually(() => !count("SELECT count(*) FROM ops.job WHERE kind = 'solution.draft'"));
+	assert.equal(drafts(), 1);
+	assert.deepEqual(instance.sql(`SELECT number FROM crm.event WHERE case_id = ${id} AND kind = 5 ORDER BY id`).flat(), ['2', '4']);
 });
 
 test('an Idempotency-Key gives the first answer again, and is for one body', async () => {

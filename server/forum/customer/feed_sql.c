@@ -76,7 +76,10 @@ QUERY(feed_contacts, DOORS, struct fed, read_fed,
 	"  contact_kind text, contact_key text, subject text, state text, priority text, owner text, opened_at timestamptz," \
 	"  changed_at timestamptz, solved_at timestamptz, closed_at timestamptz, entries jsonb)),"
 
-/* The CRM owns a case that is fed: whatever step it has taken there is taken here. News older than what is known is passed over. */
+#define STATE_EVENT "5" /* CRM_CASE_STATE */
+
+/* The CRM owns a case that is fed: whatever step it has taken there is taken here; solved, its threads get a draft as they do when it is
+ * solved at the desk. News older than what is known is passed over. */
 QUERY(feed_cases, DOORS, struct fed, read_fed,
 	"WITH " CASE_ROWS
 	" v AS (SELECT r.n, r.external_id, r.subject, r.changed_at, r.entries, was.state AS was,"
@@ -105,7 +108,14 @@ QUERY(feed_cases, DOORS, struct fed, read_fed,
 	"  SELECT put.id, CASE WHEN put.added THEN 'opened' ELSE 'state' END, $1, CASE WHEN NOT put.added THEN w.was END,"
 	"    CASE WHEN NOT put.added THEN w.state END, CASE WHEN put.added THEN w.opened_at ELSE COALESCE(w.changed_at, now()) END"
 	"   FROM put JOIN w ON w.external_id = put.external_id AND w.wrong IS NULL AND w.again IS NULL"
-	"  WHERE CASE WHEN put.added THEN NOT COALESCE(w.entries @> '[{\"kind\": \"opened\"}]', false) ELSE w.state <> w.was END)"
+	"  WHERE CASE WHEN put.added THEN NOT COALESCE(w.entries @> '[{\"kind\": \"opened\"}]', false) ELSE w.state <> w.was END),"
+	" stepped AS (SELECT put.id, w.customer_id, w.state FROM put JOIN w ON w.external_id = put.external_id AND w.wrong IS NULL"
+	"   AND w.again IS NULL WHERE NOT put.added AND w.state <> w.was),"
+	" event AS (INSERT INTO crm.event (kind, customer_id, case_id, number) SELECT " STATE_EVENT
+	", customer_id, id,"
+	"   array_position(ARRAY['new', 'open', 'pending_customer', 'on_hold', 'solved', 'closed', 'deleted'], state) - 1 FROM stepped),"
+	" draft AS (INSERT INTO ops.job (kind, payload) SELECT 'solution.draft', jsonb_build_object('subject', id) FROM stepped"
+	"   WHERE state = 'solved' AND EXISTS (SELECT FROM crm.link l WHERE l.case_id = stepped.id AND l.state = 'active'))"
 	" SELECT w.n, CASE WHEN w.wrong IS NOT NULL THEN w.wrong WHEN w.again IS NOT NULL THEN 'again' WHEN put.added THEN 'added'"
 	"  WHEN put.id IS NOT NULL THEN 'updated' ELSE 'same' END AS outcome, w.external_id"
 	" FROM w LEFT JOIN put ON put.external_id = w.external_id");
