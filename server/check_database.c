@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/secret.h"
 #include "config.h"
 #include "db/doctor.h"
 #include "db/migrate.h"
@@ -83,6 +84,39 @@ static void check_closed_rooms(struct doctor *d)
 
 	if (open)
 		say_bad("closed rooms", "bothy_web has rights on %s: REVOKE ALL … FROM bothy_web", open);
+}
+
+/* What askers send privately is sealed by the half in the database and opened by the desk with the file. */
+static void check_intake_key(struct config *c, struct doctor *d)
+{
+	static const char what[] = "private details";
+	const char *key = serve_intake_key(c),
+		   *stored = doctor_value(d, "SELECT encode(public, 'hex') FROM ops.intake_key");
+	unsigned char secret[SECRET_BOX], public[SECRET_BOX];
+
+	if (text_empty(key)) {
+		say_warn(what,
+			"cannot be sent: %s/intake is missing; bothy migrate --create-roles makes it, then start Bothy anew",
+			c->database.secrets);
+		return;
+	}
+	if (!secret_decode(key, secret, sizeof(secret))) {
+		say_bad(what,
+			"%s/intake is no key: bothy migrate --create-roles makes one where there is none",
+			c->database.secrets);
+		return;
+	}
+	secret_box_public(public, secret);
+	secret_wipe(secret, sizeof(secret));
+	if (!stored)
+		say_warn(what,
+			"cannot be sent: the database does not have the key to seal them: bothy migrate");
+	else if (strcmp(stored, text_hex(&c->arena, public, sizeof(public))) != 0)
+		say_bad(what,
+			"are sealed with another key than %s/intake opens: put the right file back, or bothy migrate (what was sent until now stays sealed)",
+			c->database.secrets);
+	else
+		say_ok(what, "can be sent, and opened at the desk");
 }
 
 static void check_version(struct doctor *d)
@@ -229,6 +263,8 @@ static void check_role(struct config *c, const char *role)
 		say_ok(role, "signs in");
 	if (text_is(role, "bothy_web"))
 		check_closed_rooms(d);
+	if (text_is(role, "bothy_web") && has_schema(d))
+		check_intake_key(c, d);
 	if (text_is(role, "bothy_work")) {
 		check_server(c, d);
 		check_migrations(c, password);

@@ -146,6 +146,14 @@ says "a setting that is misspelt in the environment is a warning" 0 '^warn +envi
 says "a mail folder that is missing" 1 '^BAD +mail as files +/not/there: No such file.*make it' BOTHY_MAIL_DIRECTORY=/not/there
 says "a run directory that is missing" 1 '^BAD +run directory +/not/there' BOTHY_RUN_DIRECTORY=/not/there
 says "passwords that are missing" 1 '^BAD +secrets +/not/there/bothy_web is missing: bothy migrate' BOTHY_DATABASE_SECRETS=/not/there
+says "a key for private details that is there" 0 '^ok +private details'
+mv "$dir/secrets/intake" "$scratch/intake"
+says "a key for private details that is missing is a warning" 0 "^warn +private details +cannot be sent: .*intake is missing; bothy migrate --create-roles"
+echo "$(head -c 32 /dev/zero | base64 | tr '+/' '-_' | tr -d =)" >"$dir/secrets/intake"
+says "… that is another" 1 '^BAD +private details +are sealed with another key'
+echo nonsense >"$dir/secrets/intake"
+says "… that is none" 1 '^BAD +private details +.*is no key'
+cp -p "$scratch/intake" "$dir/secrets/intake"
 says "a database that is away" 1 '^BAD +bothy_work +cannot sign in' BOTHY_DATABASE_URL='host=/not/there dbname=bothy'
 says "an address of a database that is none" 1 '^BAD +database url' BOTHY_DATABASE_URL='host=example.org dbname=bothy'
 says "a clock that goes wrong is a warning" 0 '^warn +clocks +.* 100 s: .*NTP' BOTHY_CLOCK_OFFSET=100
