@@ -7,6 +7,7 @@
 #include "forum/api/api.h"
 #include "forum/clock/clock.h"
 #include "forum/crm/crm.h"
+#include "forum/customer/customer.h"
 #include "forum/desk/desk.h"
 #include "forum/evidence/evidence.h"
 #include "forum/followup/followup.h"
@@ -35,6 +36,7 @@ const struct job_kind job_kinds[] = {
 	{"account.email_changed_mail", account_email_changed_mail_wait},
 	{"clock.case", clock_case_wait},
 	{"clock.nudge", clock_nudge_wait},
+	{"customer.members", customer_members_job_wait},
 	{"evidence.tell", evidence_tell_wait},
 	{"followup.tell", followup_tell_wait},
 	{"level.all", level_all_wait},
@@ -67,6 +69,7 @@ const struct job_round job_rounds[] = {
 	{"crm.look", 1, crm_look_wait},
 	{"crm.poll", 1, crm_poll_wait},
 	{"crm.send", 1, crm_send_wait},
+	{"customer.members", 600, customer_members_link_wait},
 	{"desk.clean", 600, desk_clean_wait},
 	{"evidence.night", 300, evidence_night_wait},
 	{"followup.ask", 30, followup_ask_wait},

@@ -160,7 +160,8 @@ const struct route routes[] = {
 		.suspended_too = true},
 	{WEB, HTTP_GET, "/admin/policies", policies_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/policies/:slug", policy_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
-	{WEB, HTTP_POST, "/admin/policies/:slug", policy_admin_post, GUARD_FORM, ROLE_ADMIN, .body_most = 160000},
+	{WEB, HTTP_POST, "/admin/policies/:slug", policy_admin_post, GUARD_FORM, ROLE_ADMIN,
+		.body_most = 160000},
 	{WEB, HTTP_GET, "/admin/harm", harm_admin_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_POST, "/admin/harm", harm_admin_post, GUARD_FORM, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/mail", mailtest_show, GUARD_SIGNED_IN, ROLE_ADMIN},
@@ -300,6 +301,8 @@ const struct route routes[] = {
 	{DESK, HTTP_GET, "/settings/clocks", clocks_show, GUARD_SIGNED_IN, .roles = DESK_LEAD},
 	{DESK, HTTP_POST, "/settings/clocks", clocks_post, GUARD_FORM, .roles = DESK_LEAD},
 	{DESK, HTTP_POST, "/settings/clocks/undo", clocks_undo_post, GUARD_FORM, .roles = DESK_LEAD},
+	{DESK, HTTP_GET, "/settings/members", customer_members_show, GUARD_SIGNED_IN, .roles = DESK_LEAD},
+	{DESK, HTTP_POST, "/settings/members", customer_members_post, GUARD_FORM, .roles = DESK_LEAD},
 
 	/* both doors */
 	{BOTH, HTTP_GET, "/static/..file", asset_show, GUARD_PUBLIC, .name = "/static"},

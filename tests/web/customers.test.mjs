@@ -189,3 +189,41 @@ test('the public door has no such pages', async () => {
 	for (const path of ['/customers', pat.path, `${pat.path}/edit`, '/api-docs'])
 		assert.equal((await new Client().get(path)).status, 404, path);
 });
+
+test('a lead may have members linked by their confirmed addresses: counted before, in the audit, undone and then never again', async () => {
+	const email = (n) => `linked-${n}-${run}@example.org`;
+	const known = (who, n) => instance.sql(`INSERT INTO crm.contact (customer_id, kind, value, key) VALUES (${who.id}, 'email', '${email(n)}', '${email(n)}')`);
+	const [jane, twin, other, undone] = [customer(), customer(), customer(), customer()];
+	const [hers, shared, unconfirmed, takenBack, linked] = [member(email(1)), member(email(2)), member(email(3)), member(email(4)), member(email(5))];
+	known(jane, 1), known(jane, 2), known(twin, 2), known(other, 3), known(undone, 4), known(other, 5);
+	instance.sql(`UPDATE community.login SET confirmed_at = NULL WHERE member_id = ${unconfirmed.id};
+		INSERT INTO crm.member_customer (member_id, customer_id, how, undone_at) VALUES (${takenBack.id}, ${undone.id}, 'staff', now());
+		INSERT INTO crm.member_customer (member_id, customer_id, how) VALUES (${linked.id}, ${twin.id}, 'staff')`);
+	const links = (who) => instance.sql(`SELECT customer_id, how FROM crm.member_customer WHERE member_id = ${who.id} AND undone_at IS NULL`);
+	const all = [hers, shared, unconfirmed, takenBack, linked];
+	const matches = () => instance.sql(`SELECT member_id, customer_id FROM crm.members_to_link() WHERE member_id IN (${all.map(({ id }) => id)})`);
+	assert.deepEqual(matches(), [[hers.id, jane.id]]);
+	assert.equal((await atDesk(agent).get('/settings/members')).status, 403);
+	const boss = atDesk(lead);
+	const would = (html) => Number(visible(html).match(/(\d+) members? would be linked now/)[1]);
+	const before = await boss.get('/settings/members');
+	assert.equal(would(before.html), number('SELECT count(*) FROM crm.members_to_link()'));
+	assert.match(visible(before.html), /Off Matches are proposed/);
+	assert.deepEqual(links(hers), []);
+	assert.equal((await boss.submit('/settings/members', { act: 'on' })).status, 303);
+	for (let i = 0; i < 100 && !links(hers).length; i++)
+		await new Promise((done) => setTimeout(done, 200));
+	assert.deepEqual(all.map(links), [[[jane.id, 'email']], [], [], [], [[twin.id, 'staff']]]);
+	const on = await boss.get('/settings/members');
+	assert.equal(would(on.html), 0);
+	assert.equal(number(`SELECT count(*) FROM crm.audit WHERE what = 'member.linked' AND account_id IS NULL AND customer_id = ${jane.id} AND details->>'id' = '${hers.id}'`), 1);
+	assert.equal(number(`SELECT count(*) FROM crm.event WHERE kind = 45 AND customer_id = ${jane.id} AND number = ${hers.id}`), 1);
+	assert.match(visible((await boss.get(jane.path)).html), /by confirmed e-mail, by itself/);
+	assert.equal((await boss.submit('/settings/members', { act: 'off' })).status, 303);
+	assert.equal((await boss.submit('/settings/members', { act: 'undo' })).status, 303);
+	assert.deepEqual(all.map(links), [[], [], [], [], [[twin.id, 'staff']]]);
+	assert.deepEqual(matches(), [], 'what was taken back is not made again');
+	assert.equal(number(`SELECT count(*) FROM crm.audit WHERE what = 'member.unlinked' AND account_id = ${lead.id} AND customer_id = ${jane.id}`), 1);
+	assert.equal(number(`SELECT count(*) FROM crm.audit WHERE what = 'members.by_email' AND account_id = ${lead.id}`), 2);
+	assert.equal((await boss.submit('/settings/members', { act: 'eat' })).status, 422);
+});

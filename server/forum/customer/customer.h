@@ -12,6 +12,7 @@
 #include "intake/intake.h"
 
 struct arena;
+struct job;
 struct task;
 
 /* Kinds of crm.event from 40 on (case/case_event.h): customer; account = who. Stored; never change one. */
@@ -45,6 +46,10 @@ size_t feed_ask(struct task *t, enum intake_kind kind, const char *source, const
 const char *feed_reason(const char *outcome);
 /* Notes in the audit what one batch did: ${details} is JSON. */
 void feed_note(struct task *t, const char *details);
+
+/* A round of `work`, and a job of it: links members by their confirmed addresses, where that is on. Sleeps. */
+void customer_members_link_wait(struct task *t);
+void customer_members_job_wait(struct task *t, const struct job *job);
 
 /* "/customer/7". */
 const char *customer_path(struct arena *a, int64_t id);

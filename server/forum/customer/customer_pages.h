@@ -15,5 +15,7 @@ void customer_edit_show(struct request *rq);
 void customer_edit_post(struct request *rq);
 void customer_erase_show(struct request *rq);
 void customer_erase_post(struct request *rq);
+void customer_members_show(struct request *rq); /* GET  /settings/members  a lead */
+void customer_members_post(struct request *rq); /* POST /settings/members  a lead: act on, off, undo */
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/intl.h"
 #include "forum/customer/customer.h"
 #include "forum/customer/customer_sql.h"
+#include "forum/customer/members_sql.h"
 #include "forum/desk/desk.h"
 
 /* The mood of late: what was noted at the last contacts, counted. */
@@ -104,6 +105,12 @@ struct erase_view {
 	struct customer *customer;
 	struct erase_counts *counts;
 	const char *here, *error;
+};
+
+struct members_view {
+	struct desk_frame frame;
+	struct members_setting *setting;
+	struct member_matches matches;
 };
 
 #endif
