@@ -37,6 +37,7 @@ const struct job_kind job_kinds[] = {
 	{"clock.case", clock_case_wait},
 	{"clock.nudge", clock_nudge_wait},
 	{"customer.members", customer_members_job_wait},
+	{"desk.change_mail", desk_change_mail_wait},
 	{"evidence.tell", evidence_tell_wait},
 	{"followup.tell", followup_tell_wait},
 	{"level.all", level_all_wait},

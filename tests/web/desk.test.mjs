@@ -175,6 +175,27 @@ test('turning codes off needs the password, and one that can stand alone', async
 	assert.ok(await inside(await atDesk().signIn(account)));
 });
 
+test('who has an account hears by mail of what changed in it, by whomever', async () => {
+	const account = made();
+	const client = await atDesk().signIn(account);
+	const mails = () => instance.mails().filter((mail) => mail.includes(`To: ${account.name}@example.org`)).map((mail) => mail.match(/^Subject: (.*)$/m)[1].replace(/^.*: /, ''));
+	const heard = async (...subjects) => {
+		for (let i = 0; i < 150 && mails().length < subjects.length; i++)
+			await new Promise((done) => setTimeout(done, 200));
+		assert.deepEqual(mails().sort(), subjects.sort());
+	};
+	await totpOn(client, account);
+	await heard('One-time codes are on at the desk');
+	assert.equal((await client.submit('/settings/totp', { password: 'wrong wrong wrong' }, '/settings/totp/off')).status, 422);
+	assert.equal((await client.submit('/settings/totp', { password }, '/settings/totp/recovery')).status, 200);
+	assert.equal((await client.submit('/settings/totp', { password }, '/settings/totp/off')).status, 303);
+	await heard('One-time codes are on at the desk', 'New recovery codes for the desk', 'One-time codes are off at the desk');
+	instance.bothy('user', 'passwd', '--desk', account.name);
+	await heard('One-time codes are on at the desk', 'New recovery codes for the desk', 'One-time codes are off at the desk', 'Your password at the desk was changed');
+	const last = instance.mails().filter((mail) => mail.includes(`To: ${account.name}@example.org`)).at(-1);
+	assert.ok(last.includes(instance.deskUrl) && !/recovery-?\w{4}-/.test(last));
+});
+
 test('who lost phone and codes gets in again by the command line', async () => {
 	const account = made();
 	await totpOn(await atDesk().signIn(account), account);

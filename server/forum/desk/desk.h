@@ -29,6 +29,7 @@
 #include "base/secret.h"
 #include "base/text.h"
 
+struct job;
 struct request;
 struct site;
 struct task;
@@ -101,5 +102,7 @@ void desk_failed(struct request *rq, int status, const char *why);
 void desk_open(void);
 /* A round of `work`: sessions, form keys, presence that are over. Sleeps. */
 void desk_clean_wait(struct task *t);
+/* A job of `work`: tells who has the account ${job}->subject of a change to it. Sleeps. */
+void desk_change_mail_wait(struct task *t, const struct job *job);
 
 #endif

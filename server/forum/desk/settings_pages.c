@@ -9,6 +9,7 @@
 #include "forum/agent.h"
 #include "forum/desk/account_sql.h"
 #include "forum/desk/desk_view.h"
+#include "forum/desk/mail.h"
 #include "forum/desk/settings_sql.h"
 #include "forum/desk/viewer.h"
 #include "forum/formkey.h"
@@ -170,6 +171,7 @@ static void password_change_wait(struct request *rq, const char *hash)
 	form_key_note(rq, "/settings/password");
 	desk_attempt_good(rq, false, rq->viewer.name);
 	desk_password_set(t, rq->viewer.id, hash);
+	desk_change_told(t, rq->viewer.id, "password");
 	desk_sessions_end(t, rq->viewer.id, rq->viewer.session);
 	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
 		return form_key_reply_again_wait(rq);

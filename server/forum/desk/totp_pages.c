@@ -11,6 +11,7 @@
 #include "forum/account/account.h"
 #include "forum/desk/account_sql.h"
 #include "forum/desk/desk_view.h"
+#include "forum/desk/mail.h"
 #include "forum/desk/qr.h"
 #include "forum/desk/totp.h"
 #include "forum/desk/viewer.h"
@@ -144,6 +145,7 @@ void desk_totp_post(struct request *rq)
 	desk_totp_set(t, login->id, secret, step);
 	codes = codes_new(rq);
 	desk_sessions_end(t, login->id, rq->viewer.session);
+	desk_change_told(t, login->id, "totp-on");
 	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
 		return form_key_reply_again_wait(rq);
 	log_info("desk.totp_on", "account=%lld", (long long)login->id);
@@ -174,6 +176,7 @@ void desk_totp_off_post(struct request *rq)
 	form_key_note(rq, HERE);
 	desk_attempt_good(rq, false, login->username);
 	desk_totp_drop(t, login->id);
+	desk_change_told(t, login->id, "totp-off");
 	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
 		return form_key_reply_again_wait(rq);
 	log_info("desk.totp_off", "account=%lld", (long long)login->id);
@@ -197,6 +200,7 @@ void desk_recovery_post(struct request *rq)
 	form_key_note(rq, HERE);
 	desk_attempt_good(rq, false, login->username);
 	codes = codes_new(rq);
+	desk_change_told(t, login->id, "recovery");
 	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
 		return form_key_reply_again_wait(rq);
 	log_info("desk.recovery_codes_new", "account=%lld", (long long)login->id);

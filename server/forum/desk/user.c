@@ -11,6 +11,7 @@
 #include "db/query.h"
 #include "forum/account/account.h"
 #include "forum/desk/account_sql.h"
+#include "forum/desk/mail.h"
 #include "forum/desk/user_sql.h"
 #include "forum/desk/viewer.h"
 #include "forum/password.h"
@@ -131,6 +132,9 @@ static int passwd_wait(struct task *t, const struct desk_user_command *u)
 		desk_user_totp_drop(t, user->id);
 	desk_sessions_end(t, user->id, 0);
 	desk_user_audit(t, "desk.account_password", user->username);
+	desk_change_told(t, user->id, "password");
+	if (u->no_totp && user->totp)
+		desk_change_told(t, user->id, "totp-off");
 	db_commit_wait(t);
 	return say_done(user->username, "has a new password at the desk; all sessions are ended", made);
 }
