@@ -3,10 +3,12 @@
 #include "sql/schema.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -181,6 +183,73 @@ static void cases_follow_their_crm(void **state)
 	expect("SELECT count(*) FROM crm.audit WHERE what = 'fed'", "6");
 }
 
+/* ---- cut off ---- */
+
+#define MANY 20000
+
+static void many_touchpoints(const char *name)
+{
+	FILE *f = fopen(path_of(name), "w");
+	int i;
+
+	assert_non_null(f);
+	fprintf(f, "external_id,customer,channel,at,text,mood\n");
+	for (i = 0; i < MANY; i++)
+		fprintf(f, "M%d,C2,%s,2026-%02d-%02dT09:00Z,what was said %d,%d\n", i,
+			i % 2 ? "call" : "mail", i % 12 + 1, i % 28 + 1, i, i % 5 - 2);
+	fclose(f);
+}
+
+static int many_there(void)
+{
+	return atoi(ask("SELECT count(*) FROM crm.touchpoint WHERE external_id LIKE 'M%'"));
+}
+
+/* Kills it once more than ${rows} are in; false: it was quicker. */
+static bool import_killed_after(int rows)
+{
+	pid_t child = fork();
+	int status;
+
+	assert_true(child >= 0);
+	if (child == 0)
+		_exit(import(INTAKE_TOUCHPOINTS, "many.csv"));
+	while (many_there() <= rows && waitpid(child, &status, WNOHANG) == 0)
+		usleep(1000);
+	kill(child, SIGKILL);
+	return waitpid(child, &status, 0) != child || WIFSIGNALED(status);
+}
+
+static void an_import_that_is_killed_is_finished_by_the_next(void **state)
+{
+	static const char digest[] =
+		"SELECT md5(string_agg(external_id || channel || at || text || mood, ',' ORDER BY external_id)) FROM crm.touchpoint WHERE external_id LIKE 'M%'";
+	int rows = 0, times, there, before = 0;
+	bool midway = false;
+	char whole[64];
+
+	(void)state;
+	many_touchpoints("many.csv");
+	srand((unsigned)getpid());
+	for (times = 0; times < 4; times++) {
+		(void)import_killed_after(rows);
+		there = many_there();
+		if (there < before)
+			fail_msg("of %d rows %d were left", before, there);
+		before = there;
+		midway = midway || (there > 0 && there < MANY);
+		rows = there + rand() % (MANY / 5);
+	}
+	assert_true(midway);
+	assert_int_equal(import(INTAKE_TOUCHPOINTS, "many.csv"), 0);
+	assert_int_equal(many_there(), MANY);
+	snprintf(whole, sizeof(whole), "%s", ask(digest));
+	expect("DELETE FROM crm.touchpoint WHERE external_id LIKE 'M%'", "");
+	assert_int_equal(import(INTAKE_TOUCHPOINTS, "many.csv"), 0);
+	expect(digest, whole);
+	expect("DELETE FROM crm.touchpoint WHERE external_id LIKE 'M%'", "");
+}
+
 static void an_empty_file_and_none_are_told_apart(void **state)
 {
 	(void)state;
@@ -205,6 +274,12 @@ static const struct {
 	{"bothy_web", "SELECT crm.members_by_email(1)", "42501"},
 	{"bothy_web", "SELECT crm.erase_customer(1, 1, 44::smallint)", "42501"},
 	{"bothy_web", "SELECT crm.grew()", "42501"},
+	{"bothy_web", "SELECT crm.members_to_link()", "42501"},
+	{"bothy_web", "SELECT * FROM crm.member_setting", "42501"},
+	{"bothy_web", "SELECT * FROM crm.case_file", "42501"},
+	{"bothy_desk", "SELECT crm.members_to_link()", ""},
+	{"bothy_desk", "BEGIN READ WRITE; DELETE FROM crm.case_file", "42501"},
+	{"bothy_work", "BEGIN READ WRITE; UPDATE crm.member_setting SET by_email = true", "42501"},
 	{"bothy_web", "SELECT * FROM desk.api_key", "42501"},
 	{"bothy_desk", "SELECT * FROM community.login", "42501"},
 	{"bothy_desk", "SELECT crm.members_by_email(1)", ""},
@@ -264,6 +339,24 @@ static void only_a_lead_erases_and_nothing_of_him_is_left(void **state)
 		"");
 	expect("INSERT INTO crm.delivery (case_id, adapter, kind, payload) SELECT id, 'rt', 'comment', '{\"text\": \"CANARY\"}' FROM crm.\"case\"",
 		"");
+	/* names of files at his cases; what was put into them privately, and what a member of his sent */
+	expect("INSERT INTO crm.case_file (case_id, entry_id, external_id, name) SELECT case_id, min(id), '1', 'CANARY.pdf' FROM crm.case_entry GROUP BY 1",
+		"");
+	expect("INSERT INTO community.member (username, display, skeleton) SELECT 'priv' || i, 'Private ' || i, 'priv' || i FROM generate_series(1, 3) i",
+		"");
+	expect("INSERT INTO community.topic (slug, name, position) VALUES ('erased', 'Erased', 99) ON CONFLICT DO NOTHING",
+		"");
+	expect("INSERT INTO community.thread (kind, topic_id, author_id, title, slug, state) SELECT 'question', (SELECT max(id) FROM community.topic),"
+	       " id, 'x', 'x', 'open' FROM community.member WHERE username LIKE 'priv_'",
+		"");
+	snprintf(sql, sizeof(sql),
+		"INSERT INTO crm.member_customer (member_id, customer_id, how) SELECT id, %s, 'staff' FROM community.member WHERE username = 'priv1'",
+		customer);
+	expect(sql, "");
+	expect("INSERT INTO intake.message (thread_id, member_id, sealed, case_id) SELECT t.id, t.author_id, decode(repeat('ab', 60), 'hex'),"
+	       " CASE m.username WHEN 'priv2' THEN (SELECT min(id) FROM crm.\"case\") END FROM community.thread t JOIN community.member m ON m.id = t.author_id"
+	       " WHERE m.username LIKE 'priv_'",
+		"");
 	snprintf(sql, sizeof(sql), "SELECT crm.erase_customer(%s, %s, 44::smallint)", customer, agent);
 	expect(sql, "f");
 	snprintf(sql, sizeof(sql), "SELECT crm.erase_customer(%s, %s, 44::smallint)", customer, lead);
@@ -279,6 +372,9 @@ static void only_a_lead_erases_and_nothing_of_him_is_left(void **state)
 	expect("SELECT count(*) FROM crm.delivery d WHERE d::text LIKE '%CANARY%'", "0");
 	expect("SELECT count(*) FROM crm.contact k JOIN crm.customer c ON c.id = k.customer_id AND c.erased_at IS NOT NULL",
 		"0");
+	expect("SELECT count(*) FROM crm.case_file", "0");
+	expect("SELECT string_agg(m.username, ' ') FROM intake.message i JOIN community.member m ON m.id = i.member_id",
+		"priv3");
 	expect("SELECT count(*) || ' ' || min(kind) FROM crm.event WHERE kind = 44", "1 44");
 	expect("SELECT count(*) FROM crm.audit WHERE what = 'customer.erased'", "1");
 	/* and what a CRM sends of him later is refused */
@@ -294,6 +390,7 @@ int main(void)
 		cmocka_unit_test(what_changed_is_changed_and_the_rest_stays),
 		cmocka_unit_test(broken_lines_are_set_aside_and_mended_go_in),
 		cmocka_unit_test(cases_follow_their_crm),
+		cmocka_unit_test(an_import_that_is_killed_is_finished_by_the_next),
 		cmocka_unit_test(an_empty_file_and_none_are_told_apart),
 		cmocka_unit_test(each_door_has_its_rights_and_no_more),
 		cmocka_unit_test(only_a_lead_erases_and_nothing_of_him_is_left),
