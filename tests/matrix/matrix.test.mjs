@@ -69,7 +69,7 @@ function prepare(cells) {
 	const tokens = links(cells.map(({ row }) => (linkKinds.test(row.state) ? row.state : 'reset unknown')));
 	const stop = stopToken(who.other, 'all');
 	for (const [i, cell] of cells.entries()) {
-		const values = { ...made[i], ...cases[i], token: tokens[i], stop, topic, open, cell: String(i), tag: encodeURIComponent(tag), session: cell.door === 'web' ? session : deskSession, stylesheet, me: peopleOf[cell.door][cell.role]?.name ?? '', other: who.other.name };
+		const values = { ...made[i], ...cases[i], token: tokens[i], stop, topic, open, cell: String(i), tag: encodeURIComponent(tag), session: cell.door === 'web' ? session : deskSession, stylesheet, me: peopleOf[cell.door][cell.role]?.name ?? '', other: who.other.name, otherid: String(who.other.id) };
 		const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 		Object.assign(cell, { cookie: signed[i], thread: made[i].thread, address: fill(cell.row.address), fields: fill(cell.row.fields) });
 	}
