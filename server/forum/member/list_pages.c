@@ -75,6 +75,6 @@ void members_admin_show(struct request *rq)
 		v.rows.n = FOUND_MOST;
 		v.next = member_search_path(a, &v.search, v.rows.v[FOUND_MOST - 1].id);
 	}
-	members_page(rq->out, &v);
+	members_admin_page(rq->out, &v);
 	reply_page_status(rq, wrong ? 422 : 200);
 }
