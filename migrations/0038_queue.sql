@@ -239,3 +239,7 @@ REVOKE ALL ON FUNCTION community.sweep_goes_back_whole, community.sweep_begin, c
 	community.sweep_undo, community.sweep_items_open, community.sweep_one_back, community.sweep_back FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION community.sweep_begin, community.sweep_undo TO bothy_web;
 GRANT EXECUTE ON FUNCTION community.sweep_on, community.sweep_back TO bothy_work;
+
+-- ---- a wave ----------------------------------------------------------------------------------------------------------
+-- How many new accounts were taken for spam just now: counted with each post (server/forum/harm).
+CREATE INDEX queue_item_suspicion ON community.queue_item (created_at) WHERE kind = 'suspicion';

@@ -132,6 +132,43 @@ static void fates_follow_thresholds(void **state)
 	arena_end(&a);
 }
 
+/* By default five accounts make a wave. It holds beside the fate, which stays what the words alone say. */
+static const struct {
+	struct harm_signs known;
+	int64_t setting;
+	bool wave;
+} waves[] = {
+	{{.fresh = true, .suspects = 5, .spam = -1}, 5, true},
+	{{.fresh = true, .suspects = 4, .spam = -1}, 5, false},
+	{{.fresh = false, .suspects = 500, .spam = -1}, 5, false},
+	{{.fresh = true, .posts = 30, .suspects = 5, .spam = -1}, 5, true},
+	{{.fresh = true, .level = 1, .suspects = 500, .spam = -1}, 5, false},
+	{{.fresh = true, .exempt = true, .suspects = 500, .spam = -1}, 5, false},
+	{{.fresh = true, .suspects = 1000, .spam = -1}, 0, false},
+	{{.fresh = true, .suspects = 1, .spam = -1}, 1, true},
+};
+
+static void waves_hold_new_accounts(void **state)
+{
+	struct arena a = ARENA_EMPTY;
+	struct harm_settings settings;
+	size_t i;
+
+	(void)state;
+	harm_settings_default(&settings);
+	assert_int_equal(settings.number[HARM_WAVE], 5);
+	for (i = 0; i < COUNT(waves); i++) {
+		struct harm_verdict v;
+
+		settings.number[HARM_WAVE] = waves[i].setting;
+		harm_judge(&a, &settings, &waves[i].known, &v);
+		if (v.wave != waves[i].wave || v.fate != FATE_SHOWN || v.suspect)
+			fail_msg("row %zu: wave %d, fate %d", i, v.wave, v.fate);
+		assert_int_equal(v.wave, *v.why != 0);
+	}
+	arena_end(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +176,7 @@ int main(void)
 		cmocka_unit_test(long_texts_are_cut),
 		cmocka_unit_test(signs_speak_for_and_against),
 		cmocka_unit_test(fates_follow_thresholds),
+		cmocka_unit_test(waves_hold_new_accounts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

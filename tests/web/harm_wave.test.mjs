@@ -1,5 +1,5 @@
-// harm_wave.test.mjs -- a wave of spam by new accounts against a community whose moderators have decided fifty times: what of it guests see, and
-// what of the demo's own posts would have been held. WAVE=5000 ACCOUNTS=200 tries it at full size; the figures are printed.
+// harm_wave.test.mjs -- a wave of spam by new accounts against a community whose moderators have decided fifty times: what of it guests see,
+// what of the demo's own posts would have been held, and how a moderator gets rid of it. WAVE=5000 ACCOUNTS=200 tries it at full size; the figures are printed.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { Client, formFields } from './lib/client.mjs';
 import { startInstance } from './lib/instance.mjs';
 import { base64url, blake2b } from './lib/people.mjs';
+import { spamOther } from './lib/spam_other.mjs';
 import { shared, spamToLearn, spamWave } from './lib/spam_wave.mjs';
 
 const wave = Number(process.env.WAVE ?? 150), accounts = Number(process.env.ACCOUNTS ?? 10), demo = Number(process.env.DEMO_POSTS ?? 60);
@@ -28,6 +29,13 @@ function newcomers(n, roles = 1) {
 		return { id: Number(id), session: Number(session), client };
 	});
 }
+
+const set = (key, value) => own.sql(`INSERT INTO ops.setting (key, value) VALUES ('${key}', '${value}') ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value`);
+const usual = (...keys) => own.sql(`DELETE FROM ops.setting WHERE key IN (${keys.map((key) => `'${key}'`).join()})`);
+const idsOf = (people) => people.map((one) => one.id).join(',');
+// As if they had never been here: the next wave meets a community that knows of none.
+const forget = (people) => own.sql(`DELETE FROM community.queue_item WHERE post_id IN (SELECT id FROM community.post WHERE author_id IN (${idsOf(people)}));
+	UPDATE community.post SET gone = 'author' WHERE author_id IN (${idsOf(people)}) AND gone = 'held'`);
 
 // Begins a discussion, with what is private in it confirmed.
 async function send({ client }, { title, text, topic }) {
@@ -90,27 +98,27 @@ test('what people of the demo wrote is shown at once, if newcomers wrote it', as
 });
 
 test('by its words alone, nearly all of a wave that sells other things is held', async (t) => {
-	own.sql(`INSERT INTO ops.setting (key, value) VALUES ('harm.alike', '101') ON CONFLICT (key) DO UPDATE SET value = '101'`);
+	set('harm.alike', 101);
+	set('harm.wave', 0);
 	const some = spamWave(wave, 3).slice(0, 300);
 	const people = newcomers(some.length);
 	for (const [i, one] of some.entries())
 		await send(people[i], { ...one, topic });
-	own.sql(`DELETE FROM ops.setting WHERE key = 'harm.alike'`);
+	usual('harm.alike', 'harm.wave');
 	const shown = seen(people.map((one) => one.id));
 	t.diagnostic(`${some.length} posts of spam, each by another newcomer, without looking for likeness: ${shown} shown`);
 	for (const [why] of own.sql(`SELECT DISTINCT left(p.source, 150) || ' [' || l.spam || ']' FROM community.post p JOIN community.harm_look l ON l.post_id = p.id
 		WHERE p.deleted_at IS NULL AND p.author_id = ANY ('{${people.map((one) => one.id).join(',')}}') LIMIT 5`))
 		t.diagnostic(why);
+	forget(people);
 	assert.ok(shown <= 0.05 * some.length, `${shown} of ${some.length} shown`);
 });
 
-test('of a wave by few accounts, guests never see one in a hundred', async (t) => {
-	const people = newcomers(accounts);
-	const all = spamWave(wave);
+// Each account sends one after the other, eight of them at a time: what guests see of it, and a line that tells.
+async function attack(people, all) {
+	const answers = {};
 	const begun = Date.now();
 	let next = 0;
-	const answers = {};
-	// Each account sends one after the other, eight of them at a time.
 	await Promise.all(Array.from({ length: 8 }, async () => {
 		while (next < all.length) {
 			const i = next++;
@@ -119,10 +127,96 @@ test('of a wave by few accounts, guests never see one in a hundred', async (t) =
 		}
 	}));
 	const shown = seen(people.map((one) => one.id));
-	const held = number(`SELECT count(*) FROM community.post WHERE gone = 'held' AND author_id = ANY ('{${people.map((one) => one.id).join(',')}}')`);
-	t.diagnostic(`${all.length} posts by ${people.length} accounts: ${shown} shown, ${held} held, ${all.length - shown - held} not taken; answers ${JSON.stringify(answers)}; ${Math.round((Date.now() - begun) / 1000)} s`);
+	const held = number(`SELECT count(*) FROM community.post WHERE gone = 'held' AND author_id IN (${idsOf(people)})`);
+	return { shown, held, line: `${all.length} posts by ${people.length} accounts: ${shown} shown, ${held} held, ${all.length - shown - held} not taken; answers ${JSON.stringify(answers)}; ${Math.round((Date.now() - begun) / 1000)} s` };
+}
+
+test('of a wave by few accounts, guests never see one in a hundred', async (t) => {
+	const people = newcomers(accounts);
+	const all = spamWave(wave);
+	const { shown, line } = await attack(people, all);
+	t.diagnostic(line);
 	assert.ok(shown <= 0.01 * all.length, `${shown} of ${all.length} shown`);
 	const guest = new Client({}, own);
 	const { html } = await guest.get('/search?q=crypto+signals+group');
 	assert.ok(!html.includes('moonsignals'), 'a guest finds some of it');
+	forget(people);
+});
+
+let wavers = [];
+
+// What is seen is what comes before anybody could know that there is a wave: as many in a small wave as in a large one.
+test('of a wave in words nobody has seen, guests see what comes before it is known for one, and then nothing', async (t) => {
+	const real = own.sql(`SELECT t.title, replace(encode(convert_to(p.source, 'UTF8'), 'base64'), E'\\n', '') FROM community.post p
+		JOIN community.thread t ON t.id = p.thread_id WHERE p.kind = 'question' AND p.id IN (${posts.join()})`)
+		.map(([title, source]) => ({ title, text: Buffer.from(source, 'base64').toString() }));
+	const people = newcomers(accounts * 2);
+	const all = spamOther(wave, real);
+	const { shown, line } = await attack(people, all);
+	t.diagnostic(line);
+	assert.ok(shown <= Math.max(0.01 * all.length, 25), `${shown} of ${all.length} shown`);
+	const late = newcomers(8);
+	const after = await attack(late, spamOther(24, real, 12));
+	assert.equal(after.shown, 0, 'a wave is known for one');
+	wavers = [...people, ...late];
+});
+
+test('a moderator clears the wave with a handful of actions, accounts and all; a member with standing is left out; one action takes all of it back', async (t) => {
+	const [moderator] = newcomers(1, 3);
+	const [helper] = newcomers(1);
+	own.sql(`UPDATE community.member SET joined_at = now() - interval '1 hour' WHERE id = ${helper.id};
+		INSERT INTO standing.member_level (member_id, level, since, good, bad, removals, people, ratio) VALUES (${helper.id}, 1, now(), 5, 0, 0, 3, 900)`);
+	await send(helper, { title: 'A question of mine', text: 'Does the offer with free calls end this month?', topic });
+	const asked = number(`SELECT max(id) FROM community.post WHERE author_id = ${helper.id}`);
+	own.sql(`SELECT community.report_add(NULL, ${asked}, NULL, 'spam', 'looks like it', 0)`);
+	const picture = () => own.sql(`SELECT md5(string_agg(x, ';' ORDER BY x)) FROM (SELECT format('p%s %s %s %s', p.id, p.gone, t.gone, p.deleted_at IS NULL) AS x
+		FROM community.post p JOIN community.thread t ON t.id = p.thread_id UNION ALL SELECT format('m%s %s', id, state) FROM community.member
+		UNION ALL SELECT format('q%s %s', id, done_at IS NULL) FROM community.queue_item) y`)[0][0];
+	const waiting = () => number(`SELECT count(*) FROM community.queue_item q JOIN community.post p ON p.id = q.post_id WHERE q.done_at IS NULL AND p.author_id IN (${idsOf(wavers)})`);
+	const settled = async (path) => {
+		for (let i = 0; i < 600; i++) {
+			const page = await moderator.client.get(path);
+			if (!page.html.includes('<progress'))
+				return page;
+			await new Promise((done) => setTimeout(done, 100));
+		}
+		assert.fail('it does not end');
+	};
+	const before = picture();
+	const open = waiting();
+	const sweeps = [];
+	for (const [by, hours] of [['wave', 24], ['held', 24]]) {
+		const page = await moderator.client.get(`/moderation/bulk?by=${by}&hours=${hours}`);
+		assert.equal(page.status, 200);
+		if (by === 'wave')
+			assert.match(page.html, new RegExp(`Left out[^]*/moderation/post/${asked}"`), 'whose standing keeps him out is shown');
+		if (!page.html.includes('name="accounts"'))
+			continue;
+		const fields = new Map(formFields(page.html, '/moderation/bulk')).set('accounts', 'suspend').set('also', '1');
+		const { location } = await moderator.client.post('/moderation/bulk', [...fields]);
+		assert.match(location, /^\/moderation\/sweep\//);
+		if (by === 'held')
+			assert.equal(waiting(), 0, 'the queue is rid of them at once');
+		sweeps.push(location);
+	}
+	assert.ok(sweeps.length <= 5, 'actions');
+	for (const path of sweeps)
+		await settled(path);
+	t.diagnostic(`${open} items of ${wavers.length} accounts cleared by ${sweeps.length} decisions`);
+	assert.equal(waiting(), 0);
+	assert.equal(seen(wavers.map((one) => one.id)), 0, 'what had slipped through is gone with its accounts');
+	assert.equal(number(`SELECT count(*) FROM community.post WHERE gone = 'held' AND author_id IN (${idsOf(wavers)})`), 0);
+	assert.equal(number(`SELECT count(*) FROM community.member WHERE state = 'suspended' AND id IN (${idsOf(wavers)})`),
+		number(`SELECT count(DISTINCT author_id) FROM community.post WHERE author_id IN (${idsOf(wavers)})`));
+	assert.equal(own.sql(`SELECT coalesce(gone, 'shown') FROM community.post WHERE id = ${asked}`)[0][0], 'shown');
+	assert.equal(own.sql(`SELECT state FROM community.member WHERE id = ${helper.id}`)[0][0], 'active');
+	for (const path of sweeps.reverse()) {
+		const [undo] = (await moderator.client.get(path)).html.match(/\/moderation\/undo\/\d+/);
+		const fields = formFields((await moderator.client.get(path)).html, undo);
+		assert.equal((await moderator.client.post(undo, fields)).location, path);
+		await settled(path);
+	}
+	assert.equal(picture(), before, 'all is as it was');
+	const again = (await moderator.client.get('/moderation/log?all=1')).html;
+	assert.match(again, /taken back/);
 });

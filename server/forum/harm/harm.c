@@ -199,6 +199,8 @@ static struct harm_signs signs_of(const struct viewer *v, const struct harm_look
 	return (struct harm_signs){.exempt = (v->roles & EXEMPT) != 0,
 		.level = v->level,
 		.posts = look->facts->posts,
+		.fresh = look->facts->fresh,
+		.suspects = look->facts->suspects,
 		.spam = -1};
 }
 
@@ -240,11 +242,26 @@ static void judge(struct request *rq, struct harm_look *look)
 
 bool harm_holds(const struct harm_look *look)
 {
-	return look->verdict.fate == FATE_HELD;
+	return look->verdict.fate == FATE_HELD || look->verdict.wave;
 }
 
 #define HARM_OF_SPAM  40
 #define HARM_OF_FIRST 10
+#define HARM_OF_WAVE  30
+
+static void waits_for_a_look(struct task *t, const struct harm_verdict *v, int64_t post)
+{
+	queue_put(t, &(struct queued){
+			     .kind = v->suspect ? QUEUE_SUSPICION
+				     : v->wave	? QUEUE_HELD
+						: QUEUE_FIRST_POST,
+			     .post = post,
+			     .harm = v->suspect ? HARM_OF_SPAM
+				     : v->wave	? HARM_OF_WAVE
+						: HARM_OF_FIRST,
+			     .why = v->why,
+		     });
+}
 
 void harm_apply(struct request *rq, const struct harm_look *look, int64_t post)
 {
@@ -257,15 +274,10 @@ void harm_apply(struct request *rq, const struct harm_look *look, int64_t post)
 	harm_look_note(t, post, look,
 		&(struct harm_noted){measure_hosts(&t->arena, text, site.url).n,
 			measure_mentions(&t->arena, text), seconds_since(&rq->body)});
-	if (v->fate == FATE_HELD)
+	if (harm_holds(look))
 		harm_post_hold(t, post);
-	if (v->fate != FATE_SHOWN)
-		queue_put(t, &(struct queued){
-				     .kind = v->suspect ? QUEUE_SUSPICION : QUEUE_FIRST_POST,
-				     .post = post,
-				     .harm = v->suspect ? HARM_OF_SPAM : HARM_OF_FIRST,
-				     .why = v->why,
-			     });
+	if (v->fate != FATE_SHOWN || v->wave)
+		waits_for_a_look(t, v, post);
 }
 
 /* ---- what comes next ---- */

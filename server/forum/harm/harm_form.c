@@ -35,7 +35,7 @@ static const struct {
 	{_("Forms filled in by programs"), NULL, HARM_FILL_SECONDS, 1, false},
 	{_("Newcomers"),
 		_("Members of the first level, with few posts. Their posts alone are judged by what moderators removed and kept."),
-		HARM_NEWCOMER_POSTS, 7, false},
+		HARM_NEWCOMER_POSTS, 8, false},
 };
 #define GROUPS (sizeof(groups) / sizeof(groups[0]))
 
@@ -63,6 +63,8 @@ static const struct {
 	[HARM_ALIKE] = {_("Held from so much likeness on, in %"),
 		_("To something that was removed as spam lately. 101: never.")},
 	[HARM_ALIKE_DAYS] = {_("Lately: so many days"), NULL},
+	[HARM_WAVE] = {_("New accounts that make a wave"),
+		_("Once posts of so many accounts of the last day were held or removed as spam within an hour, whatever such accounts post is held. 0: never.")},
 	[HARM_NUMBERS + HARM_PATTERNS] = {_("Account numbers look like"),
 		_("One on a line: # is a digit, @ a letter, everything else stands for itself, as in FN-######. Try it on a text below.")},
 	[HARM_NUMBERS + HARM_FINE] = {_("Nobody’s, so not asked about"),

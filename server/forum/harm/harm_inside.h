@@ -20,6 +20,8 @@ struct harm_facts {
 	bool sent;     /* this very form has been sent before, and counted */
 	bool waiting;  /* a post of his is held */
 	int64_t posts; /* of his that stand, up to 1000 */
+	bool fresh;
+	int64_t suspects; /* see judge.h; up to 1000 */
 	int64_t same_own, same_others,
 		same_members; /* a post with this text by himself, by somebody else; 0: none */
 };

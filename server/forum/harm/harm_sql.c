@@ -25,6 +25,8 @@ static void read_facts(struct row *r, struct harm_facts *x)
 	x->sent = row_bool(r, "sent");
 	x->waiting = row_bool(r, "waiting");
 	x->posts = row_int8(r, "posts");
+	x->fresh = row_bool(r, "fresh");
+	x->suspects = row_int8(r, "suspects");
 	x->same_own = row_int8(r, "same_own");
 	x->same_others = row_int8(r, "same_others");
 	x->same_members = row_int8(r, "same_members");
@@ -39,6 +41,11 @@ QUERY(harm_facts_row, DOOR_WEB, struct harm_facts, read_facts,
 	" SELECT EXISTS (SELECT FROM community.form_key WHERE nonce = $3) AS sent,"
 	" EXISTS (SELECT FROM community.post WHERE author_id = $1 AND gone = 'held') AS waiting,"
 	" (SELECT count(*) FROM (SELECT FROM community.post WHERE author_id = $1 AND deleted_at IS NULL LIMIT 1000) s) AS posts,"
+	" COALESCE((SELECT joined_at > now() - interval '1 day' FROM community.member WHERE id = $1), false) AS fresh,"
+	" (SELECT count(DISTINCT p.author_id) FROM (SELECT post_id FROM community.queue_item WHERE kind = 'suspicion'"
+	"   AND created_at > now() - interval '1 hour' ORDER BY created_at DESC LIMIT 1000) q JOIN community.post p ON p.id = q.post_id"
+	"  JOIN community.member m ON m.id = p.author_id WHERE p.gone IN ('held', 'hidden') AND p.author_id <> $1"
+	"  AND m.joined_at > now() - interval '1 day') AS suspects,"
 	" (SELECT min(id) FROM same WHERE author_id = $1) AS same_own, (SELECT min(id) FROM same WHERE author_id <> $1 AND shown) AS same_others,"
 	" (SELECT count(DISTINCT author_id) FROM same WHERE author_id <> $1) AS same_members");
 

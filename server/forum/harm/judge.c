@@ -36,6 +36,13 @@ bool harm_is_newcomer(const struct harm_settings *settings, const struct harm_si
 	return !signs->exempt && signs->level == 0 && signs->posts < settings->number[HARM_NEWCOMER_POSTS];
 }
 
+/* Who sells in a wave changes the words faster than anybody decides about them; what stays the same is that the accounts are new. */
+static bool is_wave(const struct harm_settings *settings, const struct harm_signs *s)
+{
+	return !s->exempt && s->level == 0 && s->fresh && settings->number[HARM_WAVE] > 0 &&
+	       s->suspects >= settings->number[HARM_WAVE];
+}
+
 void harm_judge(struct arena *a, const struct harm_settings *settings, const struct harm_signs *signs,
 	struct harm_verdict *out)
 {
@@ -45,7 +52,12 @@ void harm_judge(struct arena *a, const struct harm_settings *settings, const str
 	*out = (struct harm_verdict){.newcomer = harm_is_newcomer(settings, signs),
 		.first = signs->posts == 0,
 		.signs = *signs,
+		.wave = is_wave(settings, signs),
 		.why = ""};
+	if (out->wave)
+		out->why = arena_printf(a,
+			_("Within an hour, posts of %lld new accounts were taken for spam: whatever new accounts post waits"),
+			(long long)signs->suspects);
 	if (!out->newcomer)
 		return;
 	if (words != FATE_SHOWN) {

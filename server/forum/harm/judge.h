@@ -20,6 +20,8 @@ struct harm_signs {
 	bool exempt;	   /* has a role: nobody to be looked at */
 	int level;	   /* of the author */
 	int64_t posts;	   /* of his that stand */
+	bool fresh;	   /* joined within a day */
+	int64_t suspects;  /* other accounts of the last day that were taken for spam within the hour */
 	int64_t learnt;	   /* from so many decisions, of the kind there were fewer of */
 	int spam;	   /* per mille, if anything was learnt; -1: not known */
 	int alike;	   /* percent */
@@ -30,6 +32,7 @@ struct harm_signs {
 struct harm_verdict {
 	enum harm_fate fate;
 	bool suspect; /* for what it says; else because it is somebody's first */
+	bool wave; /* held whatever it says, beside its fate: very many new accounts were taken for spam just now */
 	bool newcomer, first;
 	struct harm_signs signs; /* as known */
 	const char *why;	 /* for moderators */

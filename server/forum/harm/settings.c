@@ -36,6 +36,7 @@ static const struct harm_setting settings[HARM_NUMBERS + HARM_LISTS] = {
 	[HARM_QUEUE] = {"harm.queue", false, 800, 500, 1001},
 	[HARM_ALIKE] = {"harm.alike", false, 60, 10, 101},
 	[HARM_ALIKE_DAYS] = {"harm.alike_days", false, 14, 1, 90},
+	[HARM_WAVE] = {"harm.wave", false, 5, 0, 1000},
 	[HARM_NUMBERS + HARM_PATTERNS] = {"harm.account_patterns", true, 0, 0, 0},
 	[HARM_NUMBERS + HARM_FINE] = {"harm.not_private", true, 0, 0, 0},
 };

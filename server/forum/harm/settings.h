@@ -30,6 +30,7 @@ enum harm_number {
 	HARM_QUEUE,  /* … from so much on shown, and put before a moderator */
 	HARM_ALIKE,  /* from so much likeness to something removed lately on (percent) it is held */
 	HARM_ALIKE_DAYS,
+	HARM_WAVE, /* so many new accounts taken for spam within an hour: then all posts of new accounts are held; 0: never */
 	HARM_NUMBERS
 };
 
