@@ -25,7 +25,7 @@ void customer_members_show(struct request *rq)
 	if (!v.setting)
 		task_fail(t, 503, "the setting is gone");
 	v.frame = desk_frame_of(rq, _("Members and customers"), "settings");
-	members_page(rq->out, &v);
+	customer_members_page(rq->out, &v);
 	reply_page(rq);
 }
 
