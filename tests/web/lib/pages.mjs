@@ -207,6 +207,15 @@ const running = [
 	read('jobs', '/admin/jobs'),
 	read('jobs, dropped', '/admin/jobs?state=dropped'),
 	sent('jobs, refused', '/admin/jobs', { act: 'burn', job: '0' }, 422),
+	read('topics, to look after', '/admin/topics'),
+	sent('topics, a new one refused', '/admin/topics', { act: 'make', name: '', description: 'Typed' }, 422),
+	read('a topic, to look after', '/admin/topics/1'),
+	sent('a topic, merged without password', '/admin/topics/1', { act: 'merge', into: '2' }, 422),
+	read('tags, to look after', '/admin/tags'),
+	read('tags, found', '/admin/tags?q=a&by=name'),
+	sent('tags, one refused', '/admin/tags', { act: 'make', name: 'a/b' }, 422),
+	read('a tag, to look after', '/admin/tags/1'),
+	sent('a tag, a synonym refused', '/admin/tags/1', { act: 'synonym', synonym: 'a/b' }, 422),
 ];
 
 // A finding about the member that waits, and one that was voided and is appealed against.
