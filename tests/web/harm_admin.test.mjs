@@ -157,6 +157,24 @@ test('what is kept of a look is forgotten after 31 days', async () => {
 	assert.equal(own.sql("SELECT count(*) > 0 FROM community.harm_look WHERE at < now() - interval '30 days'")[0][0], 't', 'of what is younger, nothing');
 });
 
+test('where nobody could open private details, none are offered to be sent, and nothing typed is lost', async () => {
+	own.sql("INSERT INTO community.topic (slug, name, open, position) VALUES ('all', 'All', true, 1) ON CONFLICT DO NOTHING");
+	const old = String(Math.floor(Date.now() / 1000) - 10);
+	const ask = async (fields) => {
+		const { html } = await admin.get('/ask?q=what&step=details');
+		return admin.post('/ask', { title: 'Where is my SIM', topic: 'all', body: 'It has not come.', product: '', tags: '', draft: '0', kind: 'question',
+			step: 'post', since: old, key: new Map(formFields(html, '/ask')).get('key'), ...fields });
+	};
+	const offered = async () => /name="for_company"/.test((await admin.get('/ask?q=what&step=details')).html);
+	assert.equal(await offered(), true);
+	own.sql('DELETE FROM ops.intake_key');
+	assert.equal(await offered(), false);
+	const refused = await ask({ for_company: 'FN-1' });
+	assert.equal(refused.status, 422);
+	assert.equal(new Map(formFields(refused.html, '/ask')).get('for_company'), 'FN-1');
+	assert.doesNotMatch(visible((await ask({ body: 'My number is 0171 5550199.' })).html), /Does the company need it/);
+});
+
 test('others than admins neither see nor set them', async () => {
 	const words = own.bothy('user', 'add', 'mod', '--email', 'mod@mail.example', '--role', 'moderator');
 	const moderator = await new Client({}, own).signIn({ name: 'mod', password: words.match(/^password: (\S+)$/m)[1] });

@@ -87,15 +87,21 @@ static void post_commit_wait(struct request *rq, const struct thread_locked *th,
 	reply_see_other(rq, path);
 }
 
-/* Looks at the text before it is published. */
-static enum harm_next next_wait(struct request *rq, const char *source, const char **wrong,
-	struct harm_look **look)
+/* Looks at the text before it is published. ${place}: where it is kept as a draft meanwhile. */
+static enum harm_next next_wait(struct request *rq, const struct harm_draft *draft, const char *place,
+	const char **wrong, struct harm_look **look)
 {
 	enum harm_next next;
 
-	*look = harm_look_wait(rq, &(struct harm_draft){.source = source});
+	*look = harm_look_wait(rq, draft);
 	next = harm_next(rq, *look, NULL);
 	*wrong = harm_wrong(*look);
+	if (next == HARM_PRIVATE) {
+		draft_keep_wait(rq, place);
+		frame_flash(rq, "private-draft");
+		reply_see_other(rq, harm_private_path(&rq->task.arena, *look));
+		return HARM_ASKED;
+	}
 	return next == HARM_GO && !harm_rate_ok_or_reply_wait(rq, *look) ? HARM_ASKED : next;
 }
 
@@ -116,7 +122,8 @@ void answer_post(struct request *rq)
 		draft_keep_wait(rq, draft_place(&t->arena, "t", thread));
 		return form_back_wait(rq, thread, 0, NULL, text.html.s, 200);
 	}
-	next = next_wait(rq, source, &wrong, &look);
+	next = next_wait(rq, &(struct harm_draft){.source = source, .thread = thread},
+		draft_place(&t->arena, "t", thread), &wrong, &look);
 	if (next == HARM_ASKED)
 		return;
 	if (next == HARM_AGAIN)
@@ -170,7 +177,8 @@ void comment_post(struct request *rq)
 
 	if (wrong)
 		return comment_back_wait(rq, post, wrong);
-	next = next_wait(rq, source, &wrong, &look);
+	next = next_wait(rq, &(struct harm_draft){.source = source, .post = post},
+		draft_place(&t->arena, "a", post), &wrong, &look);
 	if (next == HARM_ASKED)
 		return;
 	if (next == HARM_AGAIN)

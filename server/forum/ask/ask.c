@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/intl.h"
+#include "forum/private/private.h"
 #include "forum/thread/thread.h"
 #include "forum/topic/topic.h"
 #include "web/form.h"
@@ -18,10 +19,22 @@ void asked_read(struct arena *a, const struct form *typed, struct asked *out)
 		.product = text_one_line(a, form_text_or_empty(typed, "product")),
 		.topic = form_text_or_empty(typed, "topic"),
 		.tags = text_one_line(a, form_text_or_empty(typed, "tags")),
+		.for_company = text_lines(a, form_text_or_empty(typed, "for_company")),
 		.official = form_has(typed, "official"),
 		.discussion = text_is(form_text(typed, "kind"), "discussion"),
 		.draft = form_int8(typed, "draft"),
 	};
+}
+
+static const char *for_company_wrong(const struct asked *q)
+{
+	if (!intl_visible(q->for_company))
+		return NULL;
+	if (q->discussion)
+		return _("Only with a question can details go to the company. Nothing was sent.");
+	return text_characters(q->for_company) > PRIVATE_TEXT_MOST
+		       ? _("The text is too long: at most 3,000 characters. Nothing was sent.")
+		       : NULL;
 }
 
 bool asked_check(struct arena *a, struct asked *q, struct asked_wrong *wrong)
@@ -32,12 +45,14 @@ bool asked_check(struct arena *a, struct asked *q, struct asked_wrong *wrong)
 	wrong->product =
 		text_characters(q->product) > PRODUCT_MOST ? _("At most 80 characters, please.") : NULL;
 	wrong->body = body_wrong(q->body);
+	wrong->for_company = for_company_wrong(q);
 	return asked_fine(wrong);
 }
 
 bool asked_fine(const struct asked_wrong *wrong)
 {
-	return !wrong->title && !wrong->topic && !wrong->tags && !wrong->product && !wrong->body;
+	return !wrong->title && !wrong->topic && !wrong->tags && !wrong->product && !wrong->body &&
+	       !wrong->for_company;
 }
 
 bool topic_takes_threads(const struct topic *topic, const struct viewer *v)

@@ -21,6 +21,7 @@ struct asked {
 	const char *topic; /* slug; "": none chosen */
 	const char *tags;  /* as typed */
 	struct texts tag_names;
+	const char *for_company; /* private details, for the company alone; "": none */
 	bool discussion;
 	bool official; /* the box for staff was ticked */
 	int64_t draft; /* which draft it is kept as; 0: the first */
@@ -28,7 +29,7 @@ struct asked {
 
 /* What is wrong with it, a sentence for each field; NULL: nothing. */
 struct asked_wrong {
-	const char *title, *topic, *tags, *product, *body;
+	const char *title, *topic, *tags, *product, *body, *for_company;
 };
 
 void asked_read(struct arena *a, const struct form *typed, struct asked *out);

@@ -4,6 +4,7 @@
 
 #include "forum/ask/ask.h"
 
+struct intake_key;
 struct task;
 
 /* Where a new thread goes, and the ids it will have. */
@@ -23,6 +24,7 @@ struct new_thread {
 	const char *slug, *language;
 	struct html html;
 	const char *plain;
+	const struct intake_key *sealed_with; /* what is for the company alone; NULL: nothing can be */
 };
 /* Thread, question, tags, counters. In the transaction that took the ids. */
 void ask_thread_add(struct task *t, const struct new_thread *n);

@@ -10,6 +10,7 @@
 #include "forum/ask/ask_view.h"
 #include "forum/draft/draft.h"
 #include "forum/frame/frame.h"
+#include "forum/private/private.h"
 #include "forum/thread/thread.h"
 #include "templates/ask.h"
 #include "web/guard.h"
@@ -114,6 +115,7 @@ static void details_show_wait(struct request *rq, const struct ask_query *q)
 {
 	struct task *t = &rq->task;
 	struct details_material m = {0};
+	struct intake_key *sealed_with = NULL;
 	struct details_view v = {.frame = frame_of(rq, _("Ask")), .key = guard_form_key(rq)};
 
 	v.frame.asking = true;
@@ -123,7 +125,9 @@ static void details_show_wait(struct request *rq, const struct ask_query *q)
 	if (*q->q)
 		similar_find(t, q->q, q->from, &v.similars);
 	topics_all(t, &v.topics);
+	intake_key_find(t, &sealed_with);
 	db_wait(t);
+	v.desk = sealed_with != NULL;
 
 	if (!thread_visible(m.from, &rq->viewer))
 		m.from = NULL;

@@ -14,6 +14,7 @@
 #include "forum/frame/frame.h"
 #include "forum/harm/harm.h"
 #include "forum/level/level.h"
+#include "forum/private/private.h"
 #include "forum/site.h"
 #include "forum/thread/thread.h"
 #include "forum/topic/topic.h"
@@ -45,11 +46,15 @@ void details_reply(struct request *rq, struct details_view *v, int status)
 /* The form back, with what was typed. */
 static void form_back_wait(struct request *rq, struct details_view *v, int status)
 {
+	struct intake_key *sealed_with = NULL;
+
 	v->frame = frame_of(rq, _("Ask"));
 	v->frame.asking = true;
 	v->key = guard_form_key_again(rq, form_text(&rq->body, "key"));
 	topics_all(&rq->task, &v->topics);
+	intake_key_find(&rq->task, &sealed_with);
 	db_wait(&rq->task);
+	v->desk = sealed_with != NULL;
 	details_reply(rq, v, status);
 }
 
@@ -85,6 +90,8 @@ static enum db_result thread_commit_wait(struct request *rq, const struct new_th
 	event_note(t, EVENT_THREAD_ADDED, n->author_id, 0, thread, post, n->asked->discussion ? 2 : 1);
 	job_put(t, &(struct job){.kind = "thread.added", .subject = thread});
 	harm_apply(rq, look, post);
+	if (intl_visible(n->asked->for_company))
+		private_send(t, n->sealed_with, thread, n->author_id, n->asked->for_company);
 	if (!harm_holds(look))
 		job_put(t, &(struct job){.kind = "notice.post",
 				   .subject = post,
@@ -98,14 +105,18 @@ static void post_wait(struct request *rq, struct details_view *v, const struct r
 {
 	struct task *t = &rq->task;
 	struct ask_room *room = NULL;
+	struct intake_key *sealed_with = NULL;
 	struct new_thread n;
 	const char *path;
 
 	db_begin(t);
 	ask_room_find(t, v->asked.topic, &room);
+	intake_key_find(t, &sealed_with);
 	db_wait(t);
 	v->wrong.topic = room_wrong(room, &rq->viewer);
-	if (v->wrong.topic) {
+	if (intl_visible(v->asked.for_company) && !sealed_with)
+		v->wrong.for_company = _("The company cannot take private details here. Nothing was sent.");
+	if (!asked_fine(&v->wrong)) {
 		db_rollback_wait(t);
 		return form_back_wait(rq, v, 422);
 	}
@@ -118,6 +129,7 @@ static void post_wait(struct request *rq, struct details_view *v, const struct r
 		.language = language_of(site.locale),
 		.html = text->html,
 		.plain = text->plain,
+		.sealed_with = sealed_with,
 	};
 	path = thread_path(&t->arena, room->thread_id, n.slug);
 	if (thread_commit_wait(rq, &n, text->mentions, path, look) == DB_CONFLICT) {
@@ -126,14 +138,18 @@ static void post_wait(struct request *rq, struct details_view *v, const struct r
 		v->problem = _("Something changed meanwhile. Please look at it and send it again.");
 		return form_back_wait(rq, v, 409);
 	}
-	frame_flash(rq, harm_holds(look) ? "waiting" : "posted");
+	frame_flash(rq, intl_visible(v->asked.for_company) ? "posted-private"
+			: harm_holds(look)		   ? "waiting"
+							   : "posted");
 	reply_see_other(rq, path);
 }
 
 /* Looks at the text before it is published. */
 static enum harm_next next_wait(struct request *rq, struct details_view *v, struct harm_look **look)
 {
-	struct harm_draft draft = {.title = v->asked.title, .source = v->asked.body};
+	struct harm_draft draft = {.title = v->asked.title,
+		.source = v->asked.body,
+		.asks = !v->asked.discussion};
 	enum harm_next next;
 
 	*look = harm_look_wait(rq, &draft);
@@ -165,6 +181,7 @@ void ask_post(struct request *rq)
 		return post_wait(rq, &v, &text, look);
 	case HARM_AGAIN:
 		return form_back_wait(rq, &v, v.wrong.body ? 422 : 200);
+	case HARM_PRIVATE:
 	case HARM_ASKED:
 		break;
 	}

@@ -25,6 +25,7 @@ struct details_view {
 	struct asked_wrong wrong;
 	const char *problem;  /* with the whole; NULL: none */
 	struct topics topics; /* those the viewer may begin threads in */
+	bool desk;	      /* the company has people who can open private details */
 	struct html preview;
 	bool draft_kept;
 	struct similars similars; /* beside the form, once more */

@@ -27,7 +27,8 @@ bool draft_place_ok(const char *place)
 /* Fields of the sending: they are made anew when the form is shown again. */
 static bool is_kept(const struct form_field *f)
 {
-	static const char *const others[] = {"key", "preview", "step", "place", "draft", "confirm"};
+	static const char *const others[] = {"key", "preview", "step", "place", "draft", "confirm",
+		"for_company"};
 	size_t i;
 
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)

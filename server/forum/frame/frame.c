@@ -19,6 +19,10 @@ struct flash {
 static const struct flash flashes[] = {
 	{"saved", _("Saved.")},
 	{"private-sent", _("Sent to the company. Nobody in the community sees it.")},
+	{"private-draft",
+		_("What you wrote is kept as a draft below your question. Send here what is private, and leave it out there.")},
+	{"posted-private",
+		_("Posted. What is private went to the company alone; nobody in the community sees it.")},
 	{"posted", _("Posted. Thank you.")},
 	{"waiting", _("Thank you. A moderator looks at it first; then everybody can see it.")},
 	{"edited", _("Saved. What stood there before is kept in the history.")},

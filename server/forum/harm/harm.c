@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "base/intl.h"
 #include "db/query.h"
-#include "forum/frame/frame.h"
 #include "forum/harm/harm_inside.h"
 #include "forum/harm/harm_view.h"
 #include "forum/harm/measure.h"
@@ -13,8 +12,6 @@
 #include "forum/moderation/moderation.h"
 #include "forum/rate.h"
 #include "forum/site.h"
-#include "templates/harm.h"
-#include "web/guard.h"
 #include "web/reply.h"
 #include "web/request.h"
 
@@ -41,53 +38,6 @@ struct harm_look *harm_look_wait(struct request *rq, const struct harm_draft *dr
 	db_wait(t);
 	settings_read(&t->arena, look);
 	return look;
-}
-
-/* ---- private details ---- */
-
-static const char *text_of(struct arena *a, const struct harm_draft *d)
-{
-	return d->title ? arena_printf(a, "%s\n%s", d->title, d->source) : d->source;
-}
-
-static void private_of(struct arena *a, const struct harm_look *look, const char *was,
-	struct private_details *found)
-{
-	struct private_rules rules = {look->settings.list[HARM_PATTERNS], look->settings.list[HARM_FINE]};
-	struct private_details known;
-
-	private_find(a, text_of(a, &look->draft), &rules, found);
-	if (!was)
-		return;
-	private_find(a, was, &rules, &known);
-	private_leave_out(found, &known);
-}
-
-/* What was sent, to be sent again by another form: with a fresh key that counts once together with this one. */
-static struct form fields_of(struct request *rq)
-{
-	struct form kept = {arena_array(&rq->task.arena, struct form_field, rq->body.n + 1), 0};
-	size_t i;
-
-	for (i = 0; i < rq->body.n; i++) {
-		struct form_field f = rq->body.v[i];
-
-		if (text_is(f.name, "private"))
-			continue;
-		if (text_is(f.name, "key"))
-			f.value = guard_form_key_again(rq, f.value);
-		kept.v[kept.n++] = f;
-	}
-	return kept;
-}
-
-static void page_reply(struct request *rq, struct harm_view *v)
-{
-	v->frame = frame_of(rq, v->same ? _("This was posted already") : _("Before everybody can read it"));
-	v->action = rq->path;
-	v->fields = fields_of(rq);
-	harm_page(rq->out, v);
-	reply_page_status(rq, 422);
 }
 
 /* ---- the same again ---- */
@@ -118,7 +68,7 @@ static int level_of(const struct viewer *v)
 static const char *too_many(struct request *rq, const struct harm_look *look, const char *was)
 {
 	struct arena *a = &rq->task.arena;
-	const char *text = text_of(a, &look->draft);
+	const char *text = harm_text_of(a, &look->draft);
 	int level = level_of(&rq->viewer);
 	int64_t links = look->settings.number[harm_of_level(HARM_LINKS, level)],
 		mentions = look->settings.number[harm_of_level(HARM_MENTIONS, level)];
@@ -266,7 +216,7 @@ static void waits_for_a_look(struct task *t, const struct harm_verdict *v, int64
 void harm_apply(struct request *rq, const struct harm_look *look, int64_t post)
 {
 	struct task *t = &rq->task;
-	const char *text = text_of(&t->arena, &look->draft);
+	const char *text = harm_text_of(&t->arena, &look->draft);
 	const struct harm_verdict *v = &look->verdict;
 
 	if (rq->viewer.roles & EXEMPT)
@@ -282,17 +232,9 @@ void harm_apply(struct request *rq, const struct harm_look *look, int64_t post)
 
 /* ---- what comes next ---- */
 
-static enum harm_next ask_about_private(struct request *rq, const struct harm_look *look, const char *was)
+const char *harm_private_path(struct arena *a, const struct harm_look *look)
 {
-	struct harm_view v = {0};
-
-	if (!look->settings.number[HARM_ASK_PRIVATE] || text_is(form_text(&rq->body, "private"), "publish"))
-		return HARM_GO;
-	private_of(&rq->task.arena, look, was, &v.found);
-	if (!v.found.n)
-		return HARM_GO;
-	page_reply(rq, &v);
-	return HARM_ASKED;
+	return arena_printf(a, "/t/%lld/private", (long long)look->facts->asked);
 }
 
 const char *harm_wrong(const struct harm_look *look)
@@ -306,6 +248,8 @@ enum harm_next harm_next(struct request *rq, struct harm_look *look, const char 
 
 	if (text_is(form_text(&rq->body, "private"), "edit"))
 		return HARM_AGAIN;
+	if (text_is(form_text(&rq->body, "private"), "company") && look->facts->asked)
+		return HARM_PRIVATE;
 	if (look->facts->sent)
 		return HARM_GO;
 	look->wrong = too_many(rq, look, was);
@@ -318,8 +262,8 @@ enum harm_next harm_next(struct request *rq, struct harm_look *look, const char 
 		return HARM_AGAIN;
 	judge(rq, look);
 	if (!was && !(rq->viewer.roles & EXEMPT) && is_same(look, &same)) {
-		page_reply(rq, &same);
+		harm_ask_reply(rq, &same);
 		return HARM_ASKED;
 	}
-	return ask_about_private(rq, look, was);
+	return harm_ask_about_private(rq, look, was);
 }

@@ -15,22 +15,29 @@
 
 #include "base/text.h"
 
+struct arena;
 struct harm_look;
 struct request;
 struct task;
 
 struct harm_draft {
 	const char *title, *source; /* title NULL: it has none */
+	bool asks;		    /* a question begins with it; else it is added … */
+	int64_t thread, post;	    /* … to this thread, or to this post; 0 */
 };
 
 enum harm_next {
-	HARM_GO,    /* it may be published, as far as this looks */
-	HARM_ASKED, /* the request has been answered */
-	HARM_AGAIN, /* the form comes back with what was typed, and harm_wrong() */
+	HARM_GO,      /* it may be published, as far as this looks */
+	HARM_ASKED,   /* the request has been answered */
+	HARM_AGAIN,   /* the form comes back with what was typed, and harm_wrong() */
+	HARM_PRIVATE, /* he sends it to the company alone: what was typed is kept as a draft, and he is led to harm_private_path() */
 };
 
 /* For people, after HARM_AGAIN: why it is not published; NULL: he chose to go on editing. */
 const char *harm_wrong(const struct harm_look *look);
+
+/* After HARM_PRIVATE: where private details are sealed. */
+const char *harm_private_path(struct arena *a, const struct harm_look *look);
 
 /* Whether a program filled in the form that templates/harm.html's harm_trap() stands in: it wrote into the field that people do not see, or
  * was quicker than people are. ${must}: a form without these fields is one of a program's, too. Sleeps: reads the settings. */

@@ -19,6 +19,8 @@ LIST(harm_rows, struct harm_row);
 struct harm_facts {
 	bool sent;     /* this very form has been sent before, and counted */
 	bool waiting;  /* a post of his is held */
+	bool desk;     /* there is one that private details can be sealed for */
+	int64_t asked; /* the question this is added to, if it is his own; 0 */
 	int64_t posts; /* of his that stand, up to 1000 */
 	bool fresh;
 	int64_t suspects; /* see judge.h; up to 1000 */
@@ -56,6 +58,15 @@ void harm_look_note(struct task *t, int64_t post, const struct harm_look *look,
 	const struct harm_noted *noted);
 void harm_post_hold(struct task *t, int64_t post);
 void harm_facts_find(struct request *rq, const struct harm_draft *draft, struct harm_facts **out);
+
+/* ---- harm_ask.c ---- */
+
+struct harm_view;
+const char *harm_text_of(struct arena *a, const struct harm_draft *d);
+/* Answers with the page, and what was sent in it. */
+void harm_ask_reply(struct request *rq, struct harm_view *v);
+/* HARM_ASKED if something private is in it that did not stand there before (${was}) and that he has not said yes to. */
+enum harm_next harm_ask_about_private(struct request *rq, const struct harm_look *look, const char *was);
 
 /* The rows of ops.setting. */
 void harm_rows_find(struct task *t, struct harm_rows *out);

@@ -24,6 +24,8 @@ static void read_facts(struct row *r, struct harm_facts *x)
 {
 	x->sent = row_bool(r, "sent");
 	x->waiting = row_bool(r, "waiting");
+	x->desk = row_bool(r, "desk");
+	x->asked = row_int8(r, "asked");
 	x->posts = row_int8(r, "posts");
 	x->fresh = row_bool(r, "fresh");
 	x->suspects = row_int8(r, "suspects");
@@ -32,7 +34,7 @@ static void read_facts(struct row *r, struct harm_facts *x)
 	x->same_members = row_int8(r, "same_members");
 }
 
-/* $1 author, $2 text, $3 nonce of the form. What its author took back may be posted anew; what a moderator removed may not. */
+/* $1 author, $2 text, $3 nonce of the form, $4 and $5 what it is added to. What its author took back may be posted anew; what a moderator removed may not. */
 QUERY(harm_facts_row, DOOR_WEB, struct harm_facts, read_facts,
 	"WITH same AS (SELECT id, author_id, deleted_at IS NULL AS shown FROM community.post"
 	" WHERE community.text_key(source) = community.text_key($2) AND gone IS DISTINCT FROM 'author' AND created_at > now() - "
@@ -40,6 +42,9 @@ QUERY(harm_facts_row, DOOR_WEB, struct harm_facts, read_facts,
 	" * interval '1 hour' ORDER BY created_at LIMIT 100)"
 	" SELECT EXISTS (SELECT FROM community.form_key WHERE nonce = $3) AS sent,"
 	" EXISTS (SELECT FROM community.post WHERE author_id = $1 AND gone = 'held') AS waiting,"
+	" EXISTS (SELECT FROM ops.intake_key) AS desk,"
+	" (SELECT id FROM community.thread WHERE id = COALESCE(NULLIF($4::bigint, 0), (SELECT thread_id FROM community.post WHERE id = $5))"
+	"  AND author_id = $1 AND kind = 'question' AND deleted_at IS NULL) AS asked,"
 	" (SELECT count(*) FROM (SELECT FROM community.post WHERE author_id = $1 AND deleted_at IS NULL LIMIT 1000) s) AS posts,"
 	" COALESCE((SELECT joined_at > now() - interval '1 day' FROM community.member WHERE id = $1), false) AS fresh,"
 	" (SELECT count(DISTINCT p.author_id) FROM (SELECT post_id FROM community.queue_item WHERE kind = 'suspicion'"
@@ -53,7 +58,8 @@ void harm_facts_find(struct request *rq, const struct harm_draft *draft, struct 
 {
 	struct blob nonce = {guard_form_nonce(rq), 16};
 
-	db_one(&rq->task, &harm_facts_row, out, rq->viewer.id, draft->source, nonce);
+	db_one(&rq->task, &harm_facts_row, out, rq->viewer.id, draft->source, nonce, draft->thread,
+		draft->post);
 }
 
 /* ---- what was learnt ---- */

@@ -13,6 +13,10 @@ struct harm_view {
 	bool own;	    /* it is by the same author */
 	const char *action; /* where the form went, and goes again */
 	struct form fields; /* what it held, to go along unseen */
+	struct form
+		sealed; /* the same, with what was found moved into what is for the company alone; none: that cannot be */
+	const char *title, *body; /* of that: what would be published; title NULL: none */
+	bool aside;		  /* what was found can be sent to the company by a form of its own */
 };
 
 #endif

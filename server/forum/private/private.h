@@ -13,6 +13,17 @@
 
 struct task;
 
+#define PRIVATE_TEXT_MOST 3000 /* characters */
+
+/* What the public door seals with. After the wait NULL: there is no desk that could open it, so nothing can be sent. */
+struct intake_key {
+	struct blob key;
+};
+void intake_key_find(struct task *t, struct intake_key **out);
+/* In an open transaction: ${text} by the asker of ${thread}, sealed, that there is one, and the event. */
+void private_send(struct task *t, const struct intake_key *key, int64_t thread, int64_t member,
+	const char *text);
+
 /* The desk's process: what it opens with, from the file's text; "" or no key: nothing can be opened. */
 void private_open_with(const char *key);
 

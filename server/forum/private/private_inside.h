@@ -8,7 +8,6 @@ struct form;
 
 /* Characters. */
 #define PRIVATE_LINE_MOST 300
-#define PRIVATE_TEXT_MOST 3000
 
 struct private_typed {
 	const char *account, *phone, *address, *text;
@@ -20,19 +19,12 @@ const char *private_letter(struct arena *a, const struct private_typed *x);
 
 /* ---- the public door ---- */
 
-struct intake_key {
-	struct blob key;
-};
-/* NULL: there is none, so nothing can be sent. */
-void intake_key_find(struct task *t, struct intake_key **out);
 struct private_sent {
 	struct when at;
 };
 LIST(private_sents, struct private_sent);
 /* When the asker sent something, newest first. */
 void private_sents_of(struct task *t, int64_t thread, int64_t member, struct private_sents *out);
-/* In an open transaction: the message, that there is one, and the event. */
-void private_add(struct task *t, int64_t thread, int64_t member, struct blob sealed);
 
 /* ---- the desk ---- */
 

@@ -1,12 +1,8 @@
 /* private_pages.c -- the asker's private form at the public door. What was typed is shown again only in a form that is refused. */
 #include "forum/private/private_pages.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/intl.h"
-#include "base/must.h"
-#include "base/secret.h"
 #include "db/query.h"
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
@@ -72,7 +68,6 @@ void private_post(struct request *rq)
 	int64_t thread = route_int8(rq, "thread");
 	struct intake_key *key = NULL;
 	struct thread *th = NULL;
-	const char *letter;
 
 	if (typed.error)
 		return page_wait(rq, &typed, 422);
@@ -81,11 +76,9 @@ void private_post(struct request *rq)
 	db_wait(t);
 	if (!may(rq, th) || !key)
 		return page_wait(rq, &typed, 503);
-	must(key->key.n == SECRET_BOX);
-	letter = private_letter(&t->arena, &typed);
 	db_begin(t);
 	form_key_note(rq, own_path(&t->arena, thread));
-	private_add(t, thread, rq->viewer.id, secret_seal(&t->arena, letter, strlen(letter), key->key.s));
+	private_send(t, key, thread, rq->viewer.id, private_letter(&t->arena, &typed));
 	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
 		return form_key_reply_again_wait(rq);
 	frame_flash(rq, "private-sent");

@@ -1,9 +1,14 @@
 /* private_sql.c -- statements on intake.message and on what the public door keeps of it. */
+#include <string.h>
+
+#include "base/must.h"
+#include "base/secret.h"
 #include "db/query.h"
 #include "db/row.h"
 #include "db/stamp.h"
 #include "forum/event.h"
 #include "forum/private/private_inside.h"
+#include "loop/task.h"
 
 /* ---- the public door ---- */
 
@@ -36,8 +41,13 @@ void private_sents_of(struct task *t, int64_t thread, int64_t member, struct pri
 	db_many(t, &private_sent_list, out, thread, member);
 }
 
-void private_add(struct task *t, int64_t thread, int64_t member, struct blob sealed)
+void private_send(struct task *t, const struct intake_key *key, int64_t thread, int64_t member,
+	const char *text)
 {
+	struct blob sealed;
+
+	must(key->key.n == SECRET_BOX);
+	sealed = secret_seal(&t->arena, text, strlen(text), key->key.s);
 	db_run(t, &private_message_insert, thread, member, sealed);
 	db_run(t, &private_sent_insert, thread, member);
 	event_note(t, EVENT_PRIVATE_SENT, member, 0, thread, 0, 0);
