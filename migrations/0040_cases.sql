@@ -15,8 +15,6 @@ CREATE TABLE crm.case_file (
 CREATE INDEX case_file_case ON crm.case_file (case_id, id);
 GRANT SELECT ON crm.case_file TO bothy_desk;
 GRANT SELECT, INSERT, DELETE ON crm.case_file TO bothy_work;
--- No search tells of tickets that were deleted or merged there: those not looked at for long are looked at again, the longest first.
-CREATE INDEX sync_looked ON crm.sync (last_try) WHERE state = 'synced';
 
 -- ---- members and customers ---------------------------------------------------------------------------------------------
 CREATE TABLE crm.member_setting (

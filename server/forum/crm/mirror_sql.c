@@ -30,12 +30,12 @@ COMMAND(hint_insert_polled, DOOR_WORK,
 	" ON CONFLICT (adapter, event_id) DO UPDATE SET done_at = NULL, at = now()"
 	"  WHERE hook.done_at < $4::timestamptz + interval '10 seconds'");
 COMMAND(hints_walked, DOOR_WORK,
-	"INSERT INTO crm.hook (adapter, event_id, external_case)"
-	" SELECT $1, 'walk-' || c.id || '-' || extract(epoch FROM s.last_try)::bigint, c.external_id"
-	" FROM crm.sync s JOIN crm.\"case\" c ON c.id = s.case_id"
-	" WHERE s.state = 'synced' AND s.last_try < now() - interval '1 hour' AND c.adapter = $1 AND c.external_id IS NOT NULL"
-	" AND c.state IN " CASE_LIVE
-	" AND c.merged_into IS NULL ORDER BY s.last_try LIMIT 10 ON CONFLICT DO NOTHING");
+	"WITH live AS MATERIALIZED (SELECT id, external_id FROM crm.\"case\" WHERE state IN " CASE_LIVE
+	"  AND adapter = $1 AND external_id IS NOT NULL AND merged_into IS NULL)"
+	" INSERT INTO crm.hook (adapter, event_id, external_case)"
+	" SELECT $1, 'walk-' || live.id || '-' || extract(epoch FROM s.last_try)::bigint, live.external_id"
+	" FROM live JOIN crm.sync s ON s.case_id = live.id WHERE s.state = 'synced' AND s.last_try < now() - interval '1 hour'"
+	" ORDER BY s.last_try LIMIT 10 ON CONFLICT DO NOTHING");
 COMMAND(hints_done_set, DOOR_WORK,
 	"UPDATE crm.hook SET done_at = now() WHERE adapter = $1 AND external_case = $2 AND at <= $3 AND done_at IS NULL");
 /* After a day of trying it is given up: the next change will be a new hint. */
