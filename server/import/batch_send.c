@@ -184,7 +184,8 @@ void batch_rows_send(struct batch *w)
 	add_members(w);
 	add_tags(w);
 	add_duplicates(w);
-	bulk_run(w->b, "UPDATE community.topic SET threads = threads + $2 "
-		"WHERE id = (SELECT COALESCE(merged_into, id) FROM community.topic WHERE id = $1)", w->st->topic,
-		w->threads);
+	bulk_run(w->b,
+		"UPDATE community.topic SET threads = threads + $2 "
+		"WHERE id = (SELECT COALESCE(merged_into, id) FROM community.topic WHERE id = $1)",
+		w->st->topic, w->threads);
 }

@@ -168,6 +168,8 @@ static void undo_wait(struct request *rq, struct tag_admin_view *v)
 	struct tidy_done *done = NULL;
 
 	v->form.name = NULL;
+	if (!line && tidy_sent_before_wait(rq))
+		return;
 	if (!line)
 		return refused_with(rq, v, _("There is no such change that could be taken back."));
 	if (line->password && !tidy_password_wait(rq, &v->wrong)) {
@@ -195,8 +197,11 @@ void tag_admin_post(struct request *rq)
 	size_t i;
 
 	view_find_wait(rq, &v);
-	if (!v.tag)
-		return reply_not_found(rq);
+	if (!v.tag) {
+		if (!tidy_sent_before_wait(rq))
+			reply_not_found(rq);
+		return;
+	}
 	for (i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
 		if (text_is(act, acts[i].act))
 			return acts[i].run_wait(rq, &v);

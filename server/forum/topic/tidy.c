@@ -86,6 +86,20 @@ bool tidy_saved_wait(struct request *rq, struct tidy_done *const *done, const ch
 	return true;
 }
 
+bool tidy_sent_before_wait(struct request *rq)
+{
+	struct task *t = &rq->task;
+
+	db_begin(t);
+	form_key_note(rq, "/");
+	if (db_wait(t) == DB_CONFLICT && form_key_taken(t)) {
+		form_key_reply_again_wait(rq);
+		return true;
+	}
+	db_rollback_wait(t);
+	return false;
+}
+
 bool tidy_password_wait(struct request *rq, struct tidy_wrong *wrong)
 {
 	switch (account_password_again_wait(rq)) {

@@ -30,6 +30,9 @@ struct tidy_wrong {
  * is rolled back, and ${wrong} says why. Sleeps. */
 bool tidy_saved_wait(struct request *rq, struct tidy_done *const *done, const char *path, const char *flash,
 	struct tidy_wrong *wrong);
+/* For a form about something that is no longer there: whether it is the very form that did that, sent twice; then it has been answered as
+ * the first time. Sleeps; in no transaction. */
+bool tidy_sent_before_wait(struct request *rq);
 /* Whether the right password was typed; if not, ${wrong} says so, or, with no status, it has been answered. Sleeps; in no transaction. */
 bool tidy_password_wait(struct request *rq, struct tidy_wrong *wrong);
 

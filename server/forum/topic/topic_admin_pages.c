@@ -143,6 +143,8 @@ static void undo_wait(struct request *rq, struct topic_admin_view *v)
 	const char *path = here(rq);
 	struct tidy_done *done = NULL;
 
+	if (!line && tidy_sent_before_wait(rq))
+		return;
 	if (!line)
 		v->wrong = (struct tidy_wrong){422, _("There is no such change that could be taken back.")};
 	else if (!line->password || tidy_password_wait(rq, &v->wrong)) {
@@ -168,8 +170,11 @@ void topic_admin_post(struct request *rq)
 	size_t i;
 
 	view_find_wait(rq, &v);
-	if (!v.topic)
-		return reply_not_found(rq);
+	if (!v.topic) {
+		if (!tidy_sent_before_wait(rq))
+			reply_not_found(rq);
+		return;
+	}
 	for (i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
 		if (text_is(act, acts[i].act))
 			return acts[i].run_wait(rq, &v);

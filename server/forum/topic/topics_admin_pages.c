@@ -102,6 +102,8 @@ static void undo_wait(struct request *rq, struct topics_admin_view *v)
 
 	view_find_wait(rq, v);
 	line = tidy_line_to_undo(&v->history, form_int8(&rq->body, "change"));
+	if (!line && tidy_sent_before_wait(rq))
+		return;
 	if (!line)
 		v->wrong = (struct tidy_wrong){422, _("There is no such change that could be taken back.")};
 	else if (!line->password || tidy_password_wait(rq, &v->wrong)) {
