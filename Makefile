@@ -33,7 +33,7 @@ POLICIES   := $(filter-out %/README.md,$(wildcard policies/*.md))
 
 GEN_TEMPLATES := $(TEMPLATES:templates/%.html=$(GEN)/templates/%.c)
 GEN_HEADERS   := $(GEN_TEMPLATES:.c=.h)
-GEN_SOURCES   := $(GEN_TEMPLATES) $(GEN)/assets.c $(GEN)/migrations.c $(GEN)/demo_files.c $(GEN)/policies.c
+GEN_SOURCES   := $(GEN_TEMPLATES) $(GEN)/assets.c $(GEN)/migrations.c $(GEN)/demo_files.c $(GEN)/policies.c $(GEN)/version.c
 OBJECTS := $(SOURCES:%.c=$(OBJ)/%.o) $(GEN_SOURCES:$(GEN)/%.c=$(OBJ)/gen/%.o)
 LIBRARY := $(OBJ)/libbothy.a
 
@@ -103,6 +103,14 @@ $(GEN)/demo_files.c: $(DEMO_FILES) $(BUILD)/tools/mktexts $(GEN)/demo.list
 $(GEN)/policies.c: $(POLICIES) $(BUILD)/tools/mktexts $(GEN)/policies.list
 	@mkdir -p $(@D)
 	$(call say,MAKE)$(BUILD)/tools/mktexts policies $@ $(POLICIES)
+
+# What VERSION says, and the commit where this is a copy of the repository: the same sources make the same program.
+$(GEN)/version.c: FORCE
+	@mkdir -p $(@D)
+	@commit=$$([ -e .git ] && git rev-parse --short=10 HEAD 2>/dev/null); \
+	printf '/* made by make; do not edit */\n#include "base/version.h"\n\nconst char bothy_version[] = "%s";\n' \
+		"$$(cat VERSION)$${commit:++$$commit}" >$@.new; \
+	if cmp -s $@.new $@; then rm -f $@.new; else mv -f $@.new $@; fi
 
 # A file that went away changes what is made from its folder, too.
 $(GEN)/%.list: FORCE

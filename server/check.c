@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/version.h"
 #include "check_say.h"
 #include "config.h"
 #include "forum/desk/desk.h"
@@ -54,6 +55,7 @@ void say_bad(const char *what, const char *format, ...)
 
 static void check_settings(struct config *c)
 {
+	say_ok("bothy", "version %s", bothy_version);
 	say_ok("settings", "%s", c->file ? c->file : "defaults and the environment");
 	if (text_starts(c->web.url, "https:"))
 		say_ok("web address", "%s", c->web.url);

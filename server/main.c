@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "base/version.h"
 #include "check.h"
 #include "command.h"
 #include "config.h"
@@ -371,7 +372,7 @@ static int run_help(struct command_line *line)
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {{"config", required_argument, NULL, 'c'},
-		{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+		{"help", no_argument, NULL, 'h'}, {"version", no_argument, NULL, 'v'}, {NULL, 0, NULL, 0}};
 	struct command_line line = {0};
 	int option;
 	const struct subcommand *s;
@@ -379,6 +380,8 @@ int main(int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
 		if (option == 'h')
 			return say_usage(stdout);
+		if (option == 'v')
+			return printf("bothy %s\n", bothy_version) < 0;
 		if (option != 'c')
 			return say_usage(stderr);
 		line.config_file = optarg;

@@ -21,6 +21,7 @@
 #include "base/log.h"
 #include "base/must.h"
 #include "base/secret.h"
+#include "base/version.h"
 #include "config.h"
 #include "craft/craft.h"
 #include "crm/client.h"
@@ -645,7 +646,8 @@ int serve(const char *file)
 		log_warn("serve.plain_http",
 			"url=%s why=\"cookies travel unprotected; use https beyond this machine\"",
 			config.web.url);
-	log_info("serve.start", "web=%s desk=%s workers=%u", config.web.url, config.desk.url, workers);
+	log_info("serve.start", "version=%s web=%s desk=%s workers=%u", bothy_version, config.web.url,
+		config.desk.url, workers);
 	status = supervise(&settings);
 	pid_removed();
 	log_info("serve.end", "status=%d", status);

@@ -177,17 +177,22 @@ static bool asks_with_head(struct edge_connection *c)
 	return unread.n >= 5 && memcmp(unread.s, "HEAD ", 5) == 0;
 }
 
+void connection_refuse_with(struct edge_connection *c, int status, const char *why, struct answer *answer)
+{
+	log_info("edge.refused", "status=%d why=\"%s\"", status, why);
+	c->close_after = true;
+	answer_send(c, answer);
+}
+
 void connection_refuse(struct edge_connection *c, int status, const char *why)
 {
 	struct answer answer;
 
-	log_info("edge.refused", "status=%d why=\"%s\"", status, why);
-	c->close_after = true;
 	answer_refusal(status, &(struct answer_frame){edge.settings.server_headers, edge.settings.tls, true},
 		&answer);
 	if (asks_with_head(c))
 		answer.body_n = 0;
-	answer_send(c, &answer);
+	connection_refuse_with(c, status, why, &answer);
 }
 
 /* ---- going on ---- */

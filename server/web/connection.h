@@ -78,6 +78,8 @@ bool connection_new(int fd, const struct address *peer, bool trusted);
 void connection_answer(struct edge_connection *c, struct answer *answer);
 /* Answers with a constant text and closes: framing can no longer be trusted, or there is no room. */
 void connection_refuse(struct edge_connection *c, int status, const char *why);
+/* The same with ${answer}, a page, which it takes over. */
+void connection_refuse_with(struct edge_connection *c, int status, const char *why, struct answer *answer);
 /* Closes what has outstayed its time in its state, answering 408 where a request had begun. */
 void connection_check(struct edge_connection *c, int64_t now_ms);
 /* Closes at once, without an answer; a task in work goes on, its answer is dropped. */

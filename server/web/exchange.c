@@ -103,6 +103,45 @@ static int64_t body_most(const struct http_head *head)
 	return edge.settings.body_most ? (int64_t)edge.settings.body_most(head) : BODY_MOST;
 }
 
+static struct reply failure(int status, const char *type)
+{
+	struct reply reply = {.status = status, .type = type};
+
+	if (status == 503)
+		reply.headers[reply.header_count++] = (struct reply_header){"Retry-After", "2"};
+	return reply;
+}
+
+/* Puts the error page in place of whatever the task had begun to answer. */
+static void reply_failed(struct request *rq, int status, const char *why)
+{
+	out_end(rq->out);
+	rq->reply = failure(status, "text/html; charset=utf-8");
+	if (edge.settings.failed)
+		edge.settings.failed(rq, status, why);
+	if (rq->out->n == 0 || rq->out->full) {
+		out_end(rq->out);
+		rq->reply = failure(status, "text/plain; charset=utf-8");
+		out_raw(rq->out, why, strlen(why));
+	}
+}
+
+/* Too long a body is a mistake of people's, and they are told by a page. It is a guest's: the body was not read, and nobody has asked who it is. */
+static void refuse_by_page(struct edge_connection *c, int status, const char *why)
+{
+	struct request *rq = &c->request->rq;
+	struct answer answer;
+
+	rq->address = c->peer_text;
+	rq->path = http_decode(&rq->task.arena, rq->head.path, false, false);
+	reply_failed(rq, status, why);
+	answer_make(rq, &(struct answer_frame){edge.settings.server_headers, edge.settings.tls, true},
+		&answer);
+	arena_end(&rq->task.arena);
+	exchange_drop(c);
+	connection_refuse_with(c, status, why, &answer);
+}
+
 /* The head is good in itself; is it for us, and is there room for the body? False: refused. */
 static bool accept_or_refuse(struct edge_connection *c, size_t head_n)
 {
@@ -122,6 +161,10 @@ static bool accept_or_refuse(struct edge_connection *c, size_t head_n)
 		status = 503, why = "no memory for the body";
 	if (!status)
 		return true;
+	if (status == 413 && edge.settings.failed) {
+		refuse_by_page(c, status, why);
+		return false;
+	}
 	exchange_drop(c);
 	connection_refuse(c, status, why);
 	return false;
@@ -172,29 +215,6 @@ bool exchange_waits_for_us(const struct edge_connection *c)
 }
 
 /* ---- from the task to the answer ---- */
-
-static struct reply failure(int status, const char *type)
-{
-	struct reply reply = {.status = status, .type = type};
-
-	if (status == 503)
-		reply.headers[reply.header_count++] = (struct reply_header){"Retry-After", "2"};
-	return reply;
-}
-
-/* Puts the error page in place of whatever the task had begun to answer. */
-static void reply_failed(struct request *rq, int status, const char *why)
-{
-	out_end(rq->out);
-	rq->reply = failure(status, "text/html; charset=utf-8");
-	if (edge.settings.failed)
-		edge.settings.failed(rq, status, why);
-	if (rq->out->n == 0 || rq->out->full) {
-		out_end(rq->out);
-		rq->reply = failure(status, "text/plain; charset=utf-8");
-		out_raw(rq->out, why, strlen(why));
-	}
-}
 
 static void reply_settle(struct request *rq)
 {

@@ -44,6 +44,7 @@ LIST(admin_costs, struct admin_cost);
 struct system_view {
 	struct frame frame;
 	struct system_facts facts;
+	const char *version;
 	const char *size;
 	struct job_counts jobs;
 	struct when oldest; /* the job that has been due for the longest */

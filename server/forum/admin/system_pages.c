@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/intl.h"
+#include "base/version.h"
 #include "db/query.h"
 #include "forum/admin/admin_view.h"
 #include "forum/frame/frame.h"
@@ -28,8 +29,8 @@ static const struct {
 			     _("Its name, colours, texts, logo, and who changed them.")}},
 	{ROLE_ADMIN, {"/admin/announcements", _("Announcements"),
 			     _("What everybody is told above each page: an outage above all.")}},
-	{ROLE_ADMIN, {"/admin/policies", _("Policies"),
-			     _("Terms, privacy, rules, and what they said before.")}},
+	{ROLE_ADMIN,
+		{"/admin/policies", _("Policies"), _("Terms, privacy, rules, and what they said before.")}},
 	{ROLE_ADMIN, {"/admin/topics", _("Topics"), _("Their names, addresses and order; merging them.")}},
 	{ROLE_MODERATOR, {"/admin/tags", _("Tags"), _("Names, synonyms, merging; what is no tag here.")}},
 	{ROLE_ADMIN, {"/admin/harm", _("Before a post is published"),
@@ -38,7 +39,8 @@ static const struct {
 			     _("What it takes to rise and to stay, and who would be affected.")}},
 	{ROLE_ADMIN,
 		{"/admin/system", _("System"), _("How the server does: days, memory, database, queues.")}},
-	{ROLE_ADMIN, {"/admin/mail", _("Mail"), _("Whether it goes out, and what could not be handed over.")}},
+	{ROLE_ADMIN,
+		{"/admin/mail", _("Mail"), _("Whether it goes out, and what could not be handed over.")}},
 	{ROLE_ADMIN, {"/admin/jobs", _("Jobs"), _("What is done later: what waits, what failed and why.")}},
 };
 #define PAGES (sizeof(pages) / sizeof(pages[0]))
@@ -178,6 +180,7 @@ void admin_system_show(struct request *rq)
 	jobs_count(rq, &v.jobs);
 	db_wait(t);
 	v.facts = *facts;
+	v.version = bothy_version;
 	v.size = chart_bytes(a, facts->bytes);
 	v.statements = statements.n > 0;
 	if (processes.n)

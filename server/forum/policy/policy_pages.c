@@ -69,7 +69,7 @@ void policy_compare(struct arena *a, const char *slug, const struct policies *al
 {
 	size_t i;
 
-	out->v = arena_array(a, struct policy_step, all->n + 1);
+	*out = (struct policy_steps){arena_array(a, struct policy_step, all->n + 1), 0};
 	for (i = 0; i < all->n && i < POLICY_VERSIONS; i++) {
 		const struct policy *before = i + 1 < all->n ? &all->v[i + 1] : NULL;
 		struct policy_step *step = &out->v[out->n++];
