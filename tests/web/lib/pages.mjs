@@ -79,6 +79,7 @@ const everybody = [
 	read('profile, questions', `/u/${instance.moderator.name}?tab=questions`),
 	read('levels', '/levels'),
 	read('help', '/help'),
+	read('policy', '/policy/privacy'),
 	read('why', `/u/${helper}/why`),
 	read('why, found', `/u/${helper}/why?part=found`),
 	read('why, waiting', `/u/${helper}/why?part=waiting`),
@@ -195,6 +196,16 @@ const running = [
 	read('settings of the site', '/admin/settings'),
 	sent('settings of the site, refused', '/admin/settings', { setting: 'theme.dark', value: '#111111', base: '0' }, 422),
 	sent('settings of the site, without password', '/admin/settings', { setting: 'site.name', value: 'Another', base: '0' }, 422),
+	sent('logo, none chosen', '/admin/settings/logo', { base: '0' }, 422),
+	read('announcements', '/admin/announcements'),
+	read('announcement, new', '/admin/announcements/new'),
+	sent('announcement, previewed', '/admin/announcements/new', { text: 'No *calls* today.', kind: 'outage', audience: 'all', preview: '1' }, 200),
+	sent('announcement, refused', '/admin/announcements/new', { text: '', audience: 'topic', thread: 'x', until: 'x' }, 422),
+	read('policies', '/admin/policies'),
+	read('policy, to be changed', '/admin/policies/terms'),
+	sent('policy, previewed', '/admin/policies/terms', { title: 'Terms', body: 'Be **kind**.', base: '0', preview: '1' }, 200),
+	sent('policy, refused', '/admin/policies/new', { slug: 'A', title: '', body: '', base: '0' }, 422),
+	read('mail', '/admin/mail'),
 	read('before a post is published', '/admin/harm'),
 	sent('before a post is published, tried', '/admin/harm', { act: 'try', base: '0', 'harm.account_patterns': 'FN-######', text: 'I am FN-204418' }, 200),
 	sent('before a post is published, refused', '/admin/harm', { act: 'save', base: '0', 'harm.hold': '1', 'harm.account_patterns': '@@@@' }, 422),
@@ -283,7 +294,7 @@ const moderators = ['home', 'long thread', 'solved thread', 'discussion', 'profi
 // What each viewer looks at: a moderator and an admin only what may be different for them.
 export const pagesOf = {
 	guest: [...everybody, ...guests],
-	member: [...everybody.filter(({ name }) => !['help', 'tags'].includes(name)), ...members],
+	member: [...everybody.filter(({ name }) => !['help', 'policy', 'tags'].includes(name)), ...members],
 	moderator: [...everybody.filter(({ name }) => moderators.includes(name)), ...members.filter(({ name }) => ['ask, details', "edit another's"].includes(name)).map((page) => ({ ...page, status: 200 })), ...suggesting, ...judging],
 	admin: [...everybody.filter(({ name }) => ['long thread', 'profile'].includes(name)), ...thresholdPages, ...running],
 };
