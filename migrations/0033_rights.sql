@@ -114,8 +114,9 @@ $$;
 
 -- An appeal whose words go is not answered by that.
 DROP TRIGGER appeal_answered ON standing.appeal;
-CREATE TRIGGER appeal_answered BEFORE UPDATE OF answered_at, answered_by, reply ON standing.appeal
-	FOR EACH ROW EXECUTE FUNCTION standing.appeal_answered();
+CREATE TRIGGER appeal_answered BEFORE UPDATE OF answered_at, answered_by, reply ON standing.appeal FOR EACH ROW
+	WHEN (NEW.reply <> '' OR (NEW.answered_at, NEW.answered_by) IS DISTINCT FROM (OLD.answered_at, OLD.answered_by))
+	EXECUTE FUNCTION standing.appeal_answered();
 
 -- The case side: which customer he was, what he handed in privately, and his name in what was written there.
 CREATE FUNCTION crm.forget_member(whom bigint, name text, fresh text) RETURNS void LANGUAGE sql
@@ -160,6 +161,8 @@ BEGIN
 		ON CONFLICT DO NOTHING;
 	UPDATE community.thread SET title = title_then, slug = 'removed', product = '' WHERE author_id = whom;
 	DELETE FROM community.post_revision v USING community.post p WHERE p.id = v.post_id AND p.author_id = whom;
+	UPDATE community.post_revision SET reason = '' WHERE editor_id = whom AND reason <> '';
+	UPDATE community.post SET edit_reason = '' WHERE editor_id = whom AND edit_reason <> '';
 	UPDATE community.post SET source = source_then, html = html_then, plain = plain_then, edit_reason = ''
 		WHERE author_id = whom AND NOT official;
 	UPDATE community.decision SET after = after - ARRAY['title', 'slug'] WHERE member_id = whom AND after ?| ARRAY['title', 'slug'];
@@ -213,13 +216,13 @@ BEGIN
 	UPDATE community.queue_item SET why = '' WHERE member_id = whom AND why <> '';
 	UPDATE community.queue_item SET taken_by = NULL, taken_at = NULL WHERE taken_by = whom AND done_at IS NULL;
 	UPDATE community.appeal SET text = '-', reply = '' WHERE member_id = whom;
-	UPDATE standing.appeal SET text = '-' WHERE member_id = whom;
+	UPDATE standing.appeal SET text = '-', reply = '' WHERE member_id = whom;
 	DELETE FROM community.member_note WHERE member_id = whom;
 	UPDATE community.decision SET note = CASE rule WHEN 'other' THEN '---' ELSE '' END,
 		before = before - ARRAY['username', 'display', 'skeleton', 'bio'], after = after - ARRAY['display', 'skeleton']
 		WHERE member_id = whom;
 	UPDATE community.sanction SET ended_at = now() WHERE member_id = whom AND ended_at IS NULL;
-	UPDATE ops.audit SET details = '{}' WHERE member_id = whom AND details <> '{}';
+	UPDATE ops.audit SET details = '{}' WHERE details <> '{}' AND (member_id = whom OR strpos(lower(details::text), lower(l.email)) > 0);
 	DELETE FROM ops.job WHERE kind <> 'personal.erase' AND (kind LIKE 'account.%' AND payload->>'subject' = whom::text
 		OR payload->>'text' IN (l.email, l.email_key, m.username, m.display));
 	DELETE FROM ops.job_dropped WHERE kind LIKE 'account.%' AND payload->>'subject' = whom::text

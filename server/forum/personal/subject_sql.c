@@ -25,7 +25,7 @@ static void read_personal_row(struct row *r, struct personal_row *x)
 	QUERY(name, DOOR_WORK, struct personal_row, read_personal_row, \
 		"SELECT f.key, f.o::text AS json, ARRAY(SELECT e.key FROM json_each_text(f.o) e) AS names," \
 		" ARRAY(SELECT COALESCE(e.value, '') FROM json_each_text(f.o) e) AS values" \
-		" FROM (SELECT " key " AS key, (SELECT row_to_json(c) FROM (SELECT " columns ") c) AS o FROM " rows \
+		" FROM (SELECT " key " AS key, (SELECT row_to_json(object) FROM (SELECT " columns ") object) AS o FROM " rows \
 		" AND " key " > $2 ORDER BY " key " LIMIT $3) f")
 /* The same of few rows that have no number of their own. */
 #define FEW(name, order, columns, rows) \
@@ -33,7 +33,7 @@ static void read_personal_row(struct row *r, struct personal_row *x)
 		"SELECT f.key, f.o::text AS json, ARRAY(SELECT e.key FROM json_each_text(f.o) e) AS names," \
 		" ARRAY(SELECT COALESCE(e.value, '') FROM json_each_text(f.o) e) AS values" \
 		" FROM (SELECT row_number() OVER (ORDER BY " order ") AS key," \
-		"  (SELECT row_to_json(c) FROM (SELECT " columns ") c) AS o FROM " rows ") f WHERE f.key > $2 ORDER BY f.key LIMIT $3")
+		"  (SELECT row_to_json(object) FROM (SELECT " columns ") object) AS o FROM " rows ") f WHERE f.key > $2 ORDER BY f.key LIMIT $3")
 
 /* ---- who he is ---- */
 
@@ -222,7 +222,8 @@ const struct personal_subject personal_subjects[] = {
 	{"address", _("E-mail address and password"),
 		_("Of the password we keep only what tells whether it is right."), &personal_login},
 	{"sessions", _("Where you are signed in"), NULL, &personal_sessions},
-	{"sign_ins", _("From where you signed in"), _("Addresses are kept for a while, so that abuse can be found."), &personal_sign_ins},
+	{"sign_ins", _("From where you signed in"),
+		_("Addresses are kept for a while, so that abuse can be found."), &personal_sign_ins},
 	{"links", _("Links in mails that are still good"), NULL, &personal_links},
 	{"names", _("How your names look"),
 		_("By this we see that nobody takes a name that looks like yours."), &personal_names},

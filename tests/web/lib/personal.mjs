@@ -58,7 +58,7 @@ export async function exported(who) {
 
 // His 14 days are over; waits until he is gone.
 export async function erased(who, withTexts = false) {
-	instance.sql(`INSERT INTO community.erasure (member_id, due_at, remove_texts) VALUES (${who.id}, now(), ${withTexts})
-		ON CONFLICT (member_id) DO UPDATE SET due_at = now()`);
+	instance.sql(`INSERT INTO community.erasure AS erasure (member_id, due_at, remove_texts) VALUES (${who.id}, now(), ${withTexts})
+		ON CONFLICT (member_id) DO UPDATE SET due_at = now(), remove_texts = erasure.remove_texts OR EXCLUDED.remove_texts`);
 	await until(() => number(`SELECT count(*) FROM community.erasure WHERE member_id = ${who.id} AND done_at IS NOT NULL`) === 1);
 }
