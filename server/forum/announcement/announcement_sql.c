@@ -33,14 +33,17 @@ static void read_done(struct row *r, struct announcement_done *x)
 }
 
 /* A topic that was merged is shown as the one it leads to. */
-#define TOPIC_NOW "COALESCE((SELECT p.merged_into FROM community.topic p WHERE p.id = a.topic_id), a.topic_id)"
+#define TOPIC_NOW \
+	"COALESCE((SELECT p.merged_into FROM community.topic p WHERE p.id = a.topic_id), a.topic_id)"
 #define ANNOUNCEMENT \
-	"SELECT a.id, a.revision, " TOPIC_NOW " AS topic_id, a.thread_id, a.text, a.html, a.kind, a.audience, a.from_at, a.until_at" \
+	"SELECT a.id, a.revision, " TOPIC_NOW \
+	" AS topic_id, a.thread_id, a.text, a.html, a.kind, a.audience, a.from_at, a.until_at" \
 	" FROM community.announcement a"
 
 /* A link to a thread that has been deleted since is left out. */
 QUERY(announcements_standing, DOOR_WEB, struct announcement, read_announcement,
-	"SELECT a.id, a.revision, " TOPIC_NOW " AS topic_id, t.id AS thread_id, a.text, a.html, a.kind, a.audience, a.from_at, a.until_at"
+	"SELECT a.id, a.revision, " TOPIC_NOW
+	" AS topic_id, t.id AS thread_id, a.text, a.html, a.kind, a.audience, a.from_at, a.until_at"
 	" FROM community.announcement a LEFT JOIN community.thread t ON t.id = a.thread_id AND t.deleted_at IS NULL"
 	" WHERE a.until_at IS NULL OR a.until_at > now() ORDER BY a.from_at DESC, a.id DESC LIMIT 50");
 QUERY(announcements_listed, DOOR_WEB, struct announcement, read_announcement,
