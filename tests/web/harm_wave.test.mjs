@@ -10,7 +10,7 @@ import { base64url, blake2b } from './lib/people.mjs';
 import { spamOther } from './lib/spam_other.mjs';
 import { shared, spamToLearn, spamWave } from './lib/spam_wave.mjs';
 
-const wave = Number(process.env.WAVE ?? 150), accounts = Number(process.env.ACCOUNTS ?? 10), demo = Number(process.env.DEMO_POSTS ?? 60);
+const wave = Number(process.env.WAVE ?? 100), accounts = Number(process.env.ACCOUNTS ?? 10), demo = Number(process.env.DEMO_POSTS ?? 40);
 const own = await startInstance();
 const number = (sql) => Number(own.sql(sql)[0][0]);
 const quoted = (text) => `$q$${text}$q$`;

@@ -47,6 +47,17 @@ static int64_t thread_pasted(struct arena *a, const char *text)
 	return 0;
 }
 
+/* The reason that is chosen in the form is one to hide. */
+static bool needs_no_reason(enum moderation m)
+{
+	return m == MODERATION_KEEP || m == MODERATION_RESTORE || m == MODERATION_CRITICISM;
+}
+
+static bool ends_a_sanction(enum moderation m)
+{
+	return m == MODERATION_UNSILENCE || m == MODERATION_UNSUSPEND;
+}
+
 static void act_read(struct request *rq, struct moderation_act *act)
 {
 	struct arena *a = &rq->task.arena;
@@ -75,14 +86,10 @@ static void act_read(struct request *rq, struct moderation_act *act)
 		act->title = arena_printf(a, _("Member %lld"), (long long)act->member);
 		act->slug = intl_skeleton(a, act->title);
 	}
-	/* Keeping needs no reason; what keeps order has one of its own. */
-	if (act->rule == RULE_UNKNOWN && !form_has(f, "rule"))
-		act->rule = act->action == MODERATION_KEEP || act->action == MODERATION_RESTORE ||
-					    act->action == MODERATION_UNSILENCE ||
-					    act->action == MODERATION_UNSUSPEND ||
-					    act->action == MODERATION_CRITICISM
-				    ? RULE_NONE
-				    : RULE_ORDER;
+	if (needs_no_reason(act->action))
+		act->rule = RULE_NONE;
+	else if (act->rule == RULE_UNKNOWN && !form_has(f, "rule"))
+		act->rule = ends_a_sanction(act->action) ? RULE_NONE : RULE_ORDER;
 }
 
 /* What is wrong with it before the database is asked; NULL: nothing. */

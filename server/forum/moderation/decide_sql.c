@@ -41,6 +41,7 @@ static void read_decision(struct row *r, struct decision *x)
 	x->undone = row_bool(r, "undone");
 	x->waits = row_bool(r, "waits");
 	x->at = row_when(r, "at");
+	x->item = row_int8(r, "item");
 }
 
 /* $10 what an act goes to, $11 posts, $12 and $13 title and slug (or name and skeleton), $14 minutes, $15 whether history is hidden. */
@@ -67,7 +68,7 @@ QUERY(decision_by_id, DOOR_WEB | DOOR_WORK, struct decision, read_decision,
 	" (d.after->>'revision')::bigint AS revision, p.revision AS revision_now, d.note, t.slug,"
 	" d.before->'posts'->0->>'gone' = 'held' AS was_held, p.kind = 'question' AS opens, d.undone_at IS NOT NULL AS undone,"
 	" EXISTS (SELECT FROM community.queue_item q JOIN community.report r ON r.item_id = q.id WHERE q.decision_id = d.id"
-	"  AND r.told_at IS NULL) AS waits, d.at"
+	"  AND r.told_at IS NULL) AS waits, d.at, d.item_id AS item"
 	" FROM community.decision d LEFT JOIN community.thread t ON t.id = d.thread_id LEFT JOIN community.post p ON p.id = d.post_id"
 	" WHERE d.id = $1");
 QUERY(decision_group_threads, DOOR_WEB, struct touched, read_touched,

@@ -32,6 +32,7 @@ struct decision {
 	const char *note, *slug;
 	bool was_held, opens, undone, waits; /* waits: somebody reported it and has not heard */
 	struct when at;
+	int64_t item; /* it was decided from; 0: none */
 };
 void decision_find(struct task *t, int64_t id, struct decision **out);
 

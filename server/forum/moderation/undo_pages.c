@@ -24,8 +24,8 @@ static const char *place_after(struct request *rq, const struct log_row *row, co
 {
 	struct arena *a = &rq->task.arena;
 
-	if (form_has(&rq->body, "item"))
-		return arena_printf(a, "/moderation/item/%lld", (long long)form_int8(&rq->body, "item"));
+	if (d->item)
+		return arena_printf(a, "/moderation/item/%lld", (long long)d->item);
 	if (d->post)
 		return arena_printf(a, "/moderation/post/%lld", (long long)d->post);
 	if (d->thread)
