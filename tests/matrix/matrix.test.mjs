@@ -125,6 +125,9 @@ for (const door of ['web', 'desk'])
 
 // ---- forms as a forger sends them ----
 
+// The one route that takes a form with a file; there, what is sent below is none.
+const takesFile = ({ row }) => row.pattern === '/admin/settings/logo';
+
 // The first row of each route with a guard, for one member, or one agent.
 const firstRows = (door, guard) => prepare([...new Map(rowsOf(door).filter((row) => guardOf(door, row) === guard).reverse()
 	.map((row) => [`${row.method} ${row.pattern}`, { row, role: roles[door][1], door, guard }])).values()]);
@@ -151,7 +154,7 @@ test(`a form at ${door} passes with its sender's own key only, from this site on
 			['sent from another site', 403, `key=${own}`, { 'sec-fetch-site': 'cross-site' }],
 			['sent from a neighbour', 403, `key=${own}`, { 'sec-fetch-site': 'same-site' }],
 			['not a form', 415, `key=${own}`, {}, 'text/plain'],
-			['a form with files', 415, `key=${own}`, {}, 'multipart/form-data; boundary=x'],
+			['a form with files', takesFile(cell) ? 400 : 415, `key=${own}`, {}, 'multipart/form-data; boundary=x'],
 			['bad UTF-8', 400, `key=${own}&more=%ff`],
 			['a NUL', 400, `key=${own}&more=%00`],
 			['a bad escape', 400, `key=${own}&more=%zz`],
