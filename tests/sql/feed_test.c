@@ -381,6 +381,12 @@ static void only_a_lead_erases_and_nothing_of_him_is_left(void **state)
 	assert_int_equal(import(INTAKE_CUSTOMERS, "c.csv"), 3);
 	assert_non_null(strstr(get_file("c.csv.rejected"), "# line 2: this customer was erased\n"));
 	expect("SELECT count(*) FROM crm.customer WHERE external_id = 'C1'", "0");
+	put_file("k3.jsonl",
+		"{\"external_id\": \"K1\", \"subject\": \"CANARY\", \"state\": \"open\", \"changed_at\": \"2026-12-01\","
+		" \"entries\": [{\"external_id\": \"e9\", \"kind\": \"note\", \"at\": \"2026-12-01\", \"text\": \"CANARY\"}]}\n");
+	assert_int_equal(import(INTAKE_CASES, "k3.jsonl"), 3);
+	expect("SELECT count(*) FROM crm.\"case\" c JOIN crm.case_entry e ON e.case_id = c.id WHERE (c::text || e::text) LIKE '%CANARY%'",
+		"0");
 }
 
 int main(void)

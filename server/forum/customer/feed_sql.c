@@ -87,7 +87,9 @@ QUERY(feed_cases, DOORS, struct fed, read_fed,
 	"   COALESCE(r.priority, was.priority, 'normal') AS priority, COALESCE(r.owner, was.owner_name, '') AS owner,"
 	"   COALESCE(r.opened_at, was.opened_at, r.changed_at, now()) AS opened_at, COALESCE(r.solved_at, was.solved_at) AS solved_at,"
 	"   COALESCE(r.closed_at, was.closed_at) AS closed_at,"
-	"   CASE" WHOSE_WRONG " WHEN was.external_at > r.changed_at THEN 'same' END AS wrong"
+	"   CASE" WHOSE_WRONG
+	" WHEN EXISTS (SELECT FROM crm.customer u WHERE u.id = was.customer_id AND u.erased_at IS NOT NULL) THEN 'erased'"
+	"    WHEN was.external_at > r.changed_at THEN 'same' END AS wrong"
 	"  FROM r" WHOSE
 	" LEFT JOIN crm.\"case\" was ON was.adapter = $1 AND was.external_id = r.external_id),"
 	" w AS MATERIALIZED (SELECT *, lead(n) OVER (PARTITION BY external_id, wrong IS NULL"
@@ -120,12 +122,13 @@ QUERY(feed_cases, DOORS, struct fed, read_fed,
 	"  WHEN put.id IS NOT NULL THEN 'updated' ELSE 'same' END AS outcome, w.external_id"
 	" FROM w LEFT JOIN put ON put.external_id = w.external_id");
 
-/* Every entry once, whenever it comes. */
+/* Every entry once, whenever it comes; none to a case whose customer was erased. */
 QUERY(feed_entries, DOORS, struct fed, read_fed,
 	"WITH " CASE_ROWS
 	" put AS (INSERT INTO crm.case_entry AS o (case_id, kind, by_name, text, was, becomes, external_id, at)"
 	"  SELECT DISTINCT ON (c.id, e.external_id) c.id, e.kind, COALESCE(e.by, ''), COALESCE(e.text, ''), e.was, e.becomes, e.external_id, e.at"
-	"   FROM r JOIN crm.\"case\" c ON c.adapter = $1 AND c.external_id = r.external_id,"
+	"   FROM r JOIN crm.\"case\" c ON c.adapter = $1 AND c.external_id = r.external_id"
+	"    AND NOT EXISTS (SELECT FROM crm.customer u WHERE u.id = c.customer_id AND u.erased_at IS NOT NULL),"
 	"   jsonb_to_recordset(r.entries) AS e(external_id text, kind text, by text, text text, was text, becomes text, at timestamptz)"
 	"  ON CONFLICT (case_id, external_id) DO NOTHING RETURNING case_id)"
 	" SELECT DISTINCT r.n, 'updated' AS outcome, r.external_id FROM r"
