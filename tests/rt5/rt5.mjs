@@ -22,7 +22,8 @@ async function rt(method, path, body, as = `Basic ${Buffer.from('root:rtadmin-pw
 	assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${JSON.stringify(said)}`);
 	return said;
 }
-const say = (id, how, Content, ContentType = 'text/plain') => rt('POST', `/ticket/${id}/${how}`, { Content, ContentType });
+const say = (id, how, Content, ContentType = 'text/plain', more = {}) => rt('POST', `/ticket/${id}/${how}`, { Content, ContentType, ...more });
+const merge = (from, into) => perl(`my $t = RT::Ticket->new(RT->SystemUser); $t->Load(${from}); my ($ok, $why) = $t->MergeInto(${into}); die $why unless $ok`);
 const set = (id, fields) => rt('PUT', `/ticket/${id}`, fields);
 const ticket = (id) => rt('GET', `/ticket/${id}`);
 const link = (t) => t.CustomFields[0].values[0];
@@ -89,7 +90,7 @@ const opened = async (subject, thread) => {
 // The newest entry that its scrip tells of.
 const newest = async (id) => (await history(desk.ticket(id))).filter((e) => e.by === 'root' && /^(Status|Correspond|Comment|Set)$/.test(e.type)).at(-1).id;
 // The tracker's own event came, was believed and looked into.
-const heard = (entry) => until(() => desk.at.sql(`SELECT 1 FROM crm.hook WHERE event_id = 'rt-${entry}' AND done_at IS NOT NULL`).length, 30000);
+const heard = (entry) => until(() => desk.at.sql(`SELECT 1 FROM crm.hook WHERE event_id = 'rt-${entry}' AND done_at IS NOT NULL`).length, 120000);
 
 async function hook(id, entry, { at = Math.floor(Date.now() / 1000), key = secret, event = `rt-${entry}` } = {}) {
 	const body = JSON.stringify({ type: 'ticket.status', data: { ticket: Number(id) } });
@@ -158,6 +159,51 @@ test('what people do there comes by event and is shown here', async () => {
 	assert.ok(Number(desk.row("SELECT count(*) FROM crm.hook WHERE event_id LIKE 'poll-%'")[0]) > 0, 'it is asked, too');
 });
 
+test('files of an entry stay there: here are their names, lengths and the way to them, and what is in them holds up nothing', async () => {
+	const id = await opened('Files');
+	const bytes = Buffer.from(Array.from({ length: 3000 }, (_, i) => (i * 7) % 256));
+	await say(desk.ticket(id), 'correspond', 'The bill, Grüße.', 'text/plain', { Attachments: [
+		{ FileName: 'the bill.pdf', FileType: 'application/pdf', FileContent: bytes.toString('base64') },
+		{ FileName: 'log.txt', FileType: 'text/plain', FileContent: Buffer.from('one line\n').toString('base64') },
+	] });
+	await until(() => desk.history(id).length === 1, 60000);
+	assert.deepEqual(desk.history(id)[0].slice(0, 3), ['reply', 'Enoch Root', 'The bill, Grüße.']);
+	const { html } = await desk.client.get(`/case/${id}`);
+	assert.match(visible(html), /2 files, kept in the CRM:\s+the bill\.pdf 3 KB\s+log\.txt 9 bytes/);
+	const [, way] = html.match(/href="([^"]+\/the%20bill\.pdf)"/);
+	assert.ok(way.startsWith(`${url}/Ticket/Attachment/`));
+	// Who follows it signs in there, and has the file.
+	const signed = await fetch(`${url}/NoAuth/Login.html`, { method: 'POST', redirect: 'manual', headers: { referer: `${url}/` }, body: new URLSearchParams({ user: 'root', pass: 'rtadmin-pw' }) });
+	const file = await fetch(way, { headers: { cookie: signed.headers.getSetCookie?.().map((c) => c.split(';')[0]).join('; ') ?? signed.headers.get('set-cookie').split(';')[0], referer: `${url}/` } });
+	assert.deepEqual([file.status, Buffer.from(await file.arrayBuffer()).equals(bytes)], [200, true]);
+});
+
+test('tickets that are merged there: the cases are merged, and the links move; where we have no case of the other, ours goes on as it', async () => {
+	const threads = [desk.thread()];
+	const [from, into] = [await opened('Merged from', threads[0]), await opened('Merged into')];
+	merge(desk.ticket(from), desk.ticket(into));
+	await until(() => desk.row(`SELECT coalesce(merged_into, 0) FROM crm.case WHERE id = ${from}`)[0] === String(into), 60000);
+	assert.deepEqual(desk.row(`SELECT case_id FROM crm.link WHERE thread_id = ${threads[0]} AND state = 'active'`), [String(into)]);
+	const id = await opened('Followed');
+	const { id: other } = await rt('POST', '/ticket', { Queue: 'CRM', Subject: `Theirs ${run}`, Content: 'their beginning', ContentType: 'text/plain' });
+	merge(desk.ticket(id), other);
+	desk.at.sql(`UPDATE crm.sync SET last_try = now() - interval '61 minutes' WHERE case_id = ${id}`);
+	await until(() => desk.ticket(id) === String(other), 60000);
+	await until(() => desk.history(id).some(([, , text]) => text === 'their beginning'), 60000);
+	await desk.note(id, 'goes on');
+	await inStep(id);
+	assert.equal((await said(other, 'Comment')).at(-1), 'goes on');
+});
+
+test('a ticket that is deleted there is noticed, though no search and no event tells', async () => {
+	const id = await opened('Deleted');
+	await desk.quiet();
+	desk.at.sql(`UPDATE crm.sync SET last_try = now() + interval '1 day' WHERE case_id = ${id}`);
+	await set(desk.ticket(id), { Status: 'deleted' });
+	await until(() => desk.stateOf(id) === 'deleted' || (desk.at.sql(`UPDATE crm.sync SET last_try = now() - interval '61 minutes' WHERE case_id = ${id} AND state = 'synced'`), false), 60000);
+	assert.deepEqual(await search(`Subject = 'Deleted ${run}'`), [], 'no search tells');
+});
+
 test('solved there: a draft here; approved, it is posted in every linked thread', async () => {
 	const threads = [desk.thread()];
 	const id = await opened('Solved', threads[0]);
@@ -205,7 +251,7 @@ test('the tracker stopped for a while: nothing is lost, the order is kept, all i
 test('a refused change that says 200 is noticed', async () => {
 	const id = await opened('Refused');
 	await desk.state(id, 'deleted');
-	await until(() => desk.hurry() ?? desk.sync(id)[0] === 'dead', 60000);
+	await until(() => desk.hurry() ?? desk.sync(id)[0] === 'dead', 240000);
 	assert.match(desk.sync(id)[1], /The CRM did not do it: .*Permission Denied/);
 	assert.match(visible((await desk.client.get('/sync')).html), /Permission Denied/);
 	assert.notEqual((await ticket(desk.ticket(id))).Status, 'deleted');
