@@ -92,6 +92,7 @@ FUZZ_SECONDS ?= 120
 FUZZ_BASE    := $(addprefix server/base/,arena.c clock.c fault.c log.c out.c text.c)
 $(BUILD)/fuzz/markdown_fuzz: $(wildcard server/markup/*.c)
 $(BUILD)/fuzz/http_fuzz: $(addprefix server/web/,address.c encode.c form.c http.c) server/base/secret.c
+$(BUILD)/fuzz/upload_fuzz: $(addprefix server/web/,form.c http.c multipart.c) server/base/png.c
 $(BUILD)/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(FUZZ_BASE)
 	@mkdir -p $(@D)
 	$(call say,FUZZ)clang $(CFLAGS_ALL) $(CFLAGS_debug) -fsanitize=fuzzer -o $@ $(filter %.c,$^) $(LDLIBS)
@@ -105,5 +106,10 @@ fuzz-http: $(BUILD)/fuzz/http_fuzz ## any bytes as a request head, a form, an ad
 	@mkdir -p $(BUILD)/fuzz/http.corpus
 	cd $(BUILD)/fuzz && ./http_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 \
 		-dict=$(abspath tests/fuzz/http.dict) http.corpus $(wildcard $(abspath ../shared/corpora/http1-malformed/own))
+.PHONY: fuzz-upload
+fuzz-upload: $(BUILD)/fuzz/upload_fuzz ## any bytes as a form with a file, as a picture; needs clang [FUZZ_SECONDS=120]
+	@mkdir -p $(BUILD)/fuzz/upload.corpus
+	cd $(BUILD)/fuzz && ./upload_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 \
+		-dict=$(abspath tests/fuzz/upload.dict) upload.corpus
 
 -include $(wildcard $(BUILD)/tests/*.d $(BUILD)/tests/*/*.d)
