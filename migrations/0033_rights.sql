@@ -118,9 +118,17 @@ CREATE TRIGGER appeal_answered BEFORE UPDATE OF answered_at, answered_by, reply 
 	WHEN (NEW.reply <> '' OR (NEW.answered_at, NEW.answered_by) IS DISTINCT FROM (OLD.answered_at, OLD.answered_by))
 	EXECUTE FUNCTION standing.appeal_answered();
 
--- The case side: which customer he was, what he handed in privately, and his name in what was written there.
-CREATE FUNCTION crm.forget_member(whom bigint, name text, fresh text) RETURNS void LANGUAGE sql
-	SECURITY DEFINER SET search_path = pg_catalog AS $$
+-- The case side, asked by work in the same transaction, before he is erased here: which customer he was, what he handed in privately, and his name in what was written there.
+CREATE FUNCTION crm.forget_member(whom bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+	name text;
+	fresh text := 'former-' || whom;
+BEGIN
+	SELECT m.username INTO name FROM community.member m JOIN community.erasure e ON e.member_id = m.id
+		WHERE m.id = whom AND e.done_at IS NULL AND e.due_at <= now();
+	IF NOT FOUND THEN
+		RETURN;
+	END IF;
 	DELETE FROM crm.member_customer WHERE member_id = whom;
 	UPDATE crm.event SET number = NULL WHERE kind IN (45, 46) AND number = whom;
 	UPDATE crm.audit SET details = details - 'member' WHERE details->>'member' = whom::text;
@@ -134,8 +142,9 @@ CREATE FUNCTION crm.forget_member(whom bigint, name text, fresh text) RETURNS vo
 	UPDATE crm.link SET reason = community.without_name(reason, name, fresh) WHERE community.has_name(reason, name);
 	UPDATE crm.delivery SET payload = community.without_name(payload::text, name, fresh)::jsonb
 		WHERE community.has_name(payload::text, name);
-$$;
-REVOKE ALL ON FUNCTION crm.forget_member(bigint, text, text) FROM PUBLIC;
+END $$;
+REVOKE ALL ON FUNCTION crm.forget_member(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION crm.forget_member(bigint) TO bothy_work;
 
 -- Takes the words out of all that he wrote. What others built on them stays: the threads, and who helped whom.
 CREATE FUNCTION community.erase_texts(whom bigint, source_then text, html_then text, plain_then text, title_then text) RETURNS void
@@ -245,7 +254,6 @@ BEGIN
 	UPDATE community.member_note SET text = community.without_name(text, m.username, fresh) WHERE community.has_name(text, m.username);
 	UPDATE standing.appeal SET text = community.without_name(text, m.username, fresh) WHERE community.has_name(text, m.username);
 	UPDATE standing.finding_decision SET why = community.without_name(why, m.username, fresh) WHERE community.has_name(why, m.username);
-	PERFORM crm.forget_member(whom, m.username, fresh);
 	-- The trigger takes the looks of his names back.
 	UPDATE community.member SET username = fresh, display = called, skeleton = look, bio = '', roles = 1, state = 'former',
 		joined_at = date_trunc('year', joined_at), locale = NULL, zone = NULL, theme = NULL, silenced_until = NULL, unread_notices = 0

@@ -65,7 +65,8 @@ static int64_t former_find(struct bulk *b, const struct dump *d)
 {
 	int64_t id = bulk_number(b,
 		"UPDATE community.member SET joined_at = least(joined_at, $1) WHERE id ="
-		" (SELECT id FROM community.member WHERE state = 'former' ORDER BY id LIMIT 1) RETURNING id",
+		" (SELECT id FROM community.member WHERE state = 'former' AND username ~ '^former-member(-[0-9]+)?$'"
+		"  ORDER BY id LIMIT 1) RETURNING id",
 		d->site_at);
 
 	return id ? id : former_make(b, d->site_at);

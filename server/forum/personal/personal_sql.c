@@ -163,8 +163,9 @@ QUERY(erase_names_of, DOOR_WORK, struct erase_names, read_names,
 	"SELECT m.username, m.display, l.email, l.email_key, e.remove_texts FROM community.erasure e"
 	" JOIN community.member m ON m.id = e.member_id LEFT JOIN community.login l ON l.member_id = m.id"
 	" WHERE e.member_id = $1 AND e.done_at IS NULL AND e.due_at <= now()");
-/* What the function does not do, in the same transaction. */
+/* What member_erased does not reach, in the same transaction. */
 COMMAND(sign_ins_delete, DOOR_WORK, "DELETE FROM community.sign_in WHERE member_id = $1");
+COMMAND(member_forgotten_by_cases, DOOR_WORK, "SELECT crm.forget_member($1)");
 QUERY(member_erased, DOOR_WORK, struct erasure_said, read_said,
 	"SELECT community.erase_member($1, $2, $3, $4, $5, $6, $7) AS done");
 QUERY(told_member_of, DOOR_WORK, struct told_member, read_told,
@@ -215,6 +216,7 @@ void member_erase(struct task *t, int64_t member, const char *called, const char
 	const struct rendered *texts, const char *source, const char *title, struct erasure_said **out)
 {
 	db_run(t, &sign_ins_delete, member);
+	db_run(t, &member_forgotten_by_cases, member);
 	db_one(t, &member_erased, out, member, called, look, source, texts->html, texts->plain, title);
 	stamp_touch(t, STAMP_MEMBER, member);
 	stamp_touch(t, STAMP_EPOCH, 0);

@@ -151,6 +151,10 @@ const members = [
 	sent('settings, e-mail, refused', '/settings/email', { email: 'nobody', password: 'wrong' }, 422),
 	read('settings, sessions', '/settings/sessions'),
 	read('settings, notices', '/settings/notices'),
+	read('settings, data', '/settings/data'),
+	sent('settings, data, refused', '/settings/data', { password: 'wrong' }, 422),
+	read('settings, erase', '/settings/erase'),
+	sent('settings, erase, refused', '/settings/erase', { password: 'wrong', texts: 'remove' }, 422),
 ];
 
 const [theirs] = one(`SELECT id FROM community.post WHERE kind = 'answer' AND deleted_at IS NULL AND author_id <> ${me.id} ORDER BY id LIMIT 1`);
