@@ -227,6 +227,7 @@ const struct route routes[] = {
 	{WEB, HTTP_GET, "/topic/:slug/feed.atom", topic_feed_show, GUARD_PUBLIC},
 	{WEB, HTTP_GET, "/tag/:name/feed.atom", tag_feed_show, GUARD_PUBLIC},
 	{WEB, HTTP_GET, "/t/:thread/feed.atom", thread_feed_show, GUARD_PUBLIC},
+	{WEB, HTTP_GET, "/u/:name/feed.atom", member_feed_show, GUARD_PUBLIC},
 	{WEB, HTTP_GET, "/robots.txt", robots_show, GUARD_PUBLIC},
 	{WEB, HTTP_GET, "/sitemap.xml", sitemap_index_show, GUARD_PUBLIC},
 	{WEB, HTTP_GET, "/sitemap/:part", sitemap_show, GUARD_PUBLIC},

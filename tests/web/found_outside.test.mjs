@@ -232,7 +232,7 @@ async function feed(path) {
 
 test('every list and thread that has a feed names it, and the feed names the page', async () => {
 	const t = thread(asker);
-	for (const path of ['/', `/topic/${topic}`, `/tag/${encodeURIComponent(tag)}`, t.path]) {
+	for (const path of ['/', `/topic/${topic}`, `/tag/${encodeURIComponent(tag)}`, t.path, `/u/${asker.name}`]) {
 		const { feed: [link, ...more], canonical } = headOf(await page(path));
 		assert.ok(link.title, path);
 		assert.deepEqual(more, []);

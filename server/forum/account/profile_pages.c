@@ -71,6 +71,7 @@ void profile_show(struct request *rq)
 	v.points = standing_points(v.standing);
 	v.frame = frame_of(rq, v.profile->who.display);
 	v.frame.canonical = arena_printf(&t->arena, "/u/%s", name);
+	v.frame.feed = arena_printf(&t->arena, "/u/%s/feed.atom", name);
 	v.frame.index = first && !v.show_questions && !v.profile->suspended;
 	profile_page(rq->out, &v);
 	reply_page(rq);

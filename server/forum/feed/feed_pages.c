@@ -7,6 +7,7 @@
 #include "base/intl.h"
 #include "base/out.h"
 #include "db/query.h"
+#include "forum/account/profile_sql.h"
 #include "forum/feed/feed.h"
 #include "forum/feed/feed_sql.h"
 #include "forum/feed/feed_view.h"
@@ -145,6 +146,22 @@ void thread_feed_show(struct request *rq)
 	feed_reply(rq, rows.v[0].title,
 		arena_printf(&rq->task.arena, "/t/%lld/%s", (long long)rows.v[0].thread_id, rows.v[0].slug),
 		&rows, true);
+}
+
+void member_feed_show(struct request *rq)
+{
+	struct arena *a = &rq->task.arena;
+	const char *name = route_text(rq, "name");
+	struct feed_rows rows = {0};
+	struct profile *profile = NULL;
+
+	profile_find(&rq->task, name, &profile);
+	feed_of_member(&rq->task, name, &rows);
+	db_wait(&rq->task);
+	if (!profile || profile->who.gone)
+		return reply_not_found(rq);
+	feed_reply(rq, arena_printf(a, "%s – %s", profile->who.display, site.name),
+		arena_printf(a, "/u/%s", name), &rows, true);
 }
 
 /* ---- for search engines ---- */

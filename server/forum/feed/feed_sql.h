@@ -22,6 +22,8 @@ LIST(feed_rows, struct feed_row);
 void feed_threads(struct task *t, const char *topic, const char *tag, struct feed_rows *out);
 /* The newest posts of a thread, 30; an empty list if there is no such thread. */
 void feed_posts(struct task *t, int64_t thread, struct feed_rows *out);
+/* The newest questions and answers of a member, 30. */
+void feed_of_member(struct task *t, const char *username, struct feed_rows *out);
 
 struct sitemap_row {
 	int64_t id;
