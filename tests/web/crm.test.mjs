@@ -305,6 +305,19 @@ test('a ticket that is deleted there without an event is noticed within the hour
 	assert.deepEqual(desk.history(id).map(([, , , was, becomes]) => [was, becomes]), [['open', 'deleted']]);
 });
 
+test('what is written in the ticket of a customer who was erased does not come back', async () => {
+	const id = await desk.open('Erased');
+	await desk.inStep(id);
+	const [customer] = desk.row(`INSERT INTO crm.customer (name, erased_at) VALUES ('Erased customer', now()) RETURNING id`);
+	desk.at.sql(`UPDATE crm.case SET customer_id = ${customer}, subject = 'Erased' WHERE id = ${id}`);
+	rt.say(ticketOf(id), 'root', 'Comment', 'Jane called');
+	rt.set(ticketOf(id), 'root', { Subject: 'Jane again' });
+	await desk.hook(event(rt.historyOf(ticketOf(id)).at(-1), secrets.now));
+	await desk.quiet();
+	assert.deepEqual(desk.history(id), []);
+	assert.equal(desk.row(`SELECT subject FROM crm.case WHERE id = ${id}`)[0], 'Erased');
+});
+
 test('a customer\'s words are received; one nobody knows is asked about once, a contact of the customer is not', async () => {
 	const id = await desk.open('Who is that');
 	const [customer] = desk.row("INSERT INTO crm.customer (name) VALUES ('Jane') RETURNING id");

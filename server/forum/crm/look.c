@@ -258,6 +258,8 @@ static bool apply(const struct look *l, const struct mirror *m)
 
 	if (!m || m->busy || !text_is(m->state, l->hint->state))
 		return false;
+	if (m->erased)
+		return true;
 	if (l->ticket->version && l->ticket->version < m->seen)
 		return true; /* somebody was quicker, and saw more */
 	last = entries_add(l, m->id);
@@ -344,7 +346,7 @@ static void hint_wait(struct task *t, const struct hint *h)
 	struct look l = {.talk = {t, ""}, .hint = h};
 	enum crm_outcome outcome;
 
-	if (!h->case_id && !crm_settings()->adopt)
+	if (h->erased || (!h->case_id && !crm_settings()->adopt))
 		return unknown_drop_wait(t, h);
 	outcome = fetch_wait(&l);
 	crm_noted_wait(t, PACE_LOOK, outcome);

@@ -11,18 +11,19 @@ static void read_hint(struct row *r, struct hint *x)
 	x->external_id = row_text(r, "external_case");
 	x->newest = row_when(r, "newest");
 	x->case_id = row_int8(r, "case_id");
+	x->erased = row_bool(r, "erased");
 	x->state = row_text(r, "state");
 	x->seen = row_int8(r, "seen");
 	x->walked = row_int8(r, "walked");
 }
 
 QUERY(hints_waiting, DOOR_WORK, struct hint, read_hint,
-	"SELECT h.external_case, max(h.at) AS newest, c.id AS case_id, c.state, s.seen, s.walked"
+	"SELECT h.external_case, max(h.at) AS newest, c.id AS case_id, u.erased_at IS NOT NULL AS erased, c.state, s.seen, s.walked"
 	" FROM crm.hook h LEFT JOIN crm.\"case\" c ON c.adapter = h.adapter AND c.external_id = h.external_case"
-	" LEFT JOIN crm.sync s ON s.case_id = c.id"
+	" LEFT JOIN crm.sync s ON s.case_id = c.id LEFT JOIN crm.customer u ON u.id = c.customer_id"
 	" WHERE h.adapter = $1 AND h.done_at IS NULL AND h.next_try <= now() AND NOT EXISTS (SELECT FROM crm.delivery d"
 	"  WHERE d.case_id = c.id AND d.done_at IS NULL AND d.dead_at IS NULL)"
-	" GROUP BY h.external_case, c.id, s.case_id ORDER BY min(h.at), h.external_case LIMIT 20");
+	" GROUP BY h.external_case, c.id, s.case_id, u.id ORDER BY min(h.at), h.external_case LIMIT 20");
 COMMAND(hint_insert, DOOR_DESK | DOOR_WORK,
 	"INSERT INTO crm.hook (adapter, event_id, external_case) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
 COMMAND(hint_insert_polled, DOOR_WORK,
@@ -54,14 +55,16 @@ static void read_mirror(struct row *r, struct mirror *x)
 	x->priority = row_text(r, "priority");
 	x->subject = row_text(r, "subject");
 	x->busy = row_bool(r, "busy");
+	x->erased = row_bool(r, "erased");
 }
 
 /* The lock is a statement of its own: what is read after it is what the last holder left. */
 COMMAND(mirror_lock, DOOR_WORK, "SELECT FROM crm.\"case\" WHERE id = $1 FOR NO KEY UPDATE");
 QUERY(mirror_held, DOOR_WORK, struct mirror, read_mirror,
 	"SELECT c.id, c.customer_id, s.seen, c.state, c.priority, c.subject, EXISTS (SELECT FROM crm.delivery d"
-	"  WHERE d.case_id = c.id AND d.done_at IS NULL AND d.dead_at IS NULL) AS busy"
-	" FROM crm.\"case\" c LEFT JOIN crm.sync s ON s.case_id = c.id WHERE c.id = $1");
+	"  WHERE d.case_id = c.id AND d.done_at IS NULL AND d.dead_at IS NULL) AS busy, u.erased_at IS NOT NULL AS erased"
+	" FROM crm.\"case\" c LEFT JOIN crm.sync s ON s.case_id = c.id LEFT JOIN crm.customer u ON u.id = c.customer_id"
+	" WHERE c.id = $1");
 COMMAND(mirror_update, DOOR_WORK,
 	"UPDATE crm.\"case\" SET state = COALESCE($2, state), priority = COALESCE($3, priority),"
 	" subject = COALESCE(left($4, 300), subject), owner_name = COALESCE($5, owner_name),"

@@ -19,6 +19,7 @@ struct hint {
 	const char *external_id;
 	struct when newest; /* the last of the events */
 	int64_t case_id;    /* 0: we have no case of it */
+	bool erased;	    /* its customer was: what is said there is not fetched */
 	const char *state;  /* of the case, NULL without one */
 	int64_t seen, walked;
 };
@@ -41,7 +42,8 @@ void hints_forget(struct task *t);
 struct mirror {
 	int64_t id, customer_id, seen;
 	const char *state, *priority, *subject;
-	bool busy; /* something is to be said in it since */
+	bool busy;   /* something is to be said in it since */
+	bool erased; /* its customer was, maybe while it was looked at */
 };
 /* Locks the case. */
 void mirror_hold(struct task *t, int64_t id, struct mirror **out);
