@@ -178,7 +178,7 @@ test('turning codes off needs the password, and one that can stand alone', async
 test('who has an account hears by mail of what changed in it, by whomever', async () => {
 	const account = made();
 	const client = await atDesk().signIn(account);
-	const mails = () => instance.mails().filter((mail) => mail.includes(`To: ${account.name}@example.org`)).map((mail) => mail.match(/^Subject: (.*)$/m)[1].replace(/^.*: /, ''));
+	const mails = () => instance.mails().filter((mail) => mail.includes(`<${account.name}@example.org>`)).map((mail) => mail.match(/^Subject: (.*)$/m)[1].replace(/^.*: /, ''));
 	const heard = async (...subjects) => {
 		for (let i = 0; i < 150 && mails().length < subjects.length; i++)
 			await new Promise((done) => setTimeout(done, 200));
@@ -192,7 +192,7 @@ test('who has an account hears by mail of what changed in it, by whomever', asyn
 	await heard('One-time codes are on at the desk', 'New recovery codes for the desk', 'One-time codes are off at the desk');
 	instance.bothy('user', 'passwd', '--desk', account.name);
 	await heard('One-time codes are on at the desk', 'New recovery codes for the desk', 'One-time codes are off at the desk', 'Your password at the desk was changed');
-	const last = instance.mails().filter((mail) => mail.includes(`To: ${account.name}@example.org`)).at(-1);
+	const last = instance.mails().filter((mail) => mail.includes(`<${account.name}@example.org>`)).at(-1);
 	assert.ok(last.includes(instance.deskUrl) && !/recovery-?\w{4}-/.test(last));
 });
 
