@@ -157,8 +157,11 @@ QUERY(erase_counts_of, DOOR_WEB, struct erase_counts, read_counts,
 	" (SELECT count(*) FROM community.follow WHERE member_id = $1) AS follows,"
 	" (SELECT count(*) FROM community.notice WHERE member_id = $1) AS notices"
 	" FROM community.post WHERE author_id = $1");
+/* One that has failed for good is an admin's to try again: he sees it among the jobs. */
 QUERY(erasures_due_now, DOOR_WORK, struct due_member, read_due,
-	"SELECT member_id AS id FROM community.erasure WHERE done_at IS NULL AND due_at <= now() ORDER BY due_at LIMIT 20");
+	"SELECT member_id AS id FROM community.erasure e WHERE done_at IS NULL AND due_at <= now() AND NOT EXISTS ("
+	"  SELECT FROM ops.job j WHERE j.kind = 'personal.erase' AND j.payload->>'subject' = e.member_id::text)"
+	" ORDER BY due_at LIMIT 20");
 QUERY(erase_names_of, DOOR_WORK, struct erase_names, read_names,
 	"SELECT m.username, m.display, l.email, l.email_key, e.remove_texts FROM community.erasure e"
 	" JOIN community.member m ON m.id = e.member_id LEFT JOIN community.login l ON l.member_id = m.id"
