@@ -12,10 +12,15 @@ struct admin_link {
 	const char *path, *name, *what;
 };
 LIST(admin_links, struct admin_link);
+struct admin_group {
+	const char *name;
+	struct admin_links links;
+};
+LIST(admin_groups, struct admin_group);
 
 struct admin_view {
 	struct frame frame;
-	struct admin_links links;
+	struct admin_groups groups;
 };
 
 /* A number of each day or minute as a picture. */

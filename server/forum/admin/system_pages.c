@@ -11,50 +11,77 @@
 #include "web/reply.h"
 #include "web/request.h"
 
+/* What there is, by what it is about. */
 static const struct {
 	enum role role;
+	const char *group;
 	struct admin_link link;
 } pages[] = {
-	{ROLE_MODERATOR,
+	{ROLE_MODERATOR, _("What people do"),
 		{"/moderation", _("Moderation"), _("What waits for a moderator, one item at a time.")}},
-	{ROLE_MODERATOR, {"/moderation/record", _("Moderators' record"),
-				 _("What was decided, how soon, and what was overturned.")}},
-	{ROLE_ADMIN, {"/admin/evidence", _("Signs of abuse"),
-			     _("From when on something is a sign, with a dry run.")}},
-	{ROLE_MODERATOR, {"/evidence", _("Evidence"),
-				 _("Signs that credit was not earned, for moderators to judge.")}},
-	{ROLE_MODERATOR,
+	{ROLE_MODERATOR, _("What people do"),
+		{"/moderation/record", _("Moderators' record"),
+			_("What was decided, how soon, and what was overturned.")}},
+	{ROLE_MODERATOR, _("What people do"),
+		{"/evidence", _("Evidence"),
+			_("Signs that credit was not earned, for moderators to judge.")}},
+	{ROLE_MODERATOR, _("What people do"),
 		{"/admin/members", _("Members"), _("Find members: roles, sessions, addresses, notes.")}},
-	{ROLE_ADMIN, {"/admin/settings", _("Settings of the site"),
-			     _("Its name, colours, texts, logo, and who changed them.")}},
-	{ROLE_ADMIN, {"/admin/announcements", _("Announcements"),
-			     _("What everybody is told above each page: an outage above all.")}},
-	{ROLE_ADMIN,
+	{ROLE_ADMIN, _("What they find here"),
+		{"/admin/announcements", _("Announcements"),
+			_("What everybody is told above each page: an outage above all.")}},
+	{ROLE_ADMIN, _("What they find here"),
+		{"/admin/topics", _("Topics"), _("Their names, addresses and order; merging them.")}},
+	{ROLE_MODERATOR, _("What they find here"),
+		{"/admin/tags", _("Tags"), _("Names, synonyms, merging; what is no tag here.")}},
+	{ROLE_ADMIN, _("What they find here"),
 		{"/admin/policies", _("Policies"), _("Terms, privacy, rules, and what they said before.")}},
-	{ROLE_ADMIN, {"/admin/topics", _("Topics"), _("Their names, addresses and order; merging them.")}},
-	{ROLE_MODERATOR, {"/admin/tags", _("Tags"), _("Names, synonyms, merging; what is no tag here.")}},
-	{ROLE_ADMIN, {"/admin/harm", _("Before a post is published"),
-			     _("What is asked, refused and held, with a dry run.")}},
-	{ROLE_ADMIN, {"/admin/levels", _("Thresholds of levels"),
-			     _("What it takes to rise and to stay, and who would be affected.")}},
-	{ROLE_ADMIN,
-		{"/admin/system", _("System"), _("How the server does: days, memory, database, queues.")}},
-	{ROLE_ADMIN,
+	{ROLE_ADMIN, _("What they find here"),
+		{"/admin/settings", _("Settings of the site"),
+			_("Its name, colours, texts, logo, and who changed them.")}},
+	{ROLE_ADMIN, _("Where lines are drawn"),
+		{"/admin/harm", _("Before a post is published"),
+			_("What is asked, refused and held, with a dry run.")}},
+	{ROLE_ADMIN, _("Where lines are drawn"),
+		{"/admin/levels", _("Thresholds of levels"),
+			_("What it takes to rise and to stay, and who would be affected.")}},
+	{ROLE_ADMIN, _("Where lines are drawn"),
+		{"/admin/evidence", _("Signs of abuse"),
+			_("From when on something is a sign, with a dry run.")}},
+	{ROLE_ADMIN, _("How the server does"),
+		{"/admin/system", _("System"), _("Days, memory, database, queues, drawn.")}},
+	{ROLE_ADMIN, _("How the server does"),
 		{"/admin/mail", _("Mail"), _("Whether it goes out, and what could not be handed over.")}},
-	{ROLE_ADMIN, {"/admin/jobs", _("Jobs"), _("What is done later: what waits, what failed and why.")}},
+	{ROLE_ADMIN, _("How the server does"),
+		{"/admin/jobs", _("Jobs"), _("What is done later: what waits, what failed and why.")}},
 };
 #define PAGES (sizeof(pages) / sizeof(pages[0]))
+
+static struct admin_group *group_of(struct arena *a, struct admin_groups *groups, const char *name)
+{
+	struct admin_group *last = groups->n ? &groups->v[groups->n - 1] : NULL;
+
+	if (last && text_is(last->name, name))
+		return last;
+	last = &groups->v[groups->n++];
+	*last = (struct admin_group){.name = name, .links = {arena_array(a, struct admin_link, PAGES), 0}};
+	return last;
+}
 
 /* GET /admin */
 void admin_show(struct request *rq)
 {
-	struct admin_view v = {.frame = frame_of(rq, _("Admin"))};
+	struct arena *a = &rq->task.arena;
+	struct admin_view v = {.frame = frame_of(rq, _("Admin")),
+		.groups = {arena_array(a, struct admin_group, PAGES), 0}};
 	size_t i;
 
-	v.links.v = arena_array(&rq->task.arena, struct admin_link, PAGES);
 	for (i = 0; i < PAGES; i++)
-		if (viewer_is(&rq->viewer, pages[i].role))
-			v.links.v[v.links.n++] = pages[i].link;
+		if (viewer_is(&rq->viewer, pages[i].role)) {
+			struct admin_group *g = group_of(a, &v.groups, pages[i].group);
+
+			g->links.v[g->links.n++] = pages[i].link;
+		}
 	admin_page(rq->out, &v);
 	reply_page(rq);
 }
