@@ -41,22 +41,22 @@ static void read_progress(struct row *r, struct standing_progress *x)
 	x->rebuild_due = row_bool(r, "rebuild_due");
 	x->applied = row_int8(r, "applied");
 	x->next_credit = row_int8(r, "next_credit");
+	row_texts(r, "looking_up"); /* what was set is not asked for */
 }
 
 /* What follows is about a handful of rows in tables of any size, however many a batch could have: plans are made once, and look rows up
- * by their keys. Nor need COMMIT wait for the disk: if a crash takes this transaction away, the events it took are still there, and are
+ * by their keys, also where a table is small on the day the plan is made. Nor need COMMIT wait for the disk: if a crash takes this transaction away, the events it took are still there, and are
  * taken again. For the transaction alone. */
-COMMAND(ledger_looking_up, DOOR_WORK,
-	"SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_hashjoin', 'off', true),"
-	" set_config('enable_mergejoin', 'off', true), set_config('synchronous_commit', 'off', true)");
+#define LOOKING_UP \
+	"set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_hashjoin', 'off', true)," \
+	" set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true), set_config('synchronous_commit', 'off', true)"
 
 QUERY(ledger_lock, DOOR_WORK, struct standing_progress, read_progress,
-	"SELECT day IS NOT NULL AS built, day, landmark, circle_max, rebuild_due, applied, next_credit FROM standing.progress p"
-	" FOR UPDATE OF p SKIP LOCKED");
+	"SELECT day IS NOT NULL AS built, day, landmark, circle_max, rebuild_due, applied, next_credit, ARRAY[" LOOKING_UP
+	"] AS looking_up FROM standing.progress p FOR UPDATE OF p SKIP LOCKED");
 
 void standing_lock(struct task *t, struct standing_progress **out)
 {
-	db_run(t, &ledger_looking_up);
 	db_one(t, &ledger_lock, out);
 }
 

@@ -28,7 +28,7 @@ struct standing_progress {
 void standing_lock(struct task *t, struct standing_progress **out);
 
 struct standing_taken {
-	int64_t looked, taken, refused;
+	int64_t looked;
 	bool rebuild_due; /* these, or others before, are of days gone by */
 	int64_t value;	  /* of the network, as it is stored */
 };

@@ -20,8 +20,6 @@
 static void read_taken(struct row *r, struct standing_taken *x)
 {
 	x->looked = row_int8(r, "looked");
-	x->taken = row_int8(r, "taken");
-	x->refused = row_int8(r, "refused");
 	x->rebuild_due = row_bool(r, "rebuild_due");
 	x->value = row_int8(r, "value");
 }
@@ -81,12 +79,12 @@ static const char statement[] =
 	"  SELECT p.position + n.place, n.id, n.at, n.day, n.kind, n.giver, n.receiver, n.thread, n.post, n.number FROM n, p"
 	"  RETURNING position, day),"
 	" x AS (INSERT INTO standing.refused (event_id, at, kind, reason) SELECT d.id, d.at, d.event, d.reason FROM d"
-	"  WHERE d.reason IS NOT NULL ON CONFLICT (event_id) DO NOTHING RETURNING 1),"
+	"  WHERE d.reason IS NOT NULL ON CONFLICT (event_id) DO NOTHING),"
 	" last AS (SELECT tx, id FROM b ORDER BY tx DESC, id DESC LIMIT 1),"
 	" u AS (UPDATE standing.progress g SET cursor_tx = last.tx, cursor_id = last.id,"
 	"  position = g.position + (SELECT count(*) FROM i),"
 	"  rebuild_due = g.rebuild_due OR EXISTS (SELECT FROM i WHERE i.day < g.day) FROM last RETURNING g.rebuild_due)"
-	" SELECT (SELECT count(*) FROM b) AS looked, (SELECT count(*) FROM i) AS taken, (SELECT count(*) FROM x) AS refused,"
+	" SELECT (SELECT count(*) FROM b) AS looked,"
 	" COALESCE((SELECT rebuild_due FROM u), p.rebuild_due) AS rebuild_due,"
 	" (SELECT n.v FROM standing.network n WHERE n.day = p.day) AS value FROM p";
 
