@@ -88,6 +88,7 @@ void mail_files_forget_wait(struct task *t, const char *directory, struct texts 
 	if (!folder)
 		return;
 	arena_defer(&t->arena, folder_close, folder);
+	/* cppcheck-suppress readdirCalled -- the folder is read here alone */
 	while ((file = readdir(folder))) {
 		const char *dot = strrchr(file->d_name, '.');
 		char path[4096];
