@@ -7,7 +7,6 @@
 #include "base/intl.h"
 #include "base/out.h"
 #include "db/query.h"
-#include "forum/account/profile_sql.h"
 #include "forum/feed/feed.h"
 #include "forum/feed/feed_sql.h"
 #include "forum/feed/feed_view.h"
@@ -153,15 +152,15 @@ void member_feed_show(struct request *rq)
 	struct arena *a = &rq->task.arena;
 	const char *name = route_text(rq, "name");
 	struct feed_rows rows = {0};
-	struct profile *profile = NULL;
+	struct feed_author *author = NULL;
 
-	profile_find(&rq->task, name, &profile);
+	feed_author_find(&rq->task, name, &author);
 	feed_of_member(&rq->task, name, &rows);
 	db_wait(&rq->task);
-	if (!profile || profile->who.gone)
+	if (!author)
 		return reply_not_found(rq);
-	feed_reply(rq, arena_printf(a, "%s – %s", profile->who.display, site.name),
-		arena_printf(a, "/u/%s", name), &rows, true);
+	feed_reply(rq, arena_printf(a, "%s – %s", author->display, site.name), arena_printf(a, "/u/%s", name),
+		&rows, true);
 }
 
 /* ---- for search engines ---- */

@@ -16,6 +16,11 @@ static void read_feed(struct row *r, struct feed_row *x)
 	x->changed_at = row_when(r, "changed_at");
 }
 
+static void read_author(struct row *r, struct feed_author *x)
+{
+	x->display = row_text(r, "display");
+}
+
 static void read_sitemap(struct row *r, struct sitemap_row *x)
 {
 	x->id = row_int8(r, "id");
@@ -50,6 +55,8 @@ QUERY(feed_thread, DOOR_WEB, struct feed_row, read_feed,
 	" FROM community.thread t JOIN community.post p ON p.thread_id = t.id AND p.deleted_at IS NULL"
 	" JOIN community.member m ON m.id = p.author_id"
 	" WHERE t.id = $1 AND t.deleted_at IS NULL ORDER BY p.id DESC LIMIT 30");
+QUERY(feed_author, DOOR_WEB, struct feed_author, read_author,
+	"SELECT display FROM community.member WHERE username = $1 AND state <> 'former'");
 QUERY(feed_member, DOOR_WEB, struct feed_row, read_feed,
 	"SELECT t.id AS thread_id, p.id AS post_id, t.title, t.slug, m.display AS author, p.html, p.created_at,"
 	" COALESCE(p.edited_at, p.created_at) AS changed_at"
@@ -77,6 +84,11 @@ void feed_threads(struct task *t, const char *topic, const char *tag, struct fee
 void feed_posts(struct task *t, int64_t thread, struct feed_rows *out)
 {
 	db_many(t, &feed_thread, out, thread);
+}
+
+void feed_author_find(struct task *t, const char *username, struct feed_author **out)
+{
+	db_one(t, &feed_author, out, username);
 }
 
 void feed_of_member(struct task *t, const char *username, struct feed_rows *out)

@@ -22,7 +22,11 @@ LIST(feed_rows, struct feed_row);
 void feed_threads(struct task *t, const char *topic, const char *tag, struct feed_rows *out);
 /* The newest posts of a thread, 30; an empty list if there is no such thread. */
 void feed_posts(struct task *t, int64_t thread, struct feed_rows *out);
-/* The newest questions and answers of a member, 30. */
+struct feed_author {
+	const char *display;
+};
+/* The newest questions and answers of a member, 30, and who that is; NULL: nobody has that name (any more). */
+void feed_author_find(struct task *t, const char *username, struct feed_author **out);
 void feed_of_member(struct task *t, const char *username, struct feed_rows *out);
 
 struct sitemap_row {
