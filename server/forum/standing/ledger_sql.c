@@ -45,11 +45,13 @@ static void read_progress(struct row *r, struct standing_progress *x)
 }
 
 /* What follows is about a handful of rows in tables of any size, however many a batch could have: plans are made once, and look rows up
- * by their keys, also where a table is small on the day the plan is made. Nor need COMMIT wait for the disk: if a crash takes this transaction away, the events it took are still there, and are
- * taken again. For the transaction alone. */
+ * by their keys, also where a table is small on the day the plan is made. What must be scanned all the same seems so dear then that it would
+ * be compiled each time: not here. Nor need COMMIT wait for the disk: if a crash takes this transaction away, the events it took are still
+ * there, and are taken again. For the transaction alone. */
 #define LOOKING_UP \
 	"set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_hashjoin', 'off', true)," \
-	" set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true), set_config('synchronous_commit', 'off', true)"
+	" set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)," \
+	" set_config('jit', 'off', true), set_config('synchronous_commit', 'off', true)"
 
 QUERY(ledger_lock, DOOR_WORK, struct standing_progress, read_progress,
 	"SELECT day IS NOT NULL AS built, day, landmark, circle_max, rebuild_due, applied, next_credit, ARRAY[" LOOKING_UP
