@@ -21,8 +21,8 @@
 		if (!time.title) time.title = time.textContent;
 		if (text) time.textContent = text;
 	});
-	// A time keeps the room it had, so that nothing on the page moves when it gets shorter; within a sentence that would be a hole.
-	const apart = times.filter((time) => !time.closest('.sentence'));
+	// A time keeps the room it had, so that nothing on the page moves when it gets shorter; before more words that would be a hole.
+	const apart = times.filter((time) => !time.closest('.sentence') && !(time.closest('.when') || time).nextSibling?.textContent.trim());
 	const widths = apart.map((time) => time.offsetWidth);
 	apart.forEach((time, i) => { time.style.minWidth = `${widths[i]}px`; });
 	tellTimes();
