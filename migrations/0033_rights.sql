@@ -112,11 +112,10 @@ CREATE FUNCTION community.has_name(given text, name text) RETURNS boolean LANGUA
 	SELECT strpos(lower(given), '@' || name) > 0 OR strpos(given, '/u/' || name) > 0
 $$;
 
--- An appeal whose words go is not answered by that.
+-- An appeal whose words go is not answered by that. No door may change the words, so nobody empties a reply by seeming to erase.
 DROP TRIGGER appeal_answered ON standing.appeal;
 CREATE TRIGGER appeal_answered BEFORE UPDATE OF answered_at, answered_by, reply ON standing.appeal FOR EACH ROW
-	WHEN (NEW.reply <> '' OR (NEW.answered_at, NEW.answered_by) IS DISTINCT FROM (OLD.answered_at, OLD.answered_by))
-	EXECUTE FUNCTION standing.appeal_answered();
+	WHEN (NEW.text = OLD.text) EXECUTE FUNCTION standing.appeal_answered();
 
 -- The case side, asked by work in the same transaction, before he is erased here: which customer he was, what he handed in privately, and his name in what was written there.
 CREATE FUNCTION crm.forget_member(whom bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -225,7 +224,7 @@ BEGIN
 	UPDATE community.queue_item SET why = '' WHERE member_id = whom AND why <> '';
 	UPDATE community.queue_item SET taken_by = NULL, taken_at = NULL WHERE taken_by = whom AND done_at IS NULL;
 	UPDATE community.appeal SET text = '-', reply = '' WHERE member_id = whom;
-	UPDATE standing.appeal SET text = '-', reply = '' WHERE member_id = whom;
+	UPDATE standing.appeal SET text = CASE text WHEN '-' THEN '--' ELSE '-' END, reply = '' WHERE member_id = whom;
 	DELETE FROM community.member_note WHERE member_id = whom;
 	UPDATE community.decision SET note = CASE rule WHEN 'other' THEN '---' ELSE '' END,
 		before = before - ARRAY['username', 'display', 'skeleton', 'bio'], after = after - ARRAY['display', 'skeleton']

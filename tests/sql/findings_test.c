@@ -328,6 +328,8 @@ static const struct {
 	{"a member does not answer", "bothy_web", DECIDE(1, 51, void) APPEAL STANDS(5), "42501"},
 	{"nothing is answered before it is decided", "bothy_web", APPEAL STANDS(52), "23514", "finding_step"},
 	{"nor twice", "bothy_web", DECIDE(1, 51, void) APPEAL STANDS(52) STANDS(52), "23514", "finding_step"},
+	{"nor is a reply taken back", "bothy_web",
+		DECIDE(1, 51, void) APPEAL STANDS(52) "UPDATE standing.appeal SET reply = ''", "23514", "finding_step"},
 	{"voided stays without an appeal", "bothy_web", DECIDE(1, 51, void) DECIDE(1, 52, release), "23514",
 		"finding_step"},
 	{"and after one that was answered", "bothy_web",
