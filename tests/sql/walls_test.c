@@ -177,6 +177,7 @@ static const char *const definers[][2] = {
 	{"community.note_write", "for moderators: writes one, or changes one's own"},
 	{"community.note_delete", "for moderators: one's own"},
 	{"ops.setting_set", "for admins: the keys of ops.setting_key, no other"},
+	{"ops.harm_set", "for admins: the thresholds of what is looked at before it is shown, no other key"},
 	{"ops.announcement_set", "for admins: makes an announcement, or changes one"},
 	{"ops.announcement_end", "for admins: ends one"},
 	{"ops.policy_set", "for admins: adds a version of a policy"},
@@ -237,6 +238,9 @@ static void test_what_runs_as_the_owner_is_known_by_name(void **state)
 	expect_none(admin, "runs as its owner with a search path that others could fill",
 		"SELECT p.oid::regprocedure FROM pg_proc p WHERE p.prosecdef AND p.pronamespace <> 'pg_catalog'::regnamespace"
 		" AND NOT COALESCE(p.proconfig::text ~ 'search_path=pg_catalog', false)");
+	expect_none(admin, "runs as its owner for everybody",
+		"SELECT p.oid::regprocedure FROM pg_proc p WHERE p.prosecdef AND p.pronamespace <> 'pg_catalog'::regnamespace"
+		" AND (p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) WHERE grantee = 0))");
 }
 
 /* Nothing that the public door can touch reads a closed table on its behalf. */
