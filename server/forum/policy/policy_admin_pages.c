@@ -33,22 +33,20 @@ void policies_admin_show(struct request *rq)
 	reply_page(rq);
 }
 
-/* Everything about the page but what stands in its fields; sleeps. NULL in ${now}: it was never changed. */
-static void found_wait(struct request *rq, struct policy_admin_view *v, struct policy **now)
+/* Everything about the page but what stands in its fields; sleeps. Gives its newest version; NULL: it was never changed. */
+static struct policy *found_wait(struct request *rq, struct policy_admin_view *v)
 {
 	struct policy_text delivered;
 	struct policies all = {0};
 
-	*now = NULL;
 	v->is_new = text_is(v->slug, "new");
 	if (v->is_new)
-		return;
+		return NULL;
 	policy_versions(&rq->task, v->slug, &all);
 	db_wait(&rq->task);
 	v->delivered = policy_delivered(&rq->task.arena, v->slug, &delivered);
 	policy_compare(&rq->task.arena, v->slug, &all, &v->steps);
-	if (all.n)
-		*now = &all.v[0];
+	return all.n ? all.v : NULL;
 }
 
 static void form_reply(struct request *rq, struct policy_admin_view *v, int status)
@@ -68,7 +66,7 @@ void policy_admin_show(struct request *rq)
 	struct policy_text delivered;
 	struct policy *now;
 
-	found_wait(rq, &v, &now);
+	now = found_wait(rq, &v);
 	if (!now && !v.delivered && !v.is_new)
 		return reply_not_found(rq);
 	if (now)
@@ -137,7 +135,7 @@ static void save_wait(struct request *rq, struct policy_admin_view *v, const cha
 
 		if (db_in_transaction(t))
 			db_rollback_wait(t);
-		found_wait(rq, v, &now);
+		now = found_wait(rq, v);
 		v->is_new = is_new;
 		return changed_reply(rq, v, now);
 	}
@@ -194,7 +192,7 @@ void policy_admin_post(struct request *rq)
 	const char *act = form_text(&rq->body, "act");
 	struct policy *now;
 
-	found_wait(rq, &v, &now);
+	now = found_wait(rq, &v);
 	if (!now && !v.delivered && !v.is_new)
 		return reply_not_found(rq);
 	if (text_is(act, "restore"))
