@@ -79,7 +79,7 @@ const struct job_round job_rounds[] = {
 	{"harm.learn", 2, harm_learn_wait},
 	{"level.take", 2, level_take_wait},
 	{"mail.clean", HOUR_S, mailtest_clean_wait},
-	{"moderation.round", 60, moderation_round_wait},
+	{"moderation.round", 10, moderation_round_wait},
 	{"personal.round", 5, personal_round_wait},
 	{"private.clean", HOUR_S, private_clean_wait},
 	{"search.gather", 10, search_gather_wait},
