@@ -258,9 +258,11 @@ BEGIN
 	made := community.topic_noted(actor, 'merged', t.id, community.topic_kept(t), jsonb_build_object('into', of_target,
 		'name', (SELECT name FROM community.topic WHERE id = of_target)), NULL);
 	UPDATE community.topic_change SET other_id = of_target, moved = '{}', done = false WHERE id = made;
-	PERFORM community.topic_move_some(made);
-	-- From here on nobody begins a thread in it. Those who were about to have done so: they are moved by topic_move_on().
+	-- From the lock on the topic on nobody begins a thread in it. Those who were about to are waited for, and count it still: so nothing of the
+	-- topic is changed before. Threads are locked before that, as by everybody.
+	PERFORM FROM community.thread WHERE topic_id = of_topic ORDER BY id LIMIT 5000 FOR NO KEY UPDATE;
 	PERFORM FROM community.topic WHERE id = of_topic FOR UPDATE;
+	PERFORM community.topic_move_some(made);
 	WITH p AS (UPDATE community.topic SET merged_into = of_target WHERE merged_into = of_topic RETURNING id)
 	SELECT COALESCE(array_agg(id), '{}') INTO turned FROM p;
 	UPDATE community.topic SET merged_into = of_target WHERE id = of_topic;
