@@ -17,7 +17,7 @@ static struct texts opens_of(struct arena *a, int level)
 		[PRIVILEGE_TAGS] = _("You can edit the tags of others’ threads."),
 		[PRIVILEGE_SUGGEST] = _(
 			"You can suggest edits of others’ posts; the author or a moderator says yes or no."),
-		[PRIVILEGE_QUEUE] = _("You see what members have flagged for the moderators."),
+		[PRIVILEGE_QUEUE] = _("You see what members have reported to the moderators."),
 	};
 	struct texts opens = {0};
 	int i;
@@ -28,7 +28,7 @@ static struct texts opens_of(struct arena *a, int level)
 	if (level && level_flag_weight(level) > level_flag_weight(level - 1))
 		say(a, &opens,
 			arena_printf(a,
-				_("When you flag a post, it weighs as much as %d flags of newcomers."),
+				_("When you report a post, it weighs as much as %d reports of newcomers."),
 				level_flag_weight(level)));
 	return opens;
 }
