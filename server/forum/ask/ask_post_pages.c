@@ -55,6 +55,8 @@ static void form_back_wait(struct request *rq, struct details_view *v, int statu
 	intake_key_find(&rq->task, &sealed_with);
 	db_wait(&rq->task);
 	v->desk = sealed_with != NULL;
+	if (!v->problem && !asked_fine(&v->wrong))
+		v->problem = _("Please look at the marked fields.");
 	details_reply(rq, v, status);
 }
 
