@@ -91,7 +91,8 @@ void setting_admin_show(struct request *rq)
 	struct settings_found f = {0};
 
 	settings_found_wait(&rq->task, &f);
-	settings_apply(&f.rows); /* who has just saved sees it, though this process may not have been told yet */
+	settings_apply(
+		&f.rows); /* who has just saved sees it, though this process may not have been told yet */
 	settings_view_fill(rq, &f, &v);
 	settings_admin_reply(rq, &v, 200);
 }
