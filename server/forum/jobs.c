@@ -73,7 +73,7 @@ const struct job_round job_rounds[] = {
 	{"customer.members", 600, customer_members_link_wait},
 	{"desk.clean", 600, desk_clean_wait},
 	{"evidence.night", 300, evidence_night_wait},
-	{"followup.ask", 30, followup_ask_wait},
+	{"followup.ask", 5, followup_ask_wait},
 	{"found.forget", HOUR_S, found_forget_wait},
 	{"harm.forget", HOUR_S, harm_forget_wait},
 	{"harm.learn", 2, harm_learn_wait},
