@@ -81,7 +81,9 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN false;
 	END IF;
-	INSERT INTO community.erasure (member_id, remove_texts) VALUES (whom, with_texts) ON CONFLICT (member_id) DO NOTHING;
+	-- Asked again before it is done: what he wants now holds, and the day stays.
+	INSERT INTO community.erasure (member_id, remove_texts) VALUES (whom, with_texts) ON CONFLICT (member_id) DO UPDATE
+		SET remove_texts = with_texts WHERE erasure.done_at IS NULL;
 	DELETE FROM community.session WHERE member_id = whom AND id <> of_session;
 	RETURN true;
 END $$;
@@ -110,6 +112,11 @@ $$;
 CREATE FUNCTION community.has_name(given text, name text) RETURNS boolean LANGUAGE sql IMMUTABLE
 	SET search_path = pg_catalog AS $$
 	SELECT strpos(lower(given), '@' || name) > 0 OR strpos(given, '/u/' || name) > 0
+$$;
+
+-- A job that has a list of usernames as its text, without one of them.
+CREATE FUNCTION community.job_without(given jsonb, name text) RETURNS jsonb LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
+	SELECT jsonb_set(given, '{text}', to_jsonb(array_to_string(array_remove(string_to_array(given->>'text', ','), name), ',')))
 $$;
 
 -- An appeal whose words go is not answered by that. No door may change the words, so nobody empties a reply by seeming to erase.
@@ -231,10 +238,15 @@ BEGIN
 		WHERE member_id = whom;
 	UPDATE community.sanction SET ended_at = now() WHERE member_id = whom AND ended_at IS NULL;
 	UPDATE ops.audit SET details = '{}' WHERE details <> '{}' AND (member_id = whom OR strpos(lower(details::text), lower(l.email)) > 0);
-	DELETE FROM ops.job WHERE kind <> 'personal.erase' AND (kind LIKE 'account.%' AND payload->>'subject' = whom::text
-		OR payload->>'text' IN (l.email, l.email_key, m.username, m.display));
-	DELETE FROM ops.job_dropped WHERE kind LIKE 'account.%' AND payload->>'subject' = whom::text
-		OR payload->>'text' IN (l.email, l.email_key, m.username, m.display);
+	-- What is to be done for him alone. Of a post that names him others are told still; a username may be any word of ours ("edited").
+	DELETE FROM ops.job WHERE kind LIKE 'account.%' AND (payload->>'subject' = whom::text
+		OR payload->>'text' IN (l.email, l.email_key) OR kind = 'account.reset_mail' AND payload->>'text' = m.username);
+	DELETE FROM ops.job_dropped WHERE kind LIKE 'account.%' AND (payload->>'subject' = whom::text
+		OR payload->>'text' IN (l.email, l.email_key) OR kind = 'account.reset_mail' AND payload->>'text' = m.username);
+	UPDATE ops.job SET payload = community.job_without(payload, m.username)
+		WHERE kind = 'notice.post' AND m.username = ANY (string_to_array(payload->>'text', ','));
+	UPDATE ops.job_dropped SET payload = community.job_without(payload, m.username)
+		WHERE kind = 'notice.post' AND m.username = ANY (string_to_array(payload->>'text', ','));
 	-- his words, if he wants that; then his name in the words of others
 	IF e.remove_texts THEN
 		PERFORM community.erase_texts(whom, source_then, html_then, plain_then, title_then);

@@ -106,6 +106,28 @@ test('who wants to leave is shown what goes and what stays, and has 14 days to c
 	assert.equal((await new Client().submit('/signin', { name: who.name, password: who.password })).location, '/');
 });
 
+test('who asks again, from a page he had open, gets what he wants now, on the same day', async () => {
+	const who = await memberWithPassword();
+	const open = (await who.client.get('/settings/erase')).html.match(/id="main".*name="key" value="([^"]+)"/s)[1];
+	await leave(who);
+	const day = () => instance.sql(`SELECT due_at, remove_texts FROM community.erasure WHERE member_id = ${who.id}`)[0];
+	const [due] = day();
+	assert.equal((await who.client.post('/settings/erase', { key: open, password: who.password, texts: 'remove' })).status, 303);
+	assert.deepEqual(day(), [due, 't']);
+});
+
+test('work for others goes on when a member goes who is named in it, or named like it', async () => {
+	const who = await memberWithPassword();
+	const other = member();
+	const [on, alone] = ['other,' + who.name, who.name].map((text) => number(`INSERT INTO ops.job (kind, payload, run_at)
+		VALUES ('notice.post', '{"subject": 0, "text": "${text}"}', now() + interval '1 day') RETURNING id`));
+	const notice = number(`INSERT INTO ops.job (kind, payload, run_at)
+		VALUES ('account.notice_mail', '{"subject": ${other.id}, "text": "${who.name}"}', now() + interval '1 day') RETURNING id`);
+	await erased(who);
+	const left = instance.sql(`DELETE FROM ops.job WHERE id IN (${on}, ${alone}, ${notice}) RETURNING id, payload->>'text'`);
+	assert.deepEqual(left.sort(), [[`${on}`, 'other'], [`${alone}`, ''], [`${notice}`, who.name]].sort());
+});
+
 test('who looks after the community gives that up first', async () => {
 	const admin = await new Client().signIn(instance.admin);
 	assert.match(visible((await admin.get('/settings/erase')).html), /You have a role here/);
