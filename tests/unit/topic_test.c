@@ -100,8 +100,8 @@ static void test_tag_name(void **state)
 	static const struct {
 		const char *typed, *name;
 	} cases[] = {{"SIM", "sim"}, {" dual sim ", "dual-sim"}, {"#esim", "esim"}, {"a, b", NULL},
-		{"", NULL}, {" , ", NULL}, {"a/b", NULL}, {NULL, NULL},
-		{"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", NULL}};
+		{"", NULL}, {" , ", NULL}, {"a/b", NULL}, {NULL, NULL}, {".", NULL}, {"..", NULL},
+		{".net", ".net"}, {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", NULL}};
 	size_t i;
 
 	(void)state;

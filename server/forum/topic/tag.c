@@ -41,6 +41,8 @@ static const char *tag_wrong(const char *tag)
 {
 	if (strpbrk(tag, "/?#&"))
 		return _("A tag has none of the signs / ? # &.");
+	if (text_is(tag, ".") || text_is(tag, "..")) /* browsers take them out of its address */
+		return _("A tag has more than dots.");
 	return text_characters(tag) > TAG_CHARACTERS ? _("A tag has at most 35 characters.") : NULL;
 }
 
