@@ -40,12 +40,14 @@ static void read_done(struct row *r, struct announcement_done *x)
 	" AS topic_id, a.thread_id, a.text, a.html, a.kind, a.audience, a.from_at, a.until_at" \
 	" FROM community.announcement a"
 
-/* A link to a thread that has been deleted since is left out. */
+/* A link to a thread that has been deleted since is left out. Where there are more than a process keeps, what stands goes before what will,
+ * and outages before all else. */
 QUERY(announcements_standing, DOOR_WEB, struct announcement, read_announcement,
-	"SELECT a.id, a.revision, " TOPIC_NOW
+	"SELECT * FROM (SELECT a.id, a.revision, " TOPIC_NOW
 	" AS topic_id, t.id AS thread_id, a.text, a.html, a.kind, a.audience, a.from_at, a.until_at"
 	" FROM community.announcement a LEFT JOIN community.thread t ON t.id = a.thread_id AND t.deleted_at IS NULL"
-	" WHERE a.until_at IS NULL OR a.until_at > now() ORDER BY a.from_at DESC, a.id DESC LIMIT 50");
+	" WHERE a.until_at IS NULL OR a.until_at > now()"
+	" ORDER BY a.from_at > now(), a.kind <> 'outage', a.from_at DESC, a.id DESC LIMIT 50) x ORDER BY from_at DESC, id DESC");
 QUERY(announcements_listed, DOOR_WEB, struct announcement, read_announcement,
 	ANNOUNCEMENT " ORDER BY a.from_at DESC, a.id DESC LIMIT 100");
 QUERY(announcement_by_id, DOOR_WEB, struct announcement, read_announcement, ANNOUNCEMENT " WHERE a.id = $1");
