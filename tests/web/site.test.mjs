@@ -65,6 +65,14 @@ test('it goes by itself when its time is over', async () => {
 	await until((page) => !/Gone in a moment/.test(banners(page).join()));
 });
 
+test('what stands is not crowded out by what will, however much that is', async () => {
+	own.sql("INSERT INTO community.announcement (text, from_at) SELECT 'Later', now() + interval '1 day' FROM generate_series(1, 60)");
+	assert.equal((await announce({ text: 'No network', kind: 'outage' })).status, 303);
+	await until((page) => banners(page).some((said) => /No network/.test(said)));
+	own.sql("DELETE FROM community.announcement WHERE text = 'Later'");
+	await send(admin, `/admin/announcements/${idOf('No network')}`, { act: 'end' });
+});
+
 test('who an announcement is for sees it, and nobody else', async () => {
 	const [[topic, slug], [, other]] = own.sql('SELECT id, slug FROM community.topic ORDER BY id LIMIT 2');
 	for (const [audience, words, rest] of [['guests', 'For guests alone', {}], ['members', 'For members alone', {}], ['topic', 'For one topic', { topic }]])
@@ -171,6 +179,9 @@ test('policies are there from the beginning, are changed with a preview, and eve
 	await until(({ html }) => html.includes('href="/policy/imprint"'));
 	assert.equal((await save({ slug: 'imprint', title: 'Imprint', body: 'Them.' }, 'new')).status, 409);
 	assert.equal((await save({ slug: 'a/b', title: 'x', body: 'x' }, 'new')).status, 422);
+	const delivered = await save({ slug: 'privacy', title: 'New', body: 'Instead of what was delivered.' }, 'new');
+	assert.equal(delivered.status, 422);
+	assert.match(main(delivered), /There is such a page already/);
 	assert.equal((await save({ act: 'delivered', base: '1' }, 'imprint')).status, 303);
 	assert.equal((await guest.get('/policy/imprint')).status, 404);
 	await until(({ html }) => !html.includes('href="/policy/imprint"'));
@@ -223,7 +234,13 @@ test('a logo takes the name\'s place, is nothing but pixels, and goes again', as
 		assert.ok(box.width > 10 && box.height > 10 && box.height <= 40, JSON.stringify(box));
 		assert.deepEqual(page.complaints, []);
 	}
+	const changes = () => own.sql("SELECT count(*) FROM ops.setting_change WHERE key = 'site.logo'")[0][0];
+	const before = changes();
+	assert.equal((await post(good)).status, 303, 'the same again is no conflict');
+	assert.equal(changes(), before);
+	assert.equal((await post(png(8, 8), { base: '0' })).status, 409);
 	assert.equal((await post(Buffer.alloc(0), { act: 'remove' })).status, 303);
+	assert.equal((await post(Buffer.alloc(0), { act: 'remove' })).status, 303, 'nor is taking away what is gone');
 	await until(({ html }) => /class="brand" href="\/">[^<]/.test(html));
 	assert.equal((await fetch(own.url + path)).status, 200, 'pages that were kept name it');
 	assert.equal((await fetch(`${own.url}/logo/000000000000.png`)).status, 404);

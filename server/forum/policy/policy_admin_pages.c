@@ -151,8 +151,11 @@ static void understand_wait(struct request *rq, struct policy_admin_view *v)
 	struct rendered text = {0};
 
 	if (v->is_new) {
+		struct policy_text delivered;
+
 		v->slug = text_one_line(a, form_text_or_empty(&rq->body, "slug"));
-		v->wrong_slug = policy_slug_wrong(v->slug);
+		v->wrong_slug = policy_delivered(a, v->slug, &delivered) ? _("There is such a page already.")
+									 : policy_slug_wrong(v->slug);
 	}
 	v->title = text_one_line(a, form_text_or_empty(&rq->body, "title"));
 	v->text = text_lines(a, form_text_or_empty(&rq->body, "body"));

@@ -10,6 +10,7 @@
 #include "base/png.h"
 #include "base/secret.h"
 #include "db/query.h"
+#include "forum/frame/frame.h"
 #include "forum/setting/setting_pages.h"
 #include "web/reply.h"
 #include "web/request.h"
@@ -17,31 +18,44 @@
 
 #define HASH 12 /* hexadecimal digits in the address */
 
+/* The setting's value for a picture. */
+static const char *value_of(struct arena *a, const struct png *png)
+{
+	unsigned char hash[SECRET_HASH];
+
+	secret_hash(hash, png->bytes.s, png->bytes.n, NULL, 0);
+	return arena_printf(a, "%s-%dx%d", text_hex(a, hash, HASH / 2), png->width, png->height);
+}
+
 /* POST /admin/settings/logo */
 void logo_post(struct request *rq)
 {
 	struct arena *a = &rq->task.arena;
-	const struct setting *s = &settings[SETTING_LOGO];
+	bool removes = text_is(form_text(&rq->body, "act"), "remove");
 	int64_t base = form_int8(&rq->body, "base");
 	struct settings_admin_view v = {0};
 	struct settings_found f = {0};
-	unsigned char hash[SECRET_HASH];
+	const char *value = "";
+	const struct setting_field *now;
 	struct png png;
 
-	if (text_is(form_text(&rq->body, "act"), "remove"))
-		return setting_save_wait(rq, s, NULL, base, 0, NULL, NULL);
-	v.wrong_logo =
-		rq->file.n ? png_read(a, (struct blob){(const unsigned char *)rq->file.s, rq->file.n}, &png)
-			   : _("Please choose a picture.");
-	if (v.wrong_logo) {
-		settings_found_wait(&rq->task, &f);
-		settings_view_fill(rq, &f, &v);
+	settings_found_wait(&rq->task, &f);
+	settings_view_fill(rq, &f, &v);
+	now = &v.fields.v[SETTING_LOGO];
+	if (!removes)
+		v.wrong_logo =
+			rq->file.n ? png_read(a, (struct blob){(const unsigned char *)rq->file.s, rq->file.n},
+					     &png)
+				   : _("Please choose a picture.");
+	if (v.wrong_logo)
 		return settings_admin_reply(rq, &v, 422);
+	if (!removes)
+		value = value_of(a, &png);
+	if (text_is(value, now->value) && base == now->base) {
+		frame_flash(rq, "unchanged");
+		return reply_see_other(rq, SETTINGS_PATH);
 	}
-	secret_hash(hash, png.bytes.s, png.bytes.n, NULL, 0);
-	setting_save_wait(rq, s,
-		arena_printf(a, "%s-%dx%d", text_hex(a, hash, HASH / 2), png.width, png.height), base, 0,
-		NULL, &png);
+	setting_save_wait(rq, now->setting, value, base, 0, NULL, removes ? NULL : &png);
 }
 
 /* GET /logo/:file */
