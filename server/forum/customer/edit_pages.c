@@ -1,6 +1,7 @@
 /* edit_pages.c -- adding a customer by hand, changing what stands at the top of his page, forgetting him. */
 #include "base/arena.h"
 #include "base/intl.h"
+#include "base/log.h"
 #include "db/query.h"
 #include "forum/customer/customer_page.h"
 #include "forum/customer/customer_pages.h"
@@ -222,5 +223,6 @@ void customer_erase_post(struct request *rq)
 		return erase_reply_wait(rq, id, 403, _("Only a lead may erase, and nobody twice."));
 	}
 	if (!customer_commit_wait(rq, id, "customer-erased"))
-		erase_reply_wait(rq, id, 409, _("Somebody was quicker. Below is how it is now."));
+		return erase_reply_wait(rq, id, 409, _("Somebody was quicker. Below is how it is now."));
+	log_info("customer.erased", "customer=%lld", (long long)id);
 }

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/intl.h"
+#include "base/log.h"
 #include "base/must.h"
 #include "craft/craft.h"
 #include "db/query.h"
@@ -68,5 +69,7 @@ void personal_erase_wait(struct task *t, const struct job *job)
 	if (!said || !said->done)
 		return db_rollback_wait(t);
 	must(db_commit_wait(t) == DB_OK);
+	/* A number names nobody, but tells whom to erase again where an earlier backup was put back. */
+	log_info("member.erased", "member=%lld", (long long)job->subject);
 	mail_forget_wait(t, words);
 }
