@@ -3,6 +3,7 @@
 
 #include "config.h"
 #include "crm/crm.h"
+#include "secrets.h"
 #include "serve.h"
 
 void check_crm(struct config *c)
@@ -11,7 +12,7 @@ void check_crm(struct config *c)
 	const char *wrong, *said;
 
 	serve_crm_settings(c, &s);
-	s.token = serve_crm_token(c);
+	s.token = secrets_crm_token(c);
 	wrong = crm_set(&s);
 	if (wrong)
 		say_bad("CRM", "%s: set it right in the file of settings", wrong);

@@ -12,7 +12,7 @@
 #include "db/doctor.h"
 #include "db/migrate.h"
 #include "db/pool.h"
-#include "serve.h"
+#include "secrets.h"
 
 #define OLDEST	      150000
 #define APART_MOST_US 2000000 /* clocks may differ by so much */
@@ -90,7 +90,7 @@ static void check_closed_rooms(struct doctor *d)
 static void check_intake_key(struct config *c, struct doctor *d)
 {
 	static const char what[] = "private details";
-	const char *key = serve_intake_key(c),
+	const char *key = secrets_intake_key(c),
 		   *stored = doctor_value(d, "SELECT encode(public, 'hex') FROM ops.intake_key");
 	unsigned char secret[SECRET_BOX], public[SECRET_BOX];
 
@@ -244,7 +244,7 @@ static void check_server(struct config *c, struct doctor *d)
 
 static void check_role(struct config *c, const char *role)
 {
-	const char *password = serve_secret(c, role), *why = "";
+	const char *password = secrets_password(c, role), *why = "";
 	struct doctor *d;
 
 	if (!password) /* check_users() has said it */

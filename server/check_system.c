@@ -12,7 +12,7 @@
 
 #include "config.h"
 #include "jobs/smtp.h"
-#include "serve.h"
+#include "secrets.h"
 #include "users.h"
 
 #define MIB	    (UINT64_C(1) << 20)
@@ -44,7 +44,7 @@ static void check_secrets(struct config *c)
 	for (i = 0; i < 3; i++) {
 		const char *path = arena_printf(&c->arena, "%s/%s", folder, roles[i]);
 
-		if (serve_secret(c, roles[i]))
+		if (secrets_password(c, roles[i]))
 			continue;
 		fine = false;
 		if (access(path, F_OK) == 0 || errno == EACCES)
@@ -146,7 +146,7 @@ void check_folders(struct config *c)
 /* Not by us: looking up the server's name may take longer than anybody waits, and a child can be ended. */
 static struct smtp_answer server_answer(struct config *c)
 {
-	const char *password = serve_smtp_password(c);
+	const char *password = secrets_smtp_password(c);
 	const struct smtp_mail mail = {.server = c->mail.smtp,
 		.user = c->mail.smtp_user,
 		.password = password ? password : "",

@@ -18,7 +18,7 @@
 #include "loop/fiber.h"
 #include "loop/loop.h"
 #include "loop/task.h"
-#include "serve.h"
+#include "secrets.h"
 
 #define CRAFTS_MOST 4
 #define TIMEOUT_MS  (24 * 3600 * 1000) /* a command may take as long as it needs */
@@ -93,7 +93,7 @@ static void command_done(struct task *t)
 int command_run(struct config *config, int (*run)(struct task *, void *), void *arg)
 {
 	static struct command command;
-	const char *password = serve_secret(config, "bothy_work");
+	const char *password = secrets_password(config, "bothy_work");
 	struct db_settings db = {.conninfo = config->database.url,
 		.role = "bothy_work",
 		.password = password,

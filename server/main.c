@@ -20,6 +20,7 @@
 #include "import/fed.h"
 #include "import/import.h"
 #include "reputation.h"
+#include "secrets.h"
 #include "serve.h"
 #include "statements.h"
 
@@ -172,8 +173,8 @@ static int run_migrate(struct command_line *line)
 		return 1;
 	if (create && !roles_created(&c, admin))
 		return 1;
-	password = serve_secret(&c, "bothy_owner");
-	intake = serve_intake_key(&c);
+	password = secrets_password(&c, "bothy_owner");
+	intake = secrets_intake_key(&c);
 	ok = password && migrate_up(c.database.url, password, NULL) &&
 	     (!*intake || migrate_intake_key(c.database.url, password, intake));
 	config_free(&c);
@@ -221,7 +222,7 @@ static int run_import_fed(struct command_line *line, enum intake_kind kind)
 	s.path = line->argv[optind + 1];
 	s.country = site.calling_code;
 	s.conninfo = c.database.url;
-	s.password = serve_secret(&c, "bothy_work");
+	s.password = secrets_password(&c, "bothy_work");
 	status = s.password ? import_fed(&s) : 1;
 	config_free(&c);
 	return status;
@@ -257,7 +258,7 @@ static int run_import_stackexchange(struct command_line *line)
 		return 1;
 	s.directory = line->argv[optind + 1];
 	s.conninfo = c.database.url;
-	s.password = serve_secret(&c, "bothy_work");
+	s.password = secrets_password(&c, "bothy_work");
 	s.run_directory = c.run.directory;
 	if (!s.password)
 		return 1;

@@ -16,7 +16,7 @@
 #include "forum/standing/ledger.h"
 #include "forum/standing/verify.h"
 #include "forum/standing/whom.h"
-#include "serve.h"
+#include "secrets.h"
 
 const char reputation_more[] =
 	"status        how far the ledger is taken and applied, and the value of the network\n"
@@ -161,7 +161,7 @@ static const struct {
 static int act_run(struct config *c, size_t i, char **argv)
 {
 	struct asked a = {.file = argv[2]};
-	const char *password = serve_secret(c, "bothy_work");
+	const char *password = secrets_password(c, "bothy_work");
 	int status;
 
 	if (!password)

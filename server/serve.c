@@ -41,6 +41,7 @@
 #include "loop/loop.h"
 #include "loop/rights.h"
 #include "loop/supervisor.h"
+#include "secrets.h"
 #include "sockets.h"
 #include "users.h"
 #include "web/edge.h"
@@ -245,7 +246,7 @@ static void work_run(unsigned index)
 		.smtp = config.mail.smtp,
 		.user = config.mail.smtp_user,
 		/* The file may be the user's who sends mail, and even root's capabilities are few under systemd. */
-		.password = *passwords.smtp ? passwords.smtp : serve_smtp_password(&config),
+		.password = *passwords.smtp ? passwords.smtp : secrets_smtp_password(&config),
 		.ca_file = config.mail.smtp_ca_file,
 		.directory = config.mail.directory,
 		.from = sender(),
@@ -289,72 +290,6 @@ static struct process_kind kinds[] = {
 
 /* ---- the supervisor's own ---- */
 
-/* A file up to the first of ${ends}, without stdio, whose buffers would keep it. NULL: errno, 0 if the file is empty. */
-static const char *secret_text(struct arena *a, const char *path, const char *ends)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char line[512];
-	ssize_t n = fd < 0 ? -1 : read(fd, line, sizeof(line) - 1);
-	const char *text = NULL;
-
-	if (fd >= 0)
-		close(fd);
-	if (n < 0)
-		return NULL;
-	errno = 0;
-	line[n] = 0;
-	line[strcspn(line, ends)] = 0;
-	if (*line)
-		text = arena_text(a, line);
-	secret_wipe(line, sizeof(line));
-	return text;
-}
-
-static const char *secret_line(struct arena *a, const char *path)
-{
-	return secret_text(a, path, "\r\n");
-}
-
-const char *serve_secret(struct config *c, const char *role)
-{
-	const char *path = arena_printf(&c->arena, "%s/%s", c->database.secrets, role),
-		   *secret = secret_line(&c->arena, path);
-
-	if (!secret)
-		fprintf(stderr, "bothy: the password of %s: %s: %s\n", role, path,
-			errno ? strerror(errno) : "the file is empty");
-	return secret;
-}
-
-const char *serve_intake_key(struct config *c)
-{
-	const char *key = secret_line(&c->arena, arena_printf(&c->arena, "%s/intake", c->database.secrets));
-
-	return key ? key : arena_text(&c->arena, "");
-}
-
-const char *serve_smtp_password(struct config *c)
-{
-	const char *path = c->mail.smtp_password_file,
-		   *password = text_empty(path) ? NULL : secret_line(&c->arena, path);
-
-	if (!password && !text_empty(path))
-		fprintf(stderr, "bothy: the mail server's password: %s: %s\n", path,
-			errno ? strerror(errno) : "the file is empty");
-	return password;
-}
-
-/* "": no such file is set, or (that has been said) it cannot be read. */
-static const char *crm_secret(struct config *c, const char *what, const char *path, const char *ends)
-{
-	const char *secret = text_empty(path) ? NULL : secret_text(&c->arena, path, ends);
-
-	if (!secret && !text_empty(path))
-		fprintf(stderr, "bothy: the CRM's %s: %s: %s\n", what, path,
-			errno ? strerror(errno) : "the file is empty");
-	return secret ? secret : arena_text(&c->arena, "");
-}
-
 void serve_crm_settings(struct config *c, struct crm_settings *s)
 {
 	*s = (struct crm_settings){
@@ -370,27 +305,21 @@ void serve_crm_settings(struct config *c, struct crm_settings *s)
 	};
 }
 
-const char *serve_crm_token(struct config *c)
-{
-	return crm_secret(c, "token", c->crm.token_file, "\r\n");
-}
-
 /* Read before root is given up, so that they may belong to root: then no process can open the others' files, and what
  * was read once stays. */
 static bool root_given_up;
 
-static bool secrets_read(void)
+static bool passwords_read(void)
 {
-	const char *path = config.mail.smtp_password_file,
-		   *smtp = text_empty(path) ? NULL : secret_line(&config.arena, path);
+	const char *smtp = secrets_smtp_password(&config);
 
-	passwords.web = serve_secret(&config, "bothy_web");
-	passwords.desk = serve_secret(&config, "bothy_desk");
-	passwords.work = serve_secret(&config, "bothy_work");
-	passwords.intake = serve_intake_key(&config);
+	passwords.web = secrets_password(&config, "bothy_web");
+	passwords.desk = secrets_password(&config, "bothy_desk");
+	passwords.work = secrets_password(&config, "bothy_work");
+	passwords.intake = secrets_intake_key(&config);
 	passwords.smtp = smtp ? smtp : arena_text(&config.arena, "");
-	passwords.crm = serve_crm_token(&config);
-	passwords.hook = crm_secret(&config, "secret of events", config.crm.hook_secret_file, "");
+	passwords.crm = secrets_crm_token(&config);
+	passwords.hook = secrets_crm_events(&config);
 	return passwords.web && passwords.desk && passwords.work;
 }
 
@@ -448,7 +377,7 @@ static bool crm_is_right(void)
 
 static bool settings_read(void)
 {
-	if (!config_read(&config, config_file) || (!root_given_up && !secrets_read()))
+	if (!config_read(&config, config_file) || (!root_given_up && !passwords_read()))
 		return false;
 	site_set();
 	return colours_set() && proof_set() && totp_set() && crm_is_right();
@@ -638,7 +567,7 @@ int serve(const char *file)
 		return 1;
 	files_raise();
 	job_event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	if (!secrets_read() || !root_dropped() || !pid_written() || !schema_is_current() || !pairs_open())
+	if (!passwords_read() || !root_dropped() || !pid_written() || !schema_is_current() || !pairs_open())
 		return 1;
 	if (!stamp_open(arena_printf(&config.arena, "%s/stamps", config.run.directory)))
 		return 1;
