@@ -21,7 +21,7 @@ for (const viewer of Object.keys(pagesOf))
 
 // What is read, but is no page: for machines, or leads on.
 const noPages = ['/a/:post', '/settings/data/:export/:part', '/t/:thread/stayed', '/static/..file', '/theme-:colours', '/favicon.ico', '/livez', '/readyz', '/feed.atom', '/topic/:slug/feed.atom',
-	'/tag/:name/feed.atom', '/t/:thread/feed.atom', '/robots.txt', '/sitemap.xml', '/sitemap/:part'];
+	'/tag/:name/feed.atom', '/t/:thread/feed.atom', '/u/:name/feed.atom', '/logo/:file', '/robots.txt', '/sitemap.xml', '/sitemap/:part'];
 
 test('every page of the site is among those that are looked at', () => {
 	const addresses = Object.values(pagesOf).flat().filter((page) => !page.fields).map((page) => page.address.split('?')[0]);

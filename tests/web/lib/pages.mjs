@@ -45,7 +45,10 @@ instance.sql(`
 		(${me.id}, 't/${threadOf(threads.unanswered)}', 'body=Have+you+tried%0A%0A*+this%3F'),
 		(${me.id}, 'ask', 'title=Half+a+question+about+roaming&body=It+does') ON CONFLICT DO NOTHING;
 	INSERT INTO community.notice (member_id, kind, actor_id, thread_id)
-		SELECT ${me.id}, 'followed', author_id, id FROM community.thread WHERE author_id <> ${me.id} ORDER BY id LIMIT 3 ON CONFLICT DO NOTHING`);
+		SELECT ${me.id}, 'followed', author_id, id FROM community.thread WHERE author_id <> ${me.id} ORDER BY id LIMIT 3 ON CONFLICT DO NOTHING;
+	INSERT INTO community.policy_version (slug, revision, title, source, html, member_id) VALUES
+		('looked-at', 1, 'Looked at', 'Be kind.', '<p>Be kind.</p>', ${me.id}),
+		('looked-at', 2, 'Looked at', 'Be **kind**, and brief.', '<p>Be <strong>kind</strong>, and brief.</p>', ${me.id}) ON CONFLICT DO NOTHING`);
 
 const read = (name, address, status = 200) => ({ name, address, status });
 // Whoever has its address may do something: nobody keeps it.
@@ -80,6 +83,7 @@ const everybody = [
 	read('levels', '/levels'),
 	read('help', '/help'),
 	read('policy', '/policy/privacy'),
+	read('policy, what it said before', '/policy/looked-at/history'),
 	read('why', `/u/${helper}/why`),
 	read('why, found', `/u/${helper}/why?part=found`),
 	read('why, waiting', `/u/${helper}/why?part=waiting`),
