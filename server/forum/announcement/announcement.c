@@ -142,8 +142,12 @@ void announcement_banners(struct out *o, const struct frame *f)
 	size_t n = f->asking ? 0 : pick(&reader, true, shown, 0), i;
 
 	n = pick(&reader, false, shown, n);
+	if (!n)
+		return;
+	announcement_banners_begin(o);
 	for (i = 0; i < n; i++)
 		announcement_banner(o, f, shown[i]);
+	announcement_banners_end(o);
 }
 
 void announcement_outages(struct out *o, const struct frame *f)
