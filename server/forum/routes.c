@@ -169,6 +169,7 @@ const struct route routes[] = {
 	{WEB, HTTP_POST, "/admin/mail", mailtest_post, GUARD_FORM, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/system", admin_system_show, GUARD_SIGNED_IN, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/members", members_admin_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
+	{WEB, HTTP_POST, "/admin/members", members_admin_post, GUARD_FORM, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/member/:member", member_admin_show, GUARD_SIGNED_IN, ROLE_MODERATOR},
 	{WEB, HTTP_POST, "/admin/member/:member", member_admin_post, GUARD_FORM, ROLE_ADMIN},
 	{WEB, HTTP_GET, "/admin/jobs", admin_jobs_show, GUARD_SIGNED_IN, ROLE_ADMIN},

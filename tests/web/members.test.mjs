@@ -24,6 +24,7 @@ const audited = (what, on, by = admin) => number(`SELECT count(*) FROM ops.audit
 const rolesOf = (who) => number(`SELECT roles FROM community.member WHERE id = ${who.id}`);
 const sessionsOf = (who) => number(`SELECT count(*) FROM community.session WHERE member_id = ${who.id}`);
 const found = (html) => [...html.matchAll(/<li><p><a href="\/admin\/member\/(\d+)"/g)].map(([, id]) => Number(id));
+const lookUp = async (by, fields) => by.client.post('/admin/members', { key: await keyOf(by.client), ...fields });
 const find = async (by, query) => found((await by.client.get(`/admin/members?${query}`)).html);
 
 test('members are found by name, by parts of it, and nearly', async () => {
@@ -69,20 +70,50 @@ test('an admin finds by e-mail address, domain and where somebody signed in, and
 	assert.equal(number(`SELECT count(*) FROM community.sign_in WHERE member_id = ${who.id} AND address <<= '127.0.0.0/8'`), 1, 'signing in keeps where from');
 	instance.sql(`UPDATE community.login SET email = 'Some.Body@${domain}', email_key = 'some.body@${domain}' WHERE member_id = ${who.id};
 		INSERT INTO community.sign_in (member_id, session_id, address) VALUES (${who.id}, 0, '203.0.113.77'), (${who.id}, 0, '2001:db8:77:1::5')`);
-	const exact = await admin.client.get(`/admin/members?email=some.body@${domain}`);
+	const exact = await lookUp(admin, { email: `some.body@${domain}` });
 	assert.deepEqual(found(exact.html), [who.id]);
 	assert.ok(exact.html.includes(`Some.Body@${domain}`));
 	assert.equal(audited('members.looked_up', who), 1);
-	assert.deepEqual(await find(admin, `email=@${domain.toUpperCase()}`), [who.id]);
+	assert.deepEqual(found((await lookUp(admin, { email: `@${domain.toUpperCase()}` })).html), [who.id]);
 	for (const [range, is] of [['203.0.113.77', true], ['203.0.113.0/24', true], ['203.0.113.78', false], ['203.0.114.0/24', false], ['2001:db8:77::/48', true], ['2001:db8:77:1::9', true], ['2001:db8:77:2::5', false]])
-		assert.equal((await find(admin, `address=${range}&sort=newest&q=${who.name}`)).includes(who.id), is, range);
+		assert.equal(found((await lookUp(admin, { address: range, sort: 'newest', q: who.name })).html).includes(who.id), is, range);
 	assert.equal(number(`SELECT count(*) FROM ops.audit WHERE actor_id = ${admin.id} AND what = 'members.looked_up' AND details->>'domain' = '${domain}'`), 1);
 	assert.ok(number(`SELECT count(*) FROM ops.audit WHERE actor_id = ${admin.id} AND what = 'members.looked_up' AND details->>'range' = '203.0.113.0/24'`));
 	assert.equal(number(`SELECT count(*) FROM ops.audit WHERE details::text LIKE '%some.body@%'`), 0, 'the audit has no address');
-	for (const query of ['address=10.0.0.0/8', 'address=everywhere', 'email=nobody'])
-		assert.equal((await admin.client.get(`/admin/members?${query}`)).status, 422, query);
-	for (const query of [`email=@${domain}`, 'address=203.0.113.0/24'])
-		assert.equal((await moderator.client.get(`/admin/members?${query}`)).status, 403, query);
+	for (const fields of [{ address: '10.0.0.0/8' }, { address: 'everywhere' }, { email: 'nobody' }, { q: who.name }])
+		assert.equal((await lookUp(admin, fields)).status, 422, JSON.stringify(fields));
+	for (const fields of [{ email: `@${domain}` }, { address: '203.0.113.0/24' }])
+		assert.equal((await lookUp(moderator, fields)).status, 403, JSON.stringify(fields));
+});
+
+test('an address that stands in the address of the page is not looked for, shown, or written down', async () => {
+	const who = await memberWithPassword();
+	const all = () => number(`SELECT count(*) FROM ops.audit WHERE actor_id = ${admin.id} AND what = 'members.looked_up'`);
+	const before = all();
+	const { status, html } = await admin.client.get(`/admin/members?q=${who.name}&email=nobody@elsewhere.example&address=10.0.0.0/8`);
+	assert.equal(status, 200);
+	assert.equal(found(html)[0], who.id, 'the name is');
+	for (const field of ['email', 'address'])
+		assert.match(html, new RegExp(`id="a-${field}"[^>]*value=""`));
+	assert.equal(all(), before);
+});
+
+test('page after page by address has everybody who fits once, and shows no link that names the address', async () => {
+	const domain = `pages-${run}.example`;
+	instance.sql(`WITH m AS (INSERT INTO community.member (username, display, skeleton) SELECT 'l' || n || '-${run}', 'Looked up ${run}', 'looked up ${run} ' || n
+			FROM generate_series(1, 70) n RETURNING id)
+		INSERT INTO community.login (member_id, email, email_key) SELECT id, id || '@${domain}', id || '@${domain}' FROM m`);
+	const seen = [];
+	let fields = { email: domain, state: 'active', sort: 'name' };
+	for (let i = 0; fields && i < 3; i++) {
+		const { html } = await lookUp(admin, fields);
+		seen.push(...found(html));
+		assert.doesNotMatch(html, new RegExp(`(href|action)="[^"]*${domain}`));
+		const more = html.match(/<form class="row" action="\/admin\/members".*?<\/form>/s)?.[0];
+		fields = more && Object.fromEntries([...more.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+	}
+	assert.equal(fields, undefined, 'it ends');
+	assert.deepEqual([seen.length, new Set(seen).size], [70, 70]);
 });
 
 test('a moderator sees how a member does, and no address, session or role to set', async () => {

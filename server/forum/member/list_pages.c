@@ -9,6 +9,8 @@
 #include "forum/member/member_view.h"
 #include "forum/member/refusal.h"
 #include "templates/admin/members.h"
+#include "web/form.h"
+#include "web/guard.h"
 #include "web/reply.h"
 #include "web/request.h"
 
@@ -33,48 +35,71 @@ static struct choices levels_of(struct arena *a)
 	return c;
 }
 
-/* Asks, and waits. Looking for addresses writes the audit. False: refused, and it has been answered. */
-static bool find_or_reply_wait(struct request *rq, struct members_view *v)
+/* What stands around the two forms and below them, once somebody has been looked for. */
+static void page_reply(struct request *rq, struct members_view *v, bool wrong)
 {
-	struct task *t = &rq->task;
-	const struct refusal *r;
+	struct arena *a = &rq->task.arena;
 
-	if (!member_search_is_private(&v->search)) {
-		members_find(rq, &v->search, &v->rows);
-		db_wait(t);
-		return true;
-	}
-	db_begin(t);
-	members_find(rq, &v->search, &v->rows);
-	if (db_commit_wait(t) != DB_CONFLICT)
-		return true;
-	r = member_refusal(db_conflict(t));
-	reply_error(rq, r->status, r->why);
-	return false;
+	v->frame = frame_of(rq, _("Members"));
+	v->key = guard_form_key(rq);
+	v->admin = viewer_is(&rq->viewer, ROLE_ADMIN);
+	v->roles = choices_of(a, member_roles, MEMBER_ROLES);
+	v->states = choices_of(a, member_states, MEMBER_STATES);
+	v->sorts = choices_of(a, member_sorts, MEMBER_SORTS);
+	v->levels = levels_of(a);
+	v->wrong = wrong;
+	members_admin_page(rq->out, v);
+	reply_page_status(rq, wrong ? 422 : 200);
 }
 
-/* GET /admin/members */
+/* Cuts the rows to a page. The last member on it if there is another page; 0: this is the last. */
+static int64_t page_cut(struct found_rows *rows)
+{
+	if (rows->n <= FOUND_MOST)
+		return 0;
+	rows->n = FOUND_MOST;
+	return rows->v[FOUND_MOST - 1].id;
+}
+
+/* GET /admin/members -- by name and what they are. */
 void members_admin_show(struct request *rq)
 {
 	struct arena *a = &rq->task.arena;
-	struct members_view v = {.frame = frame_of(rq, _("Members")),
-		.search = member_search_read(a, &rq->query),
-		.admin = viewer_is(&rq->viewer, ROLE_ADMIN)};
+	struct members_view v = {.search = member_search_read(a, &rq->query, false),
+		.lookup = member_search_read(a, &(struct form){0}, false),
+		.asked = rq->query.n > 0};
 	bool wrong = member_search_is_wrong(&v.search);
+	int64_t last;
 
-	if (member_search_is_private(&v.search) && !v.admin)
-		return reply_forbidden(rq, _("Only admins look for addresses."));
-	if (!wrong && !find_or_reply_wait(rq, &v))
-		return;
-	v.roles = choices_of(a, member_roles, MEMBER_ROLES);
-	v.states = choices_of(a, member_states, MEMBER_STATES);
-	v.sorts = choices_of(a, member_sorts, MEMBER_SORTS);
-	v.levels = levels_of(a);
-	v.asked = rq->query.n > 0;
-	if (v.rows.n > FOUND_MOST) {
-		v.rows.n = FOUND_MOST;
-		v.next = member_search_path(a, &v.search, v.rows.v[FOUND_MOST - 1].id);
+	if (!wrong) {
+		members_find(rq, &v.search, &v.rows);
+		db_wait(&rq->task);
+		if ((last = page_cut(&v.rows)))
+			v.next = member_search_path(a, &v.search, last);
 	}
-	members_admin_page(rq->out, &v);
-	reply_page_status(rq, wrong ? 422 : 200);
+	page_reply(rq, &v, wrong);
+}
+
+/* POST /admin/members -- by addresses. Nothing changes but the audit, which says who looked for what. */
+void members_admin_post(struct request *rq)
+{
+	struct task *t = &rq->task;
+	struct members_view v = {.search = member_search_read(&t->arena, &(struct form){0}, false),
+		.lookup = member_search_read(&t->arena, &rq->body, true),
+		.looked_up = true};
+	bool wrong = member_search_is_wrong(&v.lookup);
+	const struct refusal *r;
+	int64_t last;
+
+	if (!wrong) {
+		db_begin(t);
+		members_find(rq, &v.lookup, &v.rows);
+		if (db_commit_wait(t) == DB_CONFLICT) {
+			r = member_refusal(db_conflict(t));
+			return reply_error(rq, r->status, r->why);
+		}
+		if ((last = page_cut(&v.rows)))
+			v.more = member_search_fields(&t->arena, &v.lookup, last);
+	}
+	page_reply(rq, &v, wrong);
 }

@@ -4,7 +4,8 @@
 
 struct request;
 
-void members_admin_show(struct request *rq); /* GET  /admin/members         moderator; addresses: admin */
+void members_admin_show(struct request *rq); /* GET  /admin/members         moderator */
+void members_admin_post(struct request *rq); /* POST /admin/members         admin: by addresses */
 void member_admin_show(
 	struct request *rq); /* GET  /admin/member/:member  moderator; ?show=addresses: admin */
 void member_admin_post(struct request *rq); /* POST /admin/member/:member  admin */

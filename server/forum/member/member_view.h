@@ -11,12 +11,16 @@ LIST(choices, struct choice);
 
 struct members_view {
 	struct frame frame;
-	struct member_search search;
+	const char *key;
+	struct member_search search, lookup; /* what stands in the two forms: by name, by addresses */
 	struct choices roles, states, levels, sorts;
 	struct found_rows rows;
-	const char *next; /* path of the next page; NULL: this is the last */
+	const char *next; /* path of the next page; NULL: there is none */
+	struct form more; /* the same for addresses: the fields to send; none: there is no next page */
 	bool admin;	  /* may look for addresses */
 	bool asked;	  /* for something, not just for all */
+	bool looked_up;	  /* for addresses */
+	bool wrong;	  /* a field was: nobody was looked for */
 };
 
 struct session_shown {

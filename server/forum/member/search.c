@@ -109,12 +109,12 @@ static const char *typed(struct arena *a, const struct form *query, const char *
 	return text_excerpt(a, text_one_line(a, form_text_or_empty(query, name)), FIELD_MOST);
 }
 
-struct member_search member_search_read(struct arena *a, const struct form *query)
+struct member_search member_search_read(struct arena *a, const struct form *query, bool addresses)
 {
 	struct member_search s = {
 		.q = text_excerpt(a, typed(a, query, "q"), NAME_MOST),
-		.email = typed(a, query, "email"),
-		.address = typed(a, query, "address"),
+		.email = addresses ? typed(a, query, "email") : "",
+		.address = addresses ? typed(a, query, "address") : "",
 		.role = chosen(form_text(query, "role"), member_roles, MEMBER_ROLES),
 		.state = chosen(form_text(query, "state"), member_states, MEMBER_STATES),
 		.level = level_chosen(form_text(query, "level")),
@@ -129,14 +129,11 @@ struct member_search member_search_read(struct arena *a, const struct form *quer
 		email_read(a, &s);
 	if (*s.address)
 		range_take(a, &s);
+	if (addresses && !*s.email && !*s.address)
+		s.email_wrong = _("Please fill in one of these two fields.");
 	if (*s.since && !day_read(s.since, &s.from))
 		s.since_wrong = _("A date is written as 2026-01-31.");
 	return s;
-}
-
-bool member_search_is_private(const struct member_search *s)
-{
-	return *s->email || *s->address;
 }
 
 bool member_search_is_wrong(const struct member_search *s)
@@ -144,18 +141,29 @@ bool member_search_is_wrong(const struct member_search *s)
 	return s->email_wrong || s->address_wrong || s->since_wrong;
 }
 
-const char *member_search_path(struct arena *a, const struct member_search *s, int64_t after)
+struct form member_search_fields(struct arena *a, const struct member_search *s, int64_t after)
 {
-	const struct {
-		const char *name, *value;
-	} fields[] = {{"q", s->q}, {"email", s->email}, {"address", s->address}, {"role", s->role},
-		{"state", s->state}, {"level", s->level}, {"since", s->since}, {"sort", s->sort}};
-	const char *path = arena_printf(a, "/admin/members?after=%lld", (long long)after);
+	const struct form_field fields[] = {{"after", arena_printf(a, "%lld", (long long)after)}, {"q", s->q},
+		{"email", s->email}, {"address", s->address}, {"role", s->role}, {"state", s->state},
+		{"level", s->level}, {"since", s->since}, {"sort", s->sort}};
+	const size_t n = sizeof(fields) / sizeof(fields[0]);
+	struct form of = {arena_array(a, struct form_field, n), 0};
 	size_t i;
 
-	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+	for (i = 0; i < n; i++)
 		if (*fields[i].value)
-			path = arena_printf(a, "%s&%s=%s", path, fields[i].name,
-				text_percent(a, fields[i].value));
+			of.v[of.n++] = fields[i];
+	return of;
+}
+
+const char *member_search_path(struct arena *a, const struct member_search *s, int64_t after)
+{
+	struct form of = member_search_fields(a, s, after);
+	const char *path = "/admin/members";
+	size_t i;
+
+	for (i = 0; i < of.n; i++)
+		path = arena_printf(a, "%s%c%s=%s", path, i ? '&' : '?', of.v[i].name,
+			text_percent(a, of.v[i].value));
 	return path;
 }

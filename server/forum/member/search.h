@@ -7,8 +7,9 @@
 
 #include "base/clock.h"
 
+#include "web/form.h"
+
 struct arena;
-struct form;
 
 struct member_search {
 	/* as typed, "" where nothing was; role, state, level and sort: one of the choices */
@@ -23,12 +24,12 @@ struct member_search {
 	const char *email_wrong, *address_wrong, *since_wrong;
 };
 
-/* Reads a query. All of it lives in ${a}. */
-struct member_search member_search_read(struct arena *a, const struct form *query);
-/* Whether addresses are asked for, which is for admins. */
-bool member_search_is_private(const struct member_search *s);
+/* Reads what was typed, e-mail and internet addresses only if ${addresses}: those come in a body, never in an address of a
+ * page, which browsers and proxies keep. All of it lives in ${a}. */
+struct member_search member_search_read(struct arena *a, const struct form *typed, bool addresses);
 bool member_search_is_wrong(const struct member_search *s);
-/* Where the page behind the member ${after} is. */
+/* The fields that ask for the page behind the member ${after}, and its path, which is for names and filters alone. */
+struct form member_search_fields(struct arena *a, const struct member_search *s, int64_t after);
 const char *member_search_path(struct arena *a, const struct member_search *s, int64_t after);
 
 /* A value of a list to choose from, and what people call it. */
