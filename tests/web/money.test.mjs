@@ -35,7 +35,14 @@ function beginnings(own) {
 		SELECT p.id, p.author_id, p.revision, m.id, 'Other words' FROM community.post p, community.member m
 		WHERE p.id = ${answer} AND m.username = '${own.member.name}' RETURNING id`);
 	const solved = one('SELECT id FROM community.thread WHERE solved AND deleted_at IS NULL ORDER BY id LIMIT 1');
-	return ['/', '/search?q=sim', '/ask?q=My+SIM', `/ask/solved/${solved}`, `/a/${answer}/suggest`, `/a/${answer}/delete`, `/suggestion/${suggestion}`, '/evidence/mine', '/moderation', '/moderation/log', '/moderation/mine', '/reports',
+	const edited = one('SELECT id FROM community.post WHERE revision > 1 AND deleted_at IS NULL ORDER BY id LIMIT 1');
+	own.sql(`INSERT INTO community.policy_version (slug, revision, title, source, html, member_id)
+		SELECT 'kind', n, 'Kind', 'Be kind' || n, '<p>Be kind' || n || '</p>', id FROM community.member, generate_series(1, 2) n WHERE username = '${own.admin.name}';
+		INSERT INTO community.picture (hash, bytes, width, height) VALUES ('0123456789ab', 'x', 1, 1)`);
+	const copy = one(`WITH made AS (INSERT INTO community.export (member_id) SELECT id FROM community.member WHERE username = '${own.member.name}' RETURNING id, member_id),
+		job AS (INSERT INTO ops.job (kind, payload) SELECT 'personal.export', jsonb_build_object('subject', member_id, 'other', id) FROM made)
+		SELECT id FROM made`);
+	return ['/', `/a/${edited}/history`, '/policy/kind/history', '/logo/0123456789ab.png', `/settings/data/${copy}/1`, '/search?q=sim', '/ask?q=My+SIM', `/ask/solved/${solved}`, `/a/${answer}/suggest`, `/a/${answer}/delete`, `/suggestion/${suggestion}`, '/evidence/mine', '/moderation', '/moderation/log', '/moderation/mine', '/reports',
 		'/moderation/appeal/1', '/moderation/item/1', `/t/${solved}/stayed`, '/signin',
 		'/theme-none.css', '/robots.txt', '/sitemap.xml', '/livez', '/readyz', '/feed.atom', '/favicon.ico'];
 }
@@ -108,6 +115,7 @@ test('no public page changes by one byte, whatever the company reckons', async (
 	const plain = { 'accept-encoding': 'identity' };
 	const viewers = { guest: new Client(plain, own), member: await new Client(plain, own).signIn(own.member) };
 	const start = beginnings(own);
+	await eventually(() => own.sql('SELECT bool_and(done_at IS NOT NULL) FROM community.export')[0][0] === 't');
 	const seen = {};
 	for (const [name, client] of Object.entries(viewers)) {
 		const { pages, patterns } = await crawl(client, routes, start, true);
