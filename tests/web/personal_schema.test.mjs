@@ -215,7 +215,8 @@ test('everything that names a member is in his archive, and nothing is left when
 		.map(({ key, table }) => [table, `${rows.get(key)} rows name him, and ${key}.json has ${all[`${key}.json`] ? JSON.parse(all[`${key}.json`]).length : 'not been made'}`]));
 	for (const word of ['title', 'question', 'answer', 'suggested', 'appeal', 'report', 'bio', 'display'])
 		assert.ok(Object.entries(all).some(([name, text]) => name.endsWith('.json') && text.includes(C(word))), `his archive has his ${word}`);
-	for (const secret of [C('noted'), 'crmcanary', 'Case of a test', 'Customer of a test', 'argon2'])
+	assert.ok(all['notes.json'].includes(C('noted')), 'his archive has what moderators noted about him');
+	for (const secret of ['crmcanary', 'Case of a test', 'Customer of a test', 'argon2'])
 		assert.ok(!JSON.stringify(all).includes(secret), `not in his archive: ${secret}`);
 
 	// A mail to another that names him, one to him, and one to somebody whose name begins the same.

@@ -140,9 +140,9 @@ ROWS(personal_sanctions, "s.id",
 ROWS(personal_appeals, "a.id",
 	"a.id, a.decision_id, a.member_id = $1 AS by_you, CASE WHEN a.member_id = $1 THEN a.text END AS text, a.at, a.answered_at, a.overturned, a.reply",
 	"community.appeal a WHERE (a.member_id = $1 OR a.answered_by = $1)");
-/* Moderators were told that nobody else reads their notes: that there is one, and since when. */
+/* What moderators noted about him, without who did: they are told beside the field that he gets it. */
 ROWS(personal_notes, "n.id",
-	"n.id, n.author_id = $1 AS by_you, n.member_id = $1 AS about_you, n.at, n.deleted_at, CASE WHEN n.author_id = $1 THEN n.text END AS text",
+	"n.id, n.author_id = $1 AS by_you, n.member_id = $1 AS about_you, n.at, n.edited_at, n.deleted_at, n.text",
 	"community.member_note n WHERE (n.member_id = $1 OR n.author_id = $1)");
 FEW(personal_swept, "w.sweep_id, w.n",
 	"w.sweep_id, w.state, w.decision_id", "community.sweep_target w WHERE w.member_id = $1");
@@ -260,8 +260,7 @@ const struct personal_subject personal_subjects[] = {
 	{"sanctions", _("What you were not allowed to do for a while"), NULL, &personal_sanctions},
 	{"appeals", _("Appeals"), _("By you, or answered by you."), &personal_appeals},
 	{"notes", _("Notes of moderators"),
-		_("That there is one about you, and since when; what it says is written for moderators. Yours are here whole."),
-		&personal_notes},
+		_("About you, or by you. Who noted something about you is not said."), &personal_notes},
 	{"swept", _("Where moderators decided about many accounts at once"), NULL, &personal_swept},
 	{"findings", _("Doubts about credit"),
 		_("Where acts that concern you were held, to be looked at by people."), &personal_findings},
