@@ -74,6 +74,11 @@ static void test_usernames(void **state)
 		{"adrnin", "kept"},
 		{"mod-erator", "kept"},
 		{"former-member", "kept"},
+		{"former-12", "kept"},
+		{"former_member_10", "kept"},
+		{"member-7", "kept"},
+		{"member7b", NULL},
+		{"former-smoker", NULL},
 		{"root", "kept"},
 		{"fernlinecommunity", "kept"},
 		{"fernline-community", "kept"},
@@ -128,6 +133,9 @@ static void test_display_names(void **state)
 		{"АDМІN", "kept|mixes"},
 		{"Fernline  Community", "kept"},
 		{"Customer Service", "kept"},
+		{"Former member 12", "kept"},
+		{"Former MEMBER \uff12", "kept|mixes"}, /* a wide 2 */
+		{"Former mayor", NULL},
 		{"0123456789012345678901234567890123456789012345678901234567890", "too long"},
 		{"012345678901234567890123456789012345678901234567890123456789", NULL},
 	};

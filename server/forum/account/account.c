@@ -106,11 +106,29 @@ static const char *look(struct arena *a, const char *name)
 	return intl_skeleton(a, joined(a, name));
 }
 
+/* What those who left are called: "Former member 12", "former-12"; and whose name a moderator took: "member-12". Digits, and the letters that
+ * two of them look like. */
+static bool looks_numbered(struct arena *a, const char *mine)
+{
+	static const char *const numbered[] = {"former", "former-member", "member"};
+	size_t i;
+
+	for (i = 0; i < sizeof(numbered) / sizeof(numbered[0]); i++) {
+		const char *first = look(a, numbered[i]), *rest = mine + strlen(first);
+
+		if (text_starts(mine, first) && *rest && !rest[strspn(rest, "0123456789ol")])
+			return true;
+	}
+	return false;
+}
+
 bool name_reserved(struct arena *a, const char *name)
 {
 	const char *mine = look(a, name);
 	size_t i;
 
+	if (looks_numbered(a, mine))
+		return true;
 	for (i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
 		if (strcmp(mine, look(a, reserved[i])) == 0)
 			return true;
