@@ -9,6 +9,7 @@
 #include "markup/elements.h"
 #include "markup/markup.h"
 
+#define MENTION "<a class=\"mention\" href=\"/u/"
 #define NOTHING CLEAN_ELEMENTS /* on the stack: an element that was left out */
 
 const struct clean_kind clean_kinds[CLEAN_ELEMENTS] = {
@@ -326,7 +327,7 @@ void clean_open_mention(struct clean *c, struct slice name)
 {
 	if (!push(c, CLEAN_A))
 		return;
-	html_put(c, "<a class=\"mention\" href=\"/u/");
+	html_put(c, MENTION);
 	out_raw(&c->html, name.s, name.n);
 	html_put(c, "\">");
 }
@@ -363,4 +364,40 @@ void clean_text(struct clean *c, const char *s, size_t n)
 		plain_code(c, s, n);
 	else
 		plain_text(c, s, n);
+}
+
+static bool is_among(const struct texts *names, struct slice name)
+{
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (slice_is(name, names->v[i]))
+			return true;
+	return false;
+}
+
+struct html clean_without_mentions(struct arena *a, struct html html, const struct texts *names)
+{
+	char *out = arena_alloc(a, html.n + 1), *to = out;
+	const char *from = html.s, *link;
+
+	while ((link = strstr(from, MENTION))) {
+		const char *name = link + strlen(MENTION), *quote = strchr(name, '"'), *word, *end;
+
+		must(quote && quote[1] == '>');
+		word = quote + 2;
+		end = word + strcspn(word, "<");
+		if (strncmp(end, "</a>", 4) != 0 ||
+			is_among(names, (struct slice){name, (size_t)(quote - name)})) {
+			/* One that stays: all up to its word. */
+			to = mempcpy(to, from, (size_t)(word - from));
+			from = word;
+			continue;
+		}
+		to = mempcpy(to, from, (size_t)(link - from));
+		to = mempcpy(to, word, (size_t)(end - word));
+		from = end + 4;
+	}
+	strcpy(to, from);
+	return (struct html){out, (size_t)(to - out) + strlen(from)};
 }

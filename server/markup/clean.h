@@ -83,6 +83,9 @@ bool clean_address(struct slice address);
 bool clean_may_link(const struct clean *c, struct slice address);
 bool clean_language(struct slice language);
 
+/* HTML that clean_html() has proved, in ${a}, with no links to members but those of ${names}: the words stay. */
+struct html clean_without_mentions(struct arena *a, struct html html, const struct texts *names);
+
 /* Says whether ${n} bytes are HTML as this writer makes it: well-formed UTF-8, its elements and attributes in
  * its spelling, all closed in order. Only then ${out} is set. */
 bool clean_html(const char *s, size_t n, struct html *out);

@@ -229,6 +229,40 @@ static void test_writer_leaves_out_links_in_links(void **state)
 	arena_end(&a);
 }
 
+#define OF(name, words) "<a class=\"mention\" href=\"/u/" name "\">" words "</a>"
+
+static void test_links_to_nobody_are_taken_out(void **state)
+{
+	static const struct {
+		const char *is, *becomes;
+	} rows[] = {
+		{"<p>none</p>", "<p>none</p>"},
+		{"", ""},
+		{"<p>" OF("anna", "@Anna") "</p>", "<p>" OF("anna", "@Anna") "</p>"},
+		{"<p>" OF("ann", "@ann") ", hi</p>", "<p>@ann, hi</p>"},
+		{OF("anna2", "@anna2") OF("bob", "@bob") OF("zoe", "@zoe") " &lt;" OF("anna", "@anna") "&gt;",
+			"@anna2" OF("bob", "@bob") "@zoe &lt;" OF("anna", "@anna") "&gt;"},
+		{"<a href=\"/u/zoe\"" REL ">@zoe</a>", "<a href=\"/u/zoe\"" REL ">@zoe</a>"},
+		{OF("zoe", "<em>x</em>"), OF("zoe", "<em>x</em>")},
+	};
+	const char *known[] = {"anna", "bob"};
+	const struct texts names = {known, 2};
+	struct arena a = ARENA_EMPTY;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct html is, proved;
+
+		assert_true(clean_html(rows[i].is, strlen(rows[i].is), &is));
+		is = clean_without_mentions(&a, is, &names);
+		assert_string_equal(is.s, rows[i].becomes);
+		assert_int_equal(is.n, strlen(rows[i].becomes));
+		assert_true(clean_html(is.s, is.n, &proved));
+	}
+	arena_end(&a);
+}
+
 static void test_writer_says_when_it_is_too_much(void **state)
 {
 	struct arena a = ARENA_EMPTY;
@@ -253,6 +287,7 @@ int main(void)
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_writer_stays_shallow),
 		cmocka_unit_test(test_writer_leaves_out_links_in_links),
+		cmocka_unit_test(test_links_to_nobody_are_taken_out),
 		cmocka_unit_test(test_writer_says_when_it_is_too_much),
 	};
 

@@ -4,6 +4,7 @@
 #include "base/intl.h"
 #include "base/must.h"
 #include "craft/craft.h"
+#include "forum/mention.h"
 #include "forum/site.h"
 #include "web/request.h"
 
@@ -78,4 +79,5 @@ void level_markdown_wait(struct request *rq, const char *source, struct rendered
 		craft_markdown_wait(&rq->task, source, out);
 	else
 		craft_markdown_own_links_wait(&rq->task, source, site.url, out);
+	mention_settle_wait(&rq->task, out);
 }

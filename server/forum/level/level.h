@@ -44,7 +44,7 @@ int viewer_flag_weight(const struct viewer *v);
 const char *level_name(int level);
 const char *level_description(int level);
 
-/* Renders ${source} as the viewer may write it: without PRIVILEGE_LINKS, links to other sites are plain text. Sleeps. */
+/* Renders ${source} as the viewer may write it: without PRIVILEGE_LINKS, links to other sites are plain text, and so are names nobody has. Sleeps. */
 void level_markdown_wait(struct request *rq, const char *source, struct rendered *out);
 
 #endif

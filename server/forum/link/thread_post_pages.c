@@ -3,13 +3,13 @@
 
 #include "base/arena.h"
 #include "base/intl.h"
-#include "craft/craft.h"
 #include "db/query.h"
 #include "forum/event.h"
 #include "forum/formkey.h"
 #include "forum/link/link_page.h"
 #include "forum/link/link_view.h"
 #include "forum/link/states.h"
+#include "forum/mention.h"
 #include "markup/rendered.h"
 #include "web/reply.h"
 #include "web/request.h"
@@ -44,7 +44,7 @@ static const char *reply_read_wait(struct request *rq, const char **source, stru
 	wrong = body_wrong(*source);
 	if (wrong)
 		return wrong;
-	craft_markdown_wait(&rq->task, *source, out);
+	mention_markdown_wait(&rq->task, *source, out);
 	return rendering_wrong(out);
 }
 

@@ -3,10 +3,10 @@
 #include "forum/moderation/moderation_pages.h"
 
 #include "base/intl.h"
-#include "craft/craft.h"
 #include "db/query.h"
 #include "forum/edit/edit.h"
 #include "forum/frame/frame.h"
+#include "forum/mention.h"
 #include "forum/moderation/decide.h"
 #include "forum/moderation/decide_sql.h"
 #include "forum/moderation/pages.h"
@@ -45,7 +45,7 @@ bool moderation_unedit_wait(struct request *rq, const struct decision *d)
 	version_before_find(t, d->post, d->revision - 1, &was);
 	db_wait(t);
 	if (was)
-		craft_markdown_wait(t, was->source, &text);
+		mention_markdown_wait(t, was->source, &text);
 	if (!was || rendering_wrong(&text))
 		return false;
 	db_begin(t);

@@ -7,9 +7,9 @@
 #include "base/arena.h"
 #include "base/fault.h"
 #include "base/log.h"
-#include "craft/craft.h"
 #include "db/query.h"
 #include "forum/link/link.h"
+#include "forum/mention.h"
 #include "forum/solution/solution_draft.h"
 #include "jobs/queue.h"
 #include "loop/task.h"
@@ -90,7 +90,7 @@ void solution_post_wait(struct task *t, const struct job *job)
 	if (!s || s->state != SOLUTION_APPROVED || !s->member_id)
 		return;
 	source = solution_source(&t->arena, s->text, &peers);
-	craft_markdown_wait(t, source, &text);
+	mention_markdown_wait(t, source, &text);
 	if (text.verdict != CRAFT_OK) {
 		log_warn("solution.unfit", "solution=%lld", (long long)s->id);
 		return;

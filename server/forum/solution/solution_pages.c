@@ -3,9 +3,9 @@
 
 #include "base/arena.h"
 #include "base/intl.h"
-#include "craft/craft.h"
 #include "db/query.h"
 #include "forum/formkey.h"
+#include "forum/mention.h"
 #include "forum/solution/solution_draft.h"
 #include "forum/solution/solution_view.h"
 #include "forum/thread/thread.h"
@@ -176,7 +176,7 @@ static bool text_read_wait(struct request *rq, struct sent *sent, const struct d
 	sent->error =
 		slice_of(sent->text).n > SOLUTION_TEXT_MOST ? _("That is too long.") : body_wrong(sent->text);
 	if (!sent->error) {
-		craft_markdown_wait(&rq->task, sent->text, &html);
+		mention_markdown_wait(&rq->task, sent->text, &html);
 		sent->error = rendering_wrong(&html);
 		sent->preview = html.html;
 	}

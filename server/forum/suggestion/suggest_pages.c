@@ -3,13 +3,14 @@
 
 #include "base/arena.h"
 #include "base/intl.h"
-#include "craft/craft.h"
 #include "db/query.h"
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
 #include "forum/level/level.h"
+#include "forum/mention.h"
 #include "forum/suggestion/suggestion_view.h"
 #include "forum/thread/thread.h"
+#include "markup/rendered.h"
 #include "templates/suggestion.h"
 #include "web/guard.h"
 #include "web/reply.h"
@@ -146,7 +147,7 @@ void suggest_post(struct request *rq)
 
 	edit_form_read(&t->arena, &rq->body, &v.form);
 	if (!body_wrong(v.form.body))
-		craft_markdown_wait(t, v.form.body, &text);
+		mention_markdown_wait(t, v.form.body, &text);
 	db_begin(t);
 	thread_hold_by_post(t, post, &th);
 	editable_find(t, post, &p);

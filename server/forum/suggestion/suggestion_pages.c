@@ -4,13 +4,14 @@
 
 #include "base/arena.h"
 #include "base/intl.h"
-#include "craft/craft.h"
 #include "db/query.h"
 #include "forum/frame/frame.h"
 #include "forum/level/level.h"
+#include "forum/mention.h"
 #include "forum/suggestion/suggestion_view.h"
 #include "forum/thread/thread.h"
 #include "jobs/queue.h"
+#include "markup/rendered.h"
 #include "templates/suggestion.h"
 #include "web/reply.h"
 #include "web/request.h"
@@ -188,7 +189,7 @@ static const char *source_after_wait(struct request *rq, enum step step, const s
 {
 	if (step == STEP_APPROVE) {
 		/* Who suggests may post links; the rights of who says yes are no matter. */
-		craft_markdown_wait(&rq->task, s->source, text);
+		mention_markdown_wait(&rq->task, s->source, text);
 		return rendering_wrong(text);
 	}
 	if (step != STEP_UNDO || !s->made)
