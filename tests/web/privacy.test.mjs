@@ -198,6 +198,8 @@ function difference(a, b) {
 }
 
 test('the page of a linked thread and of one that is not differ in the one sentence, byte by byte', async () => {
+	// What is like them is found out by `work`, a while after they were asked.
+	await until(() => number(`SELECT count(*) FROM community.search_pending WHERE thread_id IN (${twins.map((t) => t.id)})`) === 0, 60000);
 	// The first look of each is counted a second later: nobody's number of views may move in between.
 	for (const client of Object.values(viewers))
 		await Promise.all(twins.map((t) => client.get(t.path)));
