@@ -108,6 +108,13 @@ CREATE FUNCTION community.without_name(given text, name text, fresh text) RETURN
 		'(^|[^a-zA-Z0-9_])@' || name || '(?![a-zA-Z0-9_-])', '\1@' || fresh, 'gi'),
 		'/u/' || name || '(?![a-zA-Z0-9_-])', '/u/' || fresh, 'g')
 $$;
+-- The same in a column that holds ${most} bytes: where the new name does not fit as often as the old one stood there, a shorter sign does, so that
+-- nobody is kept from leaving by being named often.
+CREATE FUNCTION community.without_name(given text, name text, fresh text, most integer) RETURNS text LANGUAGE sql IMMUTABLE STRICT
+	SET search_path = pg_catalog AS $$
+	SELECT CASE WHEN octet_length(x.text) <= most THEN x.text ELSE community.without_name(given, name, '---') END
+		FROM (SELECT community.without_name(given, name, fresh) AS text) x
+$$;
 -- Whether one of these stands in it: quick to say no.
 CREATE FUNCTION community.has_name(given text, name text) RETURNS boolean LANGUAGE sql IMMUTABLE
 	SET search_path = pg_catalog AS $$
@@ -143,9 +150,9 @@ BEGIN
 	DELETE FROM intake.message WHERE member_id = whom;
 	UPDATE desk.account SET member_id = NULL WHERE member_id = whom;
 	DELETE FROM money.member_value WHERE member_id = whom;
-	UPDATE crm.case_entry SET text = community.without_name(text, name, fresh) WHERE community.has_name(text, name);
-	UPDATE crm.solution SET text = community.without_name(text, name, fresh) WHERE community.has_name(text, name);
-	UPDATE crm.link SET reason = community.without_name(reason, name, fresh) WHERE community.has_name(reason, name);
+	UPDATE crm.case_entry SET text = community.without_name(text, name, fresh, 65536) WHERE community.has_name(text, name);
+	UPDATE crm.solution SET text = community.without_name(text, name, fresh, 32768) WHERE community.has_name(text, name);
+	UPDATE crm.link SET reason = community.without_name(reason, name, fresh, 500) WHERE community.has_name(reason, name);
 	UPDATE crm.delivery SET payload = community.without_name(payload::text, name, fresh)::jsonb
 		WHERE community.has_name(payload::text, name);
 END $$;
@@ -251,20 +258,32 @@ BEGIN
 	IF e.remove_texts THEN
 		PERFORM community.erase_texts(whom, source_then, html_then, plain_then, title_then);
 	END IF;
-	UPDATE community.post SET source = community.without_name(source, m.username, fresh), html = community.without_name(html, m.username, fresh),
+	UPDATE community.post SET source = community.without_name(source, m.username, fresh, 65536), html = community.without_name(html, m.username, fresh),
 		plain = community.without_name(plain, m.username, fresh) WHERE community.has_name(source, m.username);
 	UPDATE community.post_revision SET source = community.without_name(source, m.username, fresh)
 		WHERE community.has_name(source, m.username);
-	UPDATE community.suggestion SET source = community.without_name(source, m.username, fresh) WHERE community.has_name(source, m.username);
-	UPDATE community.draft SET fields = replace(fields, '%40' || m.username, '%40' || fresh)
+	UPDATE community.suggestion SET source = community.without_name(source, m.username, fresh, 32768) WHERE community.has_name(source, m.username);
+	UPDATE community.draft SET fields = replace(fields, '%40' || m.username, '%40' || CASE WHEN octet_length(fields) < 40000 THEN fresh ELSE '---' END)
 		WHERE strpos(fields, '%40' || m.username) > 0;
-	UPDATE community.report SET text = community.without_name(text, m.username, fresh) WHERE community.has_name(text, m.username);
-	UPDATE community.appeal SET text = community.without_name(text, m.username, fresh), reply = community.without_name(reply, m.username, fresh)
+	UPDATE community.report SET text = community.without_name(text, m.username, fresh, 1000) WHERE community.has_name(text, m.username);
+	UPDATE community.appeal SET text = community.without_name(text, m.username, fresh, 4000), reply = community.without_name(reply, m.username, fresh, 1000)
 		WHERE community.has_name(text || ' ' || reply, m.username);
-	UPDATE community.decision SET note = community.without_name(note, m.username, fresh) WHERE community.has_name(note, m.username);
-	UPDATE community.member_note SET text = community.without_name(text, m.username, fresh) WHERE community.has_name(text, m.username);
-	UPDATE standing.appeal SET text = community.without_name(text, m.username, fresh) WHERE community.has_name(text, m.username);
-	UPDATE standing.finding_decision SET why = community.without_name(why, m.username, fresh) WHERE community.has_name(why, m.username);
+	UPDATE community.decision SET note = community.without_name(note, m.username, fresh, 1000) WHERE community.has_name(note, m.username);
+	UPDATE community.member_note SET text = community.without_name(text, m.username, fresh, 2000) WHERE community.has_name(text, m.username);
+	UPDATE standing.appeal SET text = community.without_name(text, m.username, fresh, 4000) WHERE community.has_name(text, m.username);
+	UPDATE standing.finding_decision SET why = community.without_name(why, m.username, fresh, 1000) WHERE community.has_name(why, m.username);
+	WITH named AS (UPDATE community.thread SET title = community.without_name(title, m.username, fresh, 300)
+		WHERE community.has_name(title, m.username) RETURNING id)
+	INSERT INTO community.search_pending (thread_id, gathered) SELECT id, true FROM named ON CONFLICT DO NOTHING;
+	UPDATE community.post_revision SET title = community.without_name(title, m.username, fresh, 300)
+		WHERE community.has_name(title, m.username);
+	UPDATE community.member SET bio = community.without_name(bio, m.username, fresh, 1000) WHERE community.has_name(bio, m.username);
+	UPDATE community.topic SET description = community.without_name(description, m.username, fresh)
+		WHERE community.has_name(description, m.username);
+	UPDATE community.tag SET description = community.without_name(description, m.username, fresh, 500)
+		WHERE community.has_name(description, m.username);
+	UPDATE community.announcement SET text = community.without_name(text, m.username, fresh, 2000),
+		html = community.without_name(html, m.username, fresh) WHERE community.has_name(text, m.username);
 	-- The trigger takes the looks of his names back.
 	UPDATE community.member SET username = fresh, display = called, skeleton = look, bio = '', roles = 1, state = 'former',
 		joined_at = date_trunc('year', joined_at), locale = NULL, zone = NULL, theme = NULL, silenced_until = NULL, unread_notices = 0

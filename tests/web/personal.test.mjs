@@ -128,6 +128,26 @@ test('work for others goes on when a member goes who is named in it, or named li
 	assert.deepEqual(left.sort(), [[`${on}`, 'other'], [`${alone}`, ''], [`${notice}`, who.name]].sort());
 });
 
+test('nobody is kept from leaving by being named as often as there is room for', async () => {
+	const who = member();
+	const other = member();
+	const theirs = thread(other);
+	const name = `q${Date.now().toString(36).slice(-3)}`;
+	instance.sql(`UPDATE community.member SET username = '${name}' WHERE id = ${who.id}`);
+	const often = (size) => `repeat('@${name} ', ${Math.floor(size / 6)})`;
+	instance.sql(`UPDATE community.thread SET title = ${often(300)} WHERE id = ${theirs.id};
+		UPDATE community.member SET bio = ${often(1000)} WHERE id = ${other.id};
+		UPDATE community.post SET source = ${often(65536)} WHERE id = ${theirs.question};
+		INSERT INTO community.draft (member_id, place, fields) VALUES (${other.id}, 'ask', repeat('a=%40${name}&', 10000));
+		INSERT INTO community.member_note (member_id, author_id, text) VALUES (${other.id}, ${other.id}, ${often(2000)})`);
+	await erased(who);
+	const left = instance.sql(`SELECT t.title, m.bio, left(p.source, 20), left(n.text, 20), left(d.fields, 20) FROM community.thread t
+		JOIN community.member m ON m.id = t.author_id JOIN community.post p ON p.thread_id = t.id AND p.kind = 'question'
+		JOIN community.member_note n ON n.member_id = m.id JOIN community.draft d ON d.member_id = m.id WHERE t.id = ${theirs.id}`)[0];
+	for (const text of left)
+		assert.match(text, /^(a=%40|@)---/);
+});
+
 test('who looks after the community gives that up first', async () => {
 	const admin = await new Client().signIn(instance.admin);
 	assert.match(visible((await admin.get('/settings/erase')).html), /You have a role here/);
