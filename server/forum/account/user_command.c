@@ -6,42 +6,18 @@
 #include <string.h>
 
 #include "base/intl.h"
-#include "base/secret.h"
-#include "craft/craft.h"
 #include "db/query.h"
 #include "forum/account/account.h"
 #include "forum/account/account_sql.h"
 #include "forum/password.h"
 #include "forum/account/user_sql.h"
 #include "forum/event.h"
+#include "forum/user_say.h"
 #include "jobs/queue.h"
 #include "loop/task.h"
 #include "web/request.h"
 
-static int wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static int wrong(const char *format, ...)
-{
-	va_list args;
-
-	fputs("bothy user: ", stderr);
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fputc('\n', stderr);
-	return 1;
-}
-
 /* ---- passwords ---- */
-
-/* 24 characters that nobody can guess. */
-static const char *password_made(struct arena *a)
-{
-	unsigned char bytes[18];
-
-	secret_random(bytes, sizeof(bytes));
-	return secret_encode(a, bytes, sizeof(bytes));
-}
 
 /* The hash of the password that was given or is made; NULL: it is no good, and that was said. */
 static const char *password_hash_wait(struct task *t, const struct user_command *u, unsigned roles,
@@ -49,20 +25,10 @@ static const char *password_hash_wait(struct task *t, const struct user_command 
 {
 	const char *password, *fault;
 
-	*made = u->password ? NULL : password_made(&t->arena);
+	*made = u->password ? NULL : user_password_made(&t->arena);
 	password = *made ? *made : password_normal(&t->arena, u->password);
 	fault = *made ? NULL : password_wrong(&t->arena, password, roles, u->name, email);
-	if (fault) {
-		wrong("the password: %s", fault);
-		return NULL;
-	}
-	return craft_password_hash_wait(t, password);
-}
-
-static void password_say(const char *made)
-{
-	if (made)
-		printf("password: %s\n", made);
+	return user_password_hash_wait(t, password, fault);
 }
 
 /* ---- the acts ---- */
@@ -76,11 +42,7 @@ static const char *names_wrong(struct arena *a, const struct user_command *u, co
 			"%s: a username has 3 to 30 small letters a-z, digits, - or _, and begins with a "
 			"letter or digit",
 			u->name);
-	if (email_wrong(a, u->email))
-		return arena_printf(a, "%s is no e-mail address", u->email);
-	if (text_empty(display) || text_characters(display) > DISPLAY_MOST || !intl_name_ok(display))
-		return arena_printf(a, "\"%s\" cannot be a display name: choose one with --display", display);
-	return NULL;
+	return user_names_wrong(a, u->email, display);
 }
 
 static int say_conflict(struct task *t, const struct user_command *u, const char *display)
@@ -88,11 +50,12 @@ static int say_conflict(struct task *t, const struct user_command *u, const char
 	const char *constraint = db_conflict(t);
 
 	if (text_is(constraint, "member_username_key"))
-		return wrong("there is an account %s already", u->name);
+		return user_say_wrong("there is an account %s already", u->name);
 	if (text_is(constraint, "login_email_key_key"))
-		return wrong("%s belongs to another account", u->email);
-	return wrong("\"%s\" or \"%s\" is the name of another member, or looks like it: choose another",
-		u->name, display);
+		return user_say_wrong("%s belongs to another account", u->email);
+	return user_say_wrong(
+		"\"%s\" or \"%s\" is the name of another member, or looks like it: choose another", u->name,
+		display);
 }
 
 static int add_wait(struct task *t, const struct user_command *u)
@@ -107,7 +70,7 @@ static int add_wait(struct task *t, const struct user_command *u)
 	struct user *user = NULL;
 
 	if (fault)
-		return wrong("%s", fault);
+		return user_say_wrong("%s", fault);
 	n.skeleton = intl_skeleton(a, display);
 	n.email_key = intl_email(a, u->email);
 	n.password_hash = password_hash_wait(t, u, n.roles, u->email, &made);
@@ -125,7 +88,7 @@ static int add_wait(struct task *t, const struct user_command *u)
 	if (db_commit_wait(t) == DB_CONFLICT)
 		return say_conflict(t, u, display);
 	printf("added %s <%s>: %s\n", u->name, u->email, roles_said(a, n.roles));
-	password_say(made);
+	user_say_password(made);
 	return 0;
 }
 
@@ -139,7 +102,7 @@ static struct user *user_find_wait(struct task *t, const char *name)
 	user_find(t, name, &user);
 	db_wait(t);
 	if (!user)
-		wrong("there is no account %s", name);
+		user_say_wrong("there is no account %s", name);
 	return user;
 }
 
@@ -154,7 +117,8 @@ static int role_wait(struct task *t, const struct user_command *u)
 	if (roles != user->roles) {
 		user_roles_set(t, user->id, roles);
 		if (db_wait(t) == DB_CONFLICT)
-			return wrong("%s is the last admin: make somebody else one first", user->username);
+			return user_say_wrong("%s is the last admin: make somebody else one first",
+				user->username);
 		event_note(t, EVENT_ROLES_CHANGED, 0, user->id, 0, 0, (int64_t)roles);
 		user_audit(t, user->id, "user.role", roles_said(&t->arena, roles));
 	}
@@ -171,7 +135,8 @@ static int passwd_wait(struct task *t, const struct user_command *u)
 	if (!user)
 		return 1;
 	if (!user->email)
-		return wrong("%s has no address yet: use `bothy user claim %s --email …`", u->name, u->name);
+		return user_say_wrong("%s has no address yet: use `bothy user claim %s --email …`", u->name,
+			u->name);
 	db_rollback_wait(t);
 	hash = password_hash_wait(t, u, user->roles, user->email, &made);
 	if (!hash)
@@ -183,7 +148,7 @@ static int passwd_wait(struct task *t, const struct user_command *u)
 	user_audit(t, user->id, "user.passwd", "");
 	db_commit_wait(t);
 	printf("the password of %s is set; all sessions are ended\n", user->username);
-	password_say(made);
+	user_say_password(made);
 	return 0;
 }
 
@@ -224,11 +189,11 @@ static int claim_wait(struct task *t, const struct user_command *u)
 	if (!user)
 		return 1;
 	if (!is_claimable(user))
-		return wrong("%s already has its person", u->name);
+		return user_say_wrong("%s already has its person", u->name);
 	display = u->display ? display_typed(&t->arena, u->display) : user->display;
 	fault = names_wrong(&t->arena, u, display);
 	if (fault)
-		return wrong("%s", fault);
+		return user_say_wrong("%s", fault);
 	tokens_void(t, user->id);
 	user_claim(t, user->id, display, intl_skeleton(&t->arena, display), u->email,
 		intl_email(&t->arena, u->email));

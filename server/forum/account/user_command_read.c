@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "forum/account/account.h"
+#include "forum/user_say.h"
 #include "web/request.h"
 
 const char user_command_usage[] =
@@ -37,8 +37,7 @@ static const struct act_name acts[] = {{"add", USER_ADD}, {"role", USER_ROLE}, {
 
 static bool refused(const char *what, const char *value)
 {
-	fprintf(stderr, "bothy user: %s%s\n\n%s", value ? value : "", what, user_command_usage);
-	return false;
+	return user_say_refused(user_command_usage, what, value);
 }
 
 static bool act_read(struct user_command *u, const char *name)
@@ -51,19 +50,6 @@ static bool act_read(struct user_command *u, const char *name)
 			return true;
 		}
 	return refused(" is nothing this command can do", name);
-}
-
-static bool password_read(struct user_command *u)
-{
-	static char line[1024];
-
-	if (!fgets(line, sizeof(line), stdin))
-		return refused("there is no password on standard input", NULL);
-	line[strcspn(line, "\r\n")] = 0;
-	if (!text_clean(line, strlen(line), false))
-		return refused("the password on standard input is not clean UTF-8", NULL);
-	u->password = line;
-	return true;
 }
 
 static bool role_option(struct user_command *u, const char *name)
@@ -86,7 +72,8 @@ static bool option_read(struct user_command *u, int option)
 	case 'r':
 		return role_option(u, optarg);
 	case 'p':
-		return password_read(u);
+		u->password = user_password_read(user_command_usage);
+		return u->password != NULL;
 	}
 	fputs(user_command_usage, stderr);
 	return false;

@@ -1,13 +1,10 @@
 /* user.c -- see user.h. The public door has no part in it: whom the desk trusts is said by whoever runs the program. */
 #include "forum/desk/user.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/intl.h"
-#include "base/secret.h"
-#include "craft/craft.h"
 #include "db/query.h"
 #include "forum/account/account.h"
 #include "forum/desk/account_sql.h"
@@ -15,30 +12,8 @@
 #include "forum/desk/user_sql.h"
 #include "forum/desk/viewer.h"
 #include "forum/password.h"
+#include "forum/user_say.h"
 #include "loop/task.h"
-
-static int wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static int wrong(const char *format, ...)
-{
-	va_list args;
-
-	fputs("bothy user: ", stderr);
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fputc('\n', stderr);
-	return 1;
-}
-
-/* 24 characters that nobody can guess. */
-static const char *password_made(struct arena *a)
-{
-	unsigned char bytes[18];
-
-	secret_random(bytes, sizeof(bytes));
-	return secret_encode(a, bytes, sizeof(bytes));
-}
 
 /* The hash of the password that was given or is made; NULL: it is no good, and that was said. */
 static const char *hash_wait(struct task *t, const struct desk_user_command *u, bool totp, const char *email,
@@ -46,21 +21,16 @@ static const char *hash_wait(struct task *t, const struct desk_user_command *u, 
 {
 	const char *password, *fault;
 
-	*made = u->password ? NULL : password_made(&t->arena);
+	*made = u->password ? NULL : user_password_made(&t->arena);
 	password = *made ? *made : password_normal(&t->arena, u->password);
 	fault = *made ? NULL : desk_password_wrong(&t->arena, password, totp, u->name, email);
-	if (fault) {
-		wrong("the password: %s", fault);
-		return NULL;
-	}
-	return craft_password_hash_wait(t, password);
+	return user_password_hash_wait(t, password, fault);
 }
 
 static int say_done(const char *name, const char *what, const char *made)
 {
 	printf("%s %s\n", name, what);
-	if (made)
-		printf("password: %s\n", made);
+	user_say_password(made);
 	return 0;
 }
 
@@ -70,11 +40,7 @@ static const char *names_wrong(struct arena *a, const struct desk_user_command *
 		return arena_printf(a,
 			"%s: a name has 3 to 30 small letters a-z, digits, - or _, and begins with a letter or digit",
 			u->name);
-	if (email_wrong(a, u->email))
-		return arena_printf(a, "%s is no e-mail address", u->email);
-	if (text_empty(display) || text_characters(display) > DISPLAY_MOST || !intl_name_ok(display))
-		return arena_printf(a, "\"%s\" cannot be a display name: choose one with --display", display);
-	return NULL;
+	return user_names_wrong(a, u->email, display);
 }
 
 static int add_wait(struct task *t, const struct desk_user_command *u)
@@ -84,7 +50,7 @@ static int add_wait(struct task *t, const struct desk_user_command *u)
 	struct desk_user_made *user = NULL;
 
 	if (fault)
-		return wrong("%s", fault);
+		return user_say_wrong("%s", fault);
 	hash = hash_wait(t, u, false, u->email, &made);
 	if (!hash)
 		return 1;
@@ -93,10 +59,10 @@ static int add_wait(struct task *t, const struct desk_user_command *u)
 		u->as, &user);
 	if (db_wait(t) == DB_CONFLICT) {
 		(void)db_conflict(t);
-		return wrong("there is an account %s at the desk already", u->name);
+		return user_say_wrong("there is an account %s at the desk already", u->name);
 	}
 	if (!user)
-		return wrong("--as %s: there is no such member with the role staff", u->as);
+		return user_say_wrong("--as %s: there is no such member with the role staff", u->as);
 	desk_user_audit(t, "desk.account_added", u->name);
 	db_commit_wait(t);
 	return say_done(u->name, u->lead ? "is added to the desk, as a lead" : "is added to the desk", made);
@@ -111,7 +77,7 @@ static struct desk_user *find_wait(struct task *t, const char *name)
 	desk_user_find(t, name, &user);
 	db_wait(t);
 	if (!user)
-		wrong("there is no account %s at the desk", name);
+		user_say_wrong("there is no account %s at the desk", name);
 	return user;
 }
 

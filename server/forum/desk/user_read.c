@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "forum/user_say.h"
 
 const char desk_user_usage[] =
 	"usage: bothy user add --desk NAME --email E [--display D] [--lead] [--as USERNAME] [--password-stdin]\n"
@@ -40,8 +40,7 @@ bool desk_user_meant(int argc, char **argv)
 
 static bool refused(const char *what, const char *value)
 {
-	fprintf(stderr, "bothy user: %s%s\n\n%s", value ? value : "", what, desk_user_usage);
-	return false;
+	return user_say_refused(desk_user_usage, what, value);
 }
 
 static bool act_read(struct desk_user_command *u, const char *name)
@@ -54,19 +53,6 @@ static bool act_read(struct desk_user_command *u, const char *name)
 			return true;
 		}
 	return refused(" is nothing this command can do at the desk", name);
-}
-
-static bool password_read(struct desk_user_command *u)
-{
-	static char line[1024];
-
-	if (!fgets(line, sizeof(line), stdin))
-		return refused("there is no password on standard input", NULL);
-	line[strcspn(line, "\r\n")] = 0;
-	if (!text_clean(line, strlen(line), false))
-		return refused("the password on standard input is not clean UTF-8", NULL);
-	u->password = line;
-	return true;
 }
 
 static bool option_read(struct desk_user_command *u, int option)
@@ -88,7 +74,8 @@ static bool option_read(struct desk_user_command *u, int option)
 		u->no_totp = true;
 		return true;
 	case 'p':
-		return password_read(u);
+		u->password = user_password_read(desk_user_usage);
+		return u->password != NULL;
 	case 'k':
 		return true;
 	}
