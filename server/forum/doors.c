@@ -72,11 +72,13 @@ void door_desk_open(void)
 	setting_watch();
 }
 
+#define LOOK_MS 1000 /* for jobs whose time has come; for new ones it is woken */
+
 void door_work_open(int eventfd, unsigned at_once)
 {
 	setting_watch();
 	mailtest_open();
-	worker_open(job_kinds, job_kind_count, job_rounds, job_round_count, eventfd, at_once);
+	worker_open(job_kinds, job_kind_count, job_rounds, job_round_count, eventfd, at_once, LOOK_MS);
 }
 
 void door_failed(struct request *rq, int status, const char *why)

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/must.h"
 #include "base/secret.h"
@@ -19,7 +20,7 @@
 #include "loop/loop.h"
 #include "loop/task.h"
 
-#define LOOK_MS	 5000
+#define LOST_MS	 5000 /* between two looks for lost jobs, which go through all that wait */
 #define TAKE_MS	 30000
 #define JOB_MS	 100000 /* less than the two minutes after which a job counts as lost */
 #define FIRST_MS 5000	/* rounds begin within this after the start, not all at once */
@@ -59,6 +60,8 @@ static struct {
 	bool taking; /* a task is asking for jobs */
 	bool again;  /* somebody wanted to look meanwhile */
 	bool lost;   /* there are lost jobs: run them first, one by one */
+	int64_t look_ms;
+	int64_t lost_at; /* when lost jobs were looked for, in clock_ms() */
 	bool draining;
 	void (*done)(void *);
 	void *done_arg;
@@ -270,9 +273,13 @@ static void look(bool for_lost)
 
 static void on_timer(void *arg)
 {
+	bool for_lost = clock_ms() - worker.lost_at >= LOST_MS;
+
 	(void)arg;
-	loop_timer_again(worker.timer, LOOK_MS);
-	look(true);
+	loop_timer_again(worker.timer, worker.look_ms);
+	if (for_lost)
+		worker.lost_at = clock_ms();
+	look(for_lost);
 }
 
 static void on_wake(evutil_socket_t fd, short what, void *arg)
@@ -333,12 +340,14 @@ static void rounds_open(const struct job_round *rounds, size_t n)
 }
 
 void worker_open(const struct job_kind *kinds, size_t kind_count, const struct job_round *rounds,
-	size_t round_count, int eventfd, unsigned at_once)
+	size_t round_count, int eventfd, unsigned at_once, int64_t look_ms)
 {
-	must(!worker.at_once && at_once > 0);
+	must(!worker.at_once && at_once > 0 && look_ms > 0);
 	worker.kinds = kinds;
 	worker.kind_count = kind_count;
 	worker.at_once = at_once;
+	worker.look_ms = look_ms;
+	worker.lost_at = -LOST_MS;
 	worker.timer = loop_timer_new(0, on_timer, NULL);
 	rounds_open(rounds, round_count);
 	if (eventfd < 0)

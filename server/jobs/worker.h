@@ -24,10 +24,10 @@ struct job_round {
 	void (*run_wait)(struct task *t);
 };
 
-/* Starts taking jobs on the loop; ${eventfd} wakes it (or -1), and it looks by itself every 5 s. Up to
+/* Starts taking jobs on the loop; ${eventfd} wakes it (or -1), and it looks by itself every ${look_ms}. Up to
  * ${at_once} run side by side. */
 void worker_open(const struct job_kind *kinds, size_t kind_count, const struct job_round *rounds,
-	size_t round_count, int eventfd, unsigned at_once);
+	size_t round_count, int eventfd, unsigned at_once, int64_t look_ms);
 /* Takes no more jobs; calls ${done} when those in work have ended. */
 void worker_drain(void (*done)(void *), void *arg);
 

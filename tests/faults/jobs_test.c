@@ -90,10 +90,12 @@ static void open_as(const char *role, enum door door)
 		.statement_ms = 10000});
 }
 
+#define LOOK_MS 5000
+
 static void worker_begin(unsigned at_once)
 {
 	open_as("bothy_work", DOOR_WORK);
-	worker_open(kinds, sizeof(kinds) / sizeof(kinds[0]), rounds, 1, event, at_once);
+	worker_open(kinds, sizeof(kinds) / sizeof(kinds[0]), rounds, 1, event, at_once, LOOK_MS);
 }
 
 static void on_drained(void *arg)
@@ -292,7 +294,7 @@ static void put_one(struct task *t)
 	db_commit_wait(t);
 }
 
-/* Between its looks by itself, every five seconds, the worker is woken. */
+/* Between its looks by itself the worker is woken. */
 static void test_a_put_wakes_the_worker(void **state)
 {
 	(void)state;
