@@ -8,6 +8,7 @@ import { test } from 'node:test';
 
 import { colleague, crmCase, customer, deskKey, entriesOf, link, looking, rowsOf } from './lib/cases.mjs';
 import { Client, visible } from './lib/client.mjs';
+import { eventually } from './lib/evidence.mjs';
 import { instance } from './lib/instance.mjs';
 import { member, number, post, thread } from './lib/scene.mjs';
 
@@ -226,6 +227,8 @@ test('staff give a thread every state it may have but the asker’s own word', a
 test('a linked and an unlinked thread differ, for the public, in one sentence', async () => {
 	const t = thread(asker);
 	post(t, helper);
+	// What is like it is found out by `work`, a while after it was asked.
+	await eventually(() => number(`SELECT count(*) FROM community.search_pending WHERE thread_id = ${t.id}`) === 0, 60);
 	const one = crmCase({ subject: 'SECRETSUBJECT' });
 	const paths = [t.path, `/t/${t.id}/feed.atom`, '/feed.atom', '/?tab=active', `/search?q=${encodeURIComponent(t.title)}`, '/sitemap.xml'];
 	const viewers = [new Client(), asker.client, helper.client, member('moderator').client];
