@@ -226,6 +226,8 @@ test('a guest who reports, or asks for a new password, quicker than people read 
 			for (const [name, value] of Object.entries(typed))
 				assert.equal(fields.get(name), value);
 			assert.equal(fields.get('more'), '');
+			if (more.since)
+				assert.equal(fields.get('since'), more.since, 'the time of reading goes on');
 		}
 		assert.equal((await guest.post(path, typed)).status, 422, 'a form without these fields is a program’s');
 		assert.equal(Number(stored()), before);

@@ -114,6 +114,12 @@ static const char *here_of(struct request *rq)
 	return arena_text_n(&rq->task.arena, rq->head.target.s, rq->head.target.n);
 }
 
+/* A form that comes back with what was typed was seen when it was first shown, not now. */
+static int64_t form_since(const struct request *rq)
+{
+	return form_has(&rq->body, "since") ? form_int8(&rq->body, "since") : clock_now().us / 1000000;
+}
+
 struct frame frame_of(struct request *rq, const char *title)
 {
 	return (struct frame){
@@ -124,6 +130,7 @@ struct frame frame_of(struct request *rq, const char *title)
 		.here = here_of(rq),
 		.key = rq->viewer.id ? guard_form_key(rq) : "",
 		.flash = flash_take(rq),
+		.since = form_since(rq),
 		.stylesheet = asset_path("app.css"),
 		.script = asset_path("app.js"),
 		.icon = asset_path("favicon.svg"),

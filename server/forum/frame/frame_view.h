@@ -29,6 +29,7 @@ struct frame {
 	const char *theme; /* "light", "dark", NULL */
 	const char *here;  /* path and query of this request, to come back to */
 	const char *key;   /* a form key for the frame's own forms (sign out, theme); "" for guests */
+	int64_t since;	   /* Unix seconds: when the form on this page was first shown (harm_trap) */
 	const char *stylesheet, *script, *icon; /* hashed paths */
 	const char *colours;			/* a second style sheet with the site's own; NULL: none */
 	const char *locale;
