@@ -233,9 +233,12 @@ test('a linked and an unlinked thread differ, for the public, in one sentence', 
 	const paths = [t.path, `/t/${t.id}/feed.atom`, '/feed.atom', '/?tab=active', `/search?q=${encodeURIComponent(t.title)}`, '/sitemap.xml'];
 	const viewers = [new Client(), asker.client, helper.client, member('moderator').client];
 	// Keys, times, views and how many notices wait change from one look to the next.
-	const still = (html) => html.replace(/name="(key|since)" value="[^"]*"/g, '').replace(/ ?<b class="badge">\d+<\/b>/g, '').replace(/ · [\d,]+ views?/g, '').replace(/<updated>[^<]*/g, '').replace(/>\s+</g, '><');
+	const still = (html) => html.replace(/name="(key|since)" value="[^"]*"/g, '').replace(/ ?<b class="badge">\d+<\/b>/g, '').replace(/ · [\d,]+ views?/g, '').replace(/<updated>[^<]*/g, '').replace(/>\s+</g, '><').replace(/\s+/g, ' ');
 	// Short words for a page that is too long for an error.
-	const same = (a, b, path) => assert.ok(a === b, `${path} differs at ${[...a].findIndex((c, i) => c !== b[i])}`);
+	const same = (a, b, path) => {
+		const at = [...a].findIndex((c, i) => c !== b[i]);
+		assert.ok(a === b, `${path} differs at ${at}: ${a.slice(at - 60, at + 60)} | ${b.slice(at - 60, at + 60)}`);
+	};
 	const look = () => Promise.all(viewers.map((viewer) => Promise.all(paths.map(async (path) => still((await viewer.get(path)).html)))));
 	await look();
 	const before = await look();

@@ -222,7 +222,7 @@ test('the page of a linked thread and of one that is not differ in the one sente
 test('what goes on in its case moves nothing of the public page: not a byte, not its ETag', async () => {
 	// Each look of a guest counts as a view, so of the page itself all but that is compared; a feed counts nothing.
 	const look = async () => [
-		(await viewers.guest.get(linked.path)).html.replace(/· \d+ views?/, ''),
+		(await viewers.guest.get(linked.path)).html.replace(/· \d+ views?/, '').replace(/\s+/g, ' '),
 		...await Promise.all([`/t/${linked.id}/feed.atom`, '/topics', `/u/${helper.name}`, '/sitemap/1', '/search?q=antenna']
 			.map(async (path) => whole(await viewers.guest.get(path)).replace(/\ndate: .*/i, ''))),
 	].join('\n');
