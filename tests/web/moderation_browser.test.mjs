@@ -26,8 +26,10 @@ const decisions = (ids) => instance.sql(`SELECT action, rule, count(*) FROM comm
 	GROUP BY action, rule ORDER BY action, rule`).map((row) => row.join(' '));
 const waiting = (ids) => number(`SELECT count(*) FROM community.queue_item WHERE post_id IN (${ids.join()}) AND done_at IS NULL`);
 const focused = (page) => page.evaluate(() => document.activeElement.id);
-// Presses the key that leads to another page, and waits for that.
+// Presses the key that leads to another page, and waits for that. Chromium drops keys until it has painted the page, as nobody can mean
+// what he does not see yet.
 async function press(page, key) {
+	await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 	await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
 }
 const shownPost = async (page) => Number((await page.locator('article.post').getAttribute('id')).slice(1));
