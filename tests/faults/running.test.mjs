@@ -103,9 +103,10 @@ test('a backend killed in the middle costs nobody more than a form to be sent ag
 
 // ---- processes ----
 
-test('a worker killed under load: the others serve on, and it is back within a second', async () => {
+test('a worker killed under load: the others serve on, and it is back within a second', async (t) => {
 	const before = pidsOf(instance, 'web');
 	const seen = load(instance, thread);
+	t.after(seen.stop); // also when something fails: it would go on for ever
 	for (let i = 0; i < 3; i++) {
 		const victims = pidsOf(instance, 'web');
 		process.kill(victims[0], 'SIGKILL');
@@ -135,10 +136,11 @@ test('a worker that hangs is ended by the watchdog within ten seconds or so, and
 	await new Client({}, instance).signIn(instance.member); // which takes a working craft
 });
 
-test('settings read again: every process is replaced, and nobody is refused or cut', async () => {
+test('settings read again: every process is replaced, and nobody is refused or cut', async (t) => {
 	const before = [...pidsOf(instance, 'web'), ...pidsOf(instance, 'work'), ...pidsOf(instance, 'desk'), ...pidsOf(instance, 'craft')];
 	const [supervisor] = pidsOf(instance);
 	const seen = load(instance, thread);
+	t.after(seen.stop); // also when something fails: it would go on for ever
 	process.kill(supervisor, 'SIGHUP');
 	await until(() => before.every((pid) => !['web', 'work', 'desk', 'craft'].some((name) => pidsOf(instance, name).includes(pid))), 25000);
 	const { statuses, failures } = await seen.stop();
