@@ -147,9 +147,14 @@ test('HEAD tells what GET would, and sends no body', async () => {
 	// Those that can be read without anything made for them.
 	const addresses = rowsOf('web').filter((row) => row.method === 'GET' && !row.address.includes('{')).map((row) => row.address);
 	for (const address of new Set([...addresses, ...Object.values(threads)])) {
-		const get = await ask(address);
-		const head = await ask(address, {}, 'HEAD');
 		const headers = (answer) => [...answer.headers].filter(([name]) => name !== 'date').join('\n');
+		// What the background touches between the two requests has another tag for good reason: it is asked again.
+		// An address whose two answers never agree is found all the same.
+		let get, head;
+		for (let asked = 0; asked < 5 && (!get || headers(head) !== headers(get)); asked++) {
+			get = await ask(address);
+			head = await ask(address, {}, 'HEAD');
+		}
 		if (head.body.length || head.status !== get.status || headers(head) !== headers(get))
 			found.push([address, `${head.status}, ${head.body.length} bytes, headers ${headers(head) === headers(get) ? 'the same' : `differ:\n${headers(get)}\n--\n${headers(head)}`}`]);
 	}
