@@ -1,23 +1,10 @@
 /* admin_test.c -- what the public door can do for an admin, and for nobody else: each function with the session of an admin, of a member, of
  * nobody, one that is over, and an admin's name with somebody else's session. */
-#include "sql/schema.h"
-
-#include <stdio.h>
-#include <string.h>
-
-#include "db/migrate.h"
-
-static char address[128];
-
-#define DENIED "42501"
-#define TWICE  "23505"
-#define WRITE  "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
+#include "sql/doors.h"
 
 /* Members 1 and 2 (an admin), 3 (a suspended one), 4 (a moderator); session N is N's, 5 is 2's and over. Jobs: 1 waits, 2 is dead, 3 runs,
  * 4 has failed, 5 waits with the same "once" as the dead 6. */
-static const struct attempt {
-	const char *role, *sql, *state, *value; /* value: of the last statement's first field; NULL: any */
-} attempts[] = {
+static const struct attempt attempts[] = {
 	/* the tables behind it stay closed */
 	{"bothy_web", "SELECT * FROM ops.job", DENIED, NULL},
 	{"bothy_web", "SELECT * FROM ops.job_dropped", DENIED, NULL},
@@ -104,62 +91,15 @@ static const struct attempt {
 		"", "f"},
 };
 
-static PGconn *connect_as(const char *role)
-{
-	char all[300];
-
-	snprintf(all, sizeof(all), "%s user=%s password=%s", address, role, cluster_password(role));
-	return PQconnectdb(all);
-}
-
 static void test_what_is_refused(void **state)
 {
-	size_t i;
-	int wrong = 0;
-
 	(void)state;
-	for (i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
-		const struct attempt *a = &attempts[i];
-		PGconn *pg = connect_as(a->role);
-		PGresult *res = PQexec(pg, a->sql);
-		const char *got = PQresultErrorField(res, PG_DIAG_SQLSTATE);
-		const char *value = PQntuples(res) ? PQgetvalue(res, 0, 0) : "nothing";
-
-		if (strcmp(got ? got : "", a->state) != 0 && ++wrong)
-			print_error("%s: %s: gave %s (%s)\n", a->role, a->sql, got ? got : "success",
-				PQresultErrorMessage(res));
-		else if (a->value && strcmp(value, a->value) != 0 && ++wrong)
-			print_error("%s: %s: said %s\n", a->role, a->sql, value);
-		PQclear(res);
-		PQfinish(pg);
-	}
-	assert_int_equal(wrong, 0);
-}
-
-static void admin_in_database(const char *sql)
-{
-	PGconn *pg = schema_open(address);
-	PGresult *res = PQexec(pg, sql);
-
-	if (PQresultStatus(res) != PGRES_COMMAND_OK)
-		fail_msg("%s", PQerrorMessage(pg));
-	PQclear(res);
-	PQfinish(pg);
+	doors_hold(attempts, sizeof(attempts) / sizeof(attempts[0]));
 }
 
 static int admin_up(void **state)
 {
-	char secrets[96], admin[128];
-
-	if (cluster_up(state) != 0)
-		return -1;
-	snprintf(secrets, sizeof(secrets), "%s/secrets", cluster_dir);
-	snprintf(admin, sizeof(admin), "host=%s user=admin password=admin dbname=postgres", cluster_dir);
-	snprintf(address, sizeof(address), "host=%s dbname=running", cluster_dir);
-	if (!migrate_create_roles(admin, "running", secrets) ||
-		!migrate_up(address, cluster_password("bothy_owner"), NULL))
-		return -1;
-	admin_in_database(
+	return doors_up(state,
 		"INSERT INTO community.member (id, username, display, skeleton, roles, state) VALUES (1, 'asker', 'Asker', 'asker', 1, 'active'),"
 		" (2, 'admin', 'Admin', 'admin', 9, 'active'), (3, 'gone', 'Gone', 'gone', 9, 'suspended'), (4, 'mod', 'Mod', 'mod', 3, 'active');"
 		"INSERT INTO community.session (id, hash, member_id, expires_at) OVERRIDING SYSTEM VALUE"
@@ -168,7 +108,6 @@ static int admin_up(void **state)
 		"DELETE FROM ops.job; INSERT INTO ops.job (id, kind, once, attempts, taken_at, failed_at, error) OVERRIDING SYSTEM VALUE VALUES"
 		" (1, 'a', NULL, 0, NULL, NULL, NULL), (2, 'a', NULL, 5, now(), now(), 'nobody listens'), (3, 'a', NULL, 1, now(), NULL, NULL),"
 		" (4, 'a', NULL, 2, NULL, NULL, 'nobody listens'), (5, 'b', 'x', 0, NULL, NULL, NULL), (6, 'b', 'x', 5, now(), now(), 'why')");
-	return 0;
 }
 
 int main(void)

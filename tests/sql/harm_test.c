@@ -1,24 +1,11 @@
 /* harm_test.c -- what is looked at before a post is published, in the database: that a look back judges as judge.c does, and what each door is
  * refused. */
-#include "sql/schema.h"
+#include "sql/doors.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/arena.h"
-#include "db/migrate.h"
 #include "forum/harm/judge.h"
-
-static char address[128];
-
-static PGconn *connect_as(const char *role)
-{
-	char all[300];
-
-	snprintf(all, sizeof(all), "%s user=%s password=%s", address, role, cluster_password(role));
-	return PQconnectdb(all);
-}
 
 /* ---- the same rules twice ---- */
 
@@ -49,7 +36,7 @@ static void check_row(struct arena *a, PGresult *res, int row)
 
 static void the_database_judges_alike(void **state)
 {
-	PGconn *pg = connect_as("bothy_web");
+	PGconn *pg = doors_connect("bothy_web");
 	PGresult *res = PQexec(pg,
 		"SELECT few, first, level, posts, learnt, spam, alike, community.harm_fate(few, first, 20, 950, 800, 60, level, posts, learnt, spam, alike)"
 		" FROM unnest('{0,1,3}'::integer[]) few, generate_series(0, 2) first, generate_series(0, 1) level, unnest('{0,1,2,3}'::integer[]) posts,"
@@ -70,12 +57,7 @@ static void the_database_judges_alike(void **state)
 
 /* ---- rights ---- */
 
-#define DENIED "42501"
-#define WRITE  "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
-
-static const struct {
-	const char *role, *sql, *state;
-} attempts[] = {
+static const struct attempt attempts[] = {
 	{"bothy_web", "SELECT ops.harm_set(1, 1, '{harm.hold}', '{1001}', 0, 0)", DENIED},
 	{"bothy_web", "SELECT ops.harm_set(NULL, NULL, '{harm.hold}', '{1001}', 0, 0)", DENIED},
 	{"bothy_work", "SELECT ops.harm_set(1, 1, '{harm.hold}', '{1001}', 0, 0)", DENIED},
@@ -92,34 +74,13 @@ static const struct {
 
 static void doors_are_refused(void **state)
 {
-	size_t i;
-
 	(void)state;
-	for (i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
-		PGconn *pg = connect_as(attempts[i].role);
-		PGresult *res = PQexec(pg, attempts[i].sql);
-		const char *got = PQresultErrorField(res, PG_DIAG_SQLSTATE);
-
-		if (strcmp(got ? got : "", attempts[i].state) != 0)
-			fail_msg("%s: %s: %s", attempts[i].role, attempts[i].sql, got ? got : "success");
-		PQclear(res);
-		PQfinish(pg);
-	}
+	doors_hold(attempts, sizeof(attempts) / sizeof(attempts[0]));
 }
 
 static int harm_up(void **state)
 {
-	char secrets[96], admin[128];
-
-	if (cluster_up(state) != 0)
-		return -1;
-	snprintf(secrets, sizeof(secrets), "%s/secrets", cluster_dir);
-	snprintf(admin, sizeof(admin), "host=%s user=admin password=admin dbname=postgres", cluster_dir);
-	snprintf(address, sizeof(address), "host=%s dbname=harm", cluster_dir);
-	return migrate_create_roles(admin, "harm", secrets) &&
-			       migrate_up(address, cluster_password("bothy_owner"), NULL)
-		       ? 0
-		       : -1;
+	return doors_up(state, "");
 }
 
 int main(void)

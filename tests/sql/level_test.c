@@ -1,20 +1,11 @@
 /* level_test.c -- levels in the database: what each door is refused, what thresholds must be, and that its rules are those of
  * level_rules.c. */
-#include "sql/schema.h"
+#include "sql/doors.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "db/migrate.h"
 #include "forum/level/level_rules.h"
 
-static char address[128];
-
-#define DENIED	"42501"
-#define CHECKED "23514"
-#define TWICE	"23505"
-#define WRITE	"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
 #define SET(before, member, people, ratio, keep_people, keep_ratio) \
 	WRITE "INSERT INTO standing.level_rules (before_id, member_id, people, ratio, keep_people, keep_ratio, judgements, settle_days)" \
 	      " VALUES (" before ", " member ", '" people "', '" ratio "', '" keep_people "', '" keep_ratio \
@@ -26,9 +17,7 @@ static char address[128];
 	      ") VALUES (2, 2, 1, 'x', " values ")"
 
 /* Members 1 (asks), 2 (answers), 3 (an admin); question 1 and answer 2 in thread 1. */
-static const struct attempt {
-	const char *role, *sql, *state, *constraint;
-} attempts[] = {
+static const struct attempt attempts[] = {
 	/* nobody but work says who stands where */
 	{"bothy_web", "SELECT * FROM standing.member_level", ""},
 	{"bothy_web", WRITE "INSERT INTO standing.member_level VALUES (1, 4, now(), 0, 0, 0, 0, 500)",
@@ -92,36 +81,10 @@ static const struct attempt {
 	{"bothy_work", WRITE "UPDATE community.suggestion SET state = 'declined', decided_by = 2", DENIED},
 };
 
-static PGconn *connect_as(const char *role)
-{
-	char all[300];
-
-	snprintf(all, sizeof(all), "%s user=%s password=%s", address, role, cluster_password(role));
-	return PQconnectdb(all);
-}
-
 static void test_what_is_refused(void **state)
 {
-	size_t i;
-	int wrong = 0;
-
 	(void)state;
-	for (i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
-		const struct attempt *a = &attempts[i];
-		PGconn *pg = connect_as(a->role);
-		PGresult *res = PQexec(pg, a->sql);
-		const char *got = PQresultErrorField(res, PG_DIAG_SQLSTATE);
-		const char *constraint = PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME);
-
-		if (strcmp(got ? got : "", a->state) != 0 && ++wrong)
-			print_error("%s: %s: gave %s (%s)\n", a->role, a->sql, got ? got : "success",
-				PQresultErrorMessage(res));
-		if (a->constraint && (!constraint || strcmp(constraint, a->constraint) != 0) && ++wrong)
-			print_error("%s: refused by %s\n", a->sql, constraint ? constraint : "nothing");
-		PQclear(res);
-		PQfinish(pg);
-	}
-	assert_int_equal(wrong, 0);
+	doors_hold(attempts, sizeof(attempts) / sizeof(attempts[0]));
 }
 
 /* ---- the same rules twice ---- */
@@ -146,7 +109,7 @@ static void check_row(PGresult *res, int row)
 
 static void test_the_database_judges_alike(void **state)
 {
-	PGconn *pg = connect_as("bothy_web");
+	PGconn *pg = doors_connect("bothy_web");
 	PGresult *res = PQexec(pg,
 		"SELECT now, settled, good, bad, people, standing.level_ratio(good, bad), standing.level_after(now, settled, people,"
 		" standing.level_ratio(good, bad), '{1,3,10,25}', '{500,600,700,750}', '{1,2,8,20}', '{400,500,600,650}')"
@@ -164,30 +127,9 @@ static void test_the_database_judges_alike(void **state)
 	PQfinish(pg);
 }
 
-static void admin_in_database(const char *sql)
-{
-	PGconn *pg = schema_open(address);
-	PGresult *res = PQexec(pg, sql);
-
-	if (PQresultStatus(res) != PGRES_COMMAND_OK)
-		fail_msg("%s", PQerrorMessage(pg));
-	PQclear(res);
-	PQfinish(pg);
-}
-
 static int levels_up(void **state)
 {
-	char secrets[96], admin[128];
-
-	if (cluster_up(state) != 0)
-		return -1;
-	snprintf(secrets, sizeof(secrets), "%s/secrets", cluster_dir);
-	snprintf(admin, sizeof(admin), "host=%s user=admin password=admin dbname=postgres", cluster_dir);
-	snprintf(address, sizeof(address), "host=%s dbname=levels", cluster_dir);
-	if (!migrate_create_roles(admin, "levels", secrets) ||
-		!migrate_up(address, cluster_password("bothy_owner"), NULL))
-		return -1;
-	admin_in_database(
+	return doors_up(state,
 		"INSERT INTO community.member (id, username, display, skeleton, roles) VALUES (1, 'asker', 'Asker', 'asker', 1),"
 		" (2, 'helper', 'Helper', 'helper', 1), (3, 'admin', 'Admin', 'admin', 9);"
 		"INSERT INTO community.topic (id, slug, name) VALUES (1, 'topic', 'Topic');"
@@ -195,7 +137,6 @@ static int levels_up(void **state)
 		" VALUES (1, 'question', 1, 1, 'A question', 'a-question', 'open');"
 		"INSERT INTO community.post (id, thread_id, kind, author_id, source, html, plain)"
 		" VALUES (1, 1, 'question', 1, '', '', ''), (2, 1, 'answer', 2, '', '', '')");
-	return 0;
 }
 
 int main(void)

@@ -1,20 +1,13 @@
 /* moderation_test.c -- moderation in the database: that each cell of role × act × state is refused or done as rules.c says, what the doors
  * are refused, and that nobody answers an appeal against his own decision. */
-#include "sql/schema.h"
+#include "sql/doors.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "db/migrate.h"
 #include "forum/moderation/rules.h"
 #include "web/request.h"
 
-static char address[128];
-
-#define DENIED	"42501"
-#define CHECKED "23514"
-#define TWICE	"23505"
-#define WRITE	"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
 #define MODERATE(actor, session, act, rule, post, member) \
 	"SELECT community.moderate(" actor ", " session ", '" act "', '" rule "', '', " post \
 	", NULL, " member ", '{}', NULL, NULL)"
@@ -24,9 +17,7 @@ static char address[128];
 
 /* Members 1 and 2 (plain; 2 wrote answer 2), 3 and 4 (moderators), 5 (admin), 6 (staff), 8 (of the highest level: he reads
  * the queue and decides nothing); each has the session of his own number. */
-static const struct attempt {
-	const char *role, *sql, *state, *constraint;
-} attempts[] = {
+static const struct attempt attempts[] = {
 	/* the public door writes no decision, sanction, appeal, report or redirect by itself */
 	{"bothy_web",
 		WRITE
@@ -129,36 +120,10 @@ static const struct attempt {
 	{"bothy_desk", "SELECT * FROM community.report", DENIED, NULL},
 };
 
-static PGconn *connect_as(const char *role)
-{
-	char all[300];
-
-	snprintf(all, sizeof(all), "%s user=%s password=%s", address, role, cluster_password(role));
-	return PQconnectdb(all);
-}
-
 static void test_what_is_refused(void **state)
 {
-	size_t i;
-	int wrong = 0;
-
 	(void)state;
-	for (i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
-		const struct attempt *a = &attempts[i];
-		PGconn *pg = connect_as(a->role);
-		PGresult *res = PQexec(pg, a->sql);
-		const char *got = PQresultErrorField(res, PG_DIAG_SQLSTATE);
-		const char *constraint = PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME);
-
-		if (strcmp(got ? got : "", a->state) != 0 && ++wrong)
-			print_error("%s: %s: gave %s (%s)\n", a->role, a->sql, got ? got : "success",
-				PQresultErrorMessage(res));
-		if (a->constraint && (!constraint || strcmp(constraint, a->constraint) != 0) && ++wrong)
-			print_error("%s: refused by %s\n", a->sql, constraint ? constraint : "nothing");
-		PQclear(res);
-		PQfinish(pg);
-	}
-	assert_int_equal(wrong, 0);
+	doors_hold(attempts, sizeof(attempts) / sizeof(attempts[0]));
 }
 
 /* ---- every cell ---- */
@@ -261,7 +226,7 @@ static void test_every_cell(void **state)
 		unsigned roles;
 	} actors[] = {{0, 0}, {1, 1}, {8, 1}, {6, 5}, {3, 3}, {5, 9}};
 	static const unsigned targets[] = {1, 3, 5, 9};
-	PGconn *pg = schema_open(address);
+	PGconn *pg = schema_open(doors_address);
 	int m, s, wrong = 0, cells = 0;
 	size_t a, t;
 
@@ -308,7 +273,7 @@ static void test_every_cell(void **state)
 
 static void test_undo_leaves_all_as_it_was(void **state)
 {
-	PGconn *pg = schema_open(address);
+	PGconn *pg = schema_open(doors_address);
 	int m, s, tried = 0;
 
 	(void)state;
@@ -348,30 +313,9 @@ static void test_undo_leaves_all_as_it_was(void **state)
 	assert_true(tried >= 25);
 }
 
-static void admin_in_database(const char *sql)
-{
-	PGconn *pg = schema_open(address);
-	PGresult *res = PQexec(pg, sql);
-
-	if (PQresultStatus(res) != PGRES_COMMAND_OK && PQresultStatus(res) != PGRES_TUPLES_OK)
-		fail_msg("%s", PQerrorMessage(pg));
-	PQclear(res);
-	PQfinish(pg);
-}
-
 static int moderation_up(void **state)
 {
-	char secrets[96], admin[128];
-
-	if (cluster_up(state) != 0)
-		return -1;
-	snprintf(secrets, sizeof(secrets), "%s/secrets", cluster_dir);
-	snprintf(admin, sizeof(admin), "host=%s user=admin password=admin dbname=postgres", cluster_dir);
-	snprintf(address, sizeof(address), "host=%s dbname=moderation", cluster_dir);
-	if (!migrate_create_roles(admin, "moderation", secrets) ||
-		!migrate_up(address, cluster_password("bothy_owner"), NULL))
-		return -1;
-	admin_in_database(
+	return doors_up(state,
 		"INSERT INTO community.member (id, username, display, skeleton, roles) VALUES (1, 'plain', 'Plain', 'plain', 1),"
 		" (2, 'author', 'Author', 'author', 1), (3, 'first', 'First', 'first', 3), (4, 'second', 'Second', 'second', 3),"
 		" (5, 'admin', 'Admin', 'admin', 9), (6, 'staff', 'Staff', 'staff', 5), (8, 'guardian', 'Guardian', 'guardian', 1);"
@@ -387,7 +331,6 @@ static int moderation_up(void **state)
 		" (1, 1, 'question', NULL, 1, '', '', ''), (2, 1, 'answer', NULL, 2, '', '', ''), (3, 1, 'comment', 2, 1, '', '', ''),"
 		" (4, 2, 'question', NULL, 1, '', '', ''), (7, 1, 'answer', NULL, 2, '', '', '');"
 		"SELECT community.moderate(3, 3, 'hide', 'spam', '', 7, NULL, NULL, '{}', NULL, NULL)");
-	return 0;
 }
 
 int main(void)

@@ -1,26 +1,9 @@
 /* rights_test.c -- what each role must be refused, and what constraints refuse to everybody: tried one by one
  * against the real schema. A right that is granted too widely, or a CHECK that is dropped, fails here by its
  * line. */
-#include "sql/schema.h"
+#include "sql/doors.h"
 
-#include <stdio.h>
-#include <string.h>
-
-#include "db/migrate.h"
-
-static char address[128];
-
-struct attempt {
-	const char *role, *sql;
-	const char *state; /* the SQLSTATE it must end with; "" must succeed */
-	const char *constraint;
-};
-
-#define DENIED	  "42501"
 #define READ_ONLY "25006"
-#define CHECKED	  "23514"
-#define TWICE	  "23505"
-#define WRITE	  "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
 
 /* Members 1 (asks) and 2 (answers), topic 1, thread 1 with question 1 and answer 2, made by the fixture. */
 static const struct attempt attempts[] = {
@@ -209,53 +192,17 @@ static const struct attempt attempts[] = {
 	{"bothy_work", WRITE "UPDATE community.topic SET colour = 13", CHECKED},
 };
 
-static PGconn *connect_as(const char *role)
-{
-	char all[300];
-
-	snprintf(all, sizeof(all), "%s user=%s password=%s", address, role, cluster_password(role));
-	return PQconnectdb(all);
-}
-
-static int wrong;
-
-static void attempt_make(const struct attempt *a, size_t row)
-{
-	PGconn *pg = connect_as(a->role);
-	PGresult *res;
-	const char *state, *constraint;
-
-	if (PQstatus(pg) != CONNECTION_OK)
-		fail_msg("%s cannot connect: %s", a->role, PQerrorMessage(pg));
-	res = PQexec(pg, a->sql);
-	state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
-	constraint = PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME);
-	if (strcmp(state ? state : "", a->state) != 0 && ++wrong)
-		print_error("row %zu, %s: %s: gave %s (%s), not %s\n", row, a->role, a->sql,
-			state ? state : "success", PQresultErrorMessage(res),
-			a->state[0] ? a->state : "success");
-	if (a->constraint && (!constraint || strcmp(constraint, a->constraint) != 0) && ++wrong)
-		print_error("row %zu: %s: refused by %s, not by %s\n", row, a->sql,
-			constraint ? constraint : "nothing", a->constraint);
-	PQclear(res);
-	PQfinish(pg);
-}
-
 static void test_what_is_refused(void **state)
 {
-	size_t i;
-
 	(void)state;
-	for (i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++)
-		attempt_make(&attempts[i], i);
-	assert_int_equal(wrong, 0);
+	doors_hold(attempts, sizeof(attempts) / sizeof(attempts[0]));
 }
 
 /* Tables that later rooms bring are closed to the public door from their first day: whoever adds one that is
  * not, meets this. */
 static void test_public_door_has_no_right_in_closed_rooms(void **state)
 {
-	PGconn *pg = connect_as("bothy_web");
+	PGconn *pg = doors_connect("bothy_web");
 	PGresult *res = PQexec(pg, "SELECT c.oid::regclass::text FROM pg_class c WHERE "
 				   "c.relnamespace::regnamespace::text IN ('crm', 'money', 'desk')"
 				   " AND c.relkind IN ('r', 'v', 'm', 'S') AND (has_table_privilege(c.oid, "
@@ -269,38 +216,17 @@ static void test_public_door_has_no_right_in_closed_rooms(void **state)
 	PQfinish(pg);
 }
 
-static void admin_in_database(const char *sql)
-{
-	PGconn *pg = schema_open(address);
-	PGresult *res = PQexec(pg, sql);
-
-	if (PQresultStatus(res) != PGRES_COMMAND_OK)
-		fail_msg("%s", PQerrorMessage(pg));
-	PQclear(res);
-	PQfinish(pg);
-}
-
 static int rights_up(void **state)
 {
-	char secrets[96], admin[128];
-
-	if (cluster_up(state) != 0)
-		return -1;
-	snprintf(secrets, sizeof(secrets), "%s/secrets", cluster_dir);
-	snprintf(admin, sizeof(admin), "host=%s user=admin password=admin dbname=postgres", cluster_dir);
-	snprintf(address, sizeof(address), "host=%s dbname=rights", cluster_dir);
-	if (!migrate_create_roles(admin, "rights", secrets) ||
-		!migrate_up(address, cluster_password("bothy_owner"), NULL))
-		return -1;
-	admin_in_database("INSERT INTO community.member (id, username, display, skeleton) VALUES (1, "
-			  "'asker', 'Asker', 'asker'),"
-			  " (2, 'helper', 'Helper', 'helper');"
-			  "INSERT INTO community.topic (id, slug, name) VALUES (1, 'topic', 'Topic');"
-			  "INSERT INTO community.thread (id, kind, topic_id, author_id, title, slug, state)"
-			  " VALUES (1, 'question', 1, 1, 'A question', 'a-question', 'open');"
-			  "INSERT INTO community.post (id, thread_id, kind, author_id, source, html, plain)"
-			  " VALUES (1, 1, 'question', 1, '', '', ''), (2, 1, 'answer', 2, '', '', '')");
-	return 0;
+	return doors_up(state,
+		"INSERT INTO community.member (id, username, display, skeleton) VALUES (1, "
+		"'asker', 'Asker', 'asker'),"
+		" (2, 'helper', 'Helper', 'helper');"
+		"INSERT INTO community.topic (id, slug, name) VALUES (1, 'topic', 'Topic');"
+		"INSERT INTO community.thread (id, kind, topic_id, author_id, title, slug, state)"
+		" VALUES (1, 'question', 1, 1, 'A question', 'a-question', 'open');"
+		"INSERT INTO community.post (id, thread_id, kind, author_id, source, html, plain)"
+		" VALUES (1, 1, 'question', 1, '', '', ''), (2, 1, 'answer', 2, '', '', '')");
 }
 
 int main(void)
