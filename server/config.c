@@ -10,12 +10,13 @@
 #include <unistd.h>
 
 #include "base/intl.h"
+#include "web/address.h"
 
 #define DEFAULT_FILE "/etc/bothy/bothy.conf"
 #define NAME_MOST    96
 #define LINE_MOST    190 /* libinih as Debian builds it cuts lines at 200 bytes without a word */
 
-enum kind { TEXT, ADDRESS, LANGUAGE, ZONE, NUMBER, LIST_OF_TEXTS };
+enum kind { TEXT, ADDRESS, SENDER, DIGITS, LANGUAGE, ZONE, NUMBER, HOSTS, PREFIXES };
 
 struct key {
 	const char *section, *name;
@@ -29,7 +30,6 @@ struct key {
 /* clang-format off */
 #define KEY_TEXT(s, n, value, help)        {#s, #n, TEXT, offsetof(struct config, s.n), value, 0, 0, help}
 #define KEY_FORM(s, n, form, value, help)  {#s, #n, form, offsetof(struct config, s.n), value, 0, 0, help}
-#define KEY_LIST(s, n, value, help)        {#s, #n, LIST_OF_TEXTS, offsetof(struct config, s.n), value, 0, 0, help}
 #define KEY_NUMBER(s, n, value, lo, hi, h) {#s, #n, NUMBER, offsetof(struct config, s.n), value, lo, hi, h}
 /* clang-format on */
 
@@ -38,15 +38,17 @@ static const struct key keys[] = {
 		"the address customers use; links and mails begin with it"),
 	KEY_TEXT(web, listen, "127.0.0.1:8080",
 		"where the public door listens; with systemd sockets not used"),
-	KEY_LIST(web, hosts, "", "further host names that are answered, besides that of url; others get 421"),
-	KEY_LIST(web, trusted_proxies, "", "addresses or prefixes whose X-Forwarded-For is believed"),
+	KEY_FORM(web, hosts, HOSTS, "",
+		"further host names that are answered, besides that of url; others get 421"),
+	KEY_FORM(web, trusted_proxies, PREFIXES, "",
+		"addresses or prefixes whose X-Forwarded-For is believed"),
 	KEY_NUMBER(web, workers, "0", 0, 64, "processes of the public door; 0: one a core"),
 	KEY_NUMBER(web, connections, "4000", 16, 100000, "most connections of one worker"),
 	KEY_NUMBER(web, connections_per_address, "200", 1, 100000,
 		"most connections of one address (IPv6: /64) to one worker; never more than half of all"),
 	KEY_FORM(desk, url, ADDRESS, "http://localhost:8081", "the address staff use"),
 	KEY_TEXT(desk, listen, "127.0.0.1:8081", "where the staff door listens"),
-	KEY_LIST(desk, hosts, "", "further host names of the desk"),
+	KEY_FORM(desk, hosts, HOSTS, "", "further host names of the desk"),
 	KEY_TEXT(desk, totp, "offered",
 		"one-time codes at sign-in, besides the password: offered or required"),
 	KEY_TEXT(database, url, "host=/var/run/postgresql dbname=bothy",
@@ -69,7 +71,7 @@ static const struct key keys[] = {
 	KEY_TEXT(mail, smtp_password_file, "", "file that holds its password"),
 	KEY_TEXT(mail, smtp_ca_file, "", "certificates (PEM) by which it is known; empty: the system's"),
 	KEY_TEXT(mail, directory, "/var/lib/bothy/mail", "where .eml files go when smtp is empty"),
-	KEY_TEXT(mail, from, "", "the sender; empty: the site's name at the host of [web] url"),
+	KEY_FORM(mail, from, SENDER, "", "the sender; empty: the site's name at the host of [web] url"),
 	KEY_TEXT(run, directory, "/run/bothy", "pid file and shared memory"),
 	KEY_TEXT(run, user, "",
 		"started as root, become this user; the processes below that have none of their own too"),
@@ -84,7 +86,7 @@ static const struct key keys[] = {
 	KEY_TEXT(site, name, "Community", "the community's name, on every page"),
 	KEY_FORM(site, locale, LANGUAGE, "en", "the language of guests"),
 	KEY_FORM(site, zone, ZONE, "UTC", "the time zone of guests"),
-	KEY_TEXT(site, calling_code, "44",
+	KEY_FORM(site, calling_code, DIGITS, "44",
 		"the country of phone numbers that do not say theirs, as one dials it: 44, 1, 49"),
 	KEY_TEXT(site, colour, "", "accent on light pages, like #1f5eff; empty: the built-in blue"),
 	KEY_TEXT(site, colour_dark, "", "accent on dark pages"),
@@ -99,18 +101,47 @@ struct reading {
 	int line, long_line;
 };
 
+/* Commas or blanks part what is listed: neither host names nor addresses hold any. */
 static struct texts list_read(struct arena *a, const char *value)
 {
-	struct slice rest = slice_of(value);
+	static const char between[] = ", \t";
 	struct texts list = {arena_array(a, const char *, strlen(value) + 1), 0};
 
-	while (rest.s) {
-		struct slice item = slice_trim(slice_cut(&rest, ','));
+	for (value += strspn(value, between); *value; value += strspn(value, between)) {
+		size_t n = strcspn(value, between);
 
-		if (item.n)
-			list.v[list.n++] = arena_text_n(a, item.s, item.n);
+		list.v[list.n++] = arena_text_n(a, value, n);
+		value += n;
 	}
 	return list;
+}
+
+/* A name as it stands in Host, without a port: that is not looked at. */
+static bool is_host(const char *text)
+{
+	const char *rest = text + (*text == '[' ? strspn(text, "[:.0123456789abcdefABCDEF")
+						: strspn(text, "abcdefghijklmnopqrstuvwxyz"
+							       "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."));
+
+	return rest > text && (*text == '[' ? strcmp(rest, "]") == 0 : *rest == 0);
+}
+
+/* NULL, or what is wrong with a list of that kind. */
+static const char *list_fault(struct arena *a, enum kind kind, const struct texts *list)
+{
+	struct address_prefix prefix;
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		if (kind == HOSTS && !is_host(list->v[i]))
+			return arena_printf(a, "lists host names alone, with commas, and \"%s\" is none",
+				list->v[i]);
+		if (kind == PREFIXES && !address_prefix_read(list->v[i], &prefix))
+			return arena_printf(a,
+				"lists addresses like 127.0.0.1 or 10.0.0.0/8, with commas, and \"%s\" is none",
+				list->v[i]);
+	}
+	return NULL;
 }
 
 /* Whether it is "https://host" or "http://host:port" and nothing more: paths are written right after it, and browsers send
@@ -130,6 +161,16 @@ static bool is_address(const char *value)
 	return *rest == 0;
 }
 
+/* "c@example.org", "Community <c@example.org>", or nothing. */
+static bool is_sender(const char *value)
+{
+	const char *open = strchr(value, '<'), *address = open ? open + 1 : value;
+	size_t n = strcspn(address, " \t<>,;\""), local = strcspn(address, "@");
+
+	return *value == 0 || (local && local + 1 < n && !memchr(address + local + 1, '@', n - local - 1) &&
+				      strcmp(address + n, open ? ">" : "") == 0);
+}
+
 /* NULL, or what is wrong with a text of that kind. */
 static const char *text_fault(enum kind kind, const char *value)
 {
@@ -137,6 +178,10 @@ static const char *text_fault(enum kind kind, const char *value)
 		return "is not clean UTF-8 on one line";
 	if (kind == ADDRESS && !is_address(value))
 		return "must be https://HOST or http://HOST, in small letters, with :PORT where it needs one and nothing after";
+	if (kind == SENDER && !is_sender(value))
+		return "must be an address, like c@example.org or Community <c@example.org>";
+	if (kind == DIGITS && (*value == 0 || value[strspn(value, "0123456789")]))
+		return "is written in digits alone, like 44";
 	if (kind == LANGUAGE && !intl_locale_known(value))
 		return "is no language we know, like en or pt-BR";
 	if (kind == ZONE && !intl_zone_known(value))
@@ -154,15 +199,18 @@ static const char *key_set(struct config *c, const struct key *k, const char *va
 	switch (k->kind) {
 	case TEXT:
 	case ADDRESS:
+	case SENDER:
+	case DIGITS:
 	case LANGUAGE:
 	case ZONE:
 		fault = text_fault(k->kind, value);
 		if (!fault)
 			*(const char **)at = arena_text(&c->arena, value);
 		return fault;
-	case LIST_OF_TEXTS:
+	case HOSTS:
+	case PREFIXES:
 		*(struct texts *)at = list_read(&c->arena, value);
-		return NULL;
+		return list_fault(&c->arena, k->kind, at);
 	case NUMBER:
 		if (!text_int8(value, &number) || number < k->least || number > k->most)
 			return arena_printf(&c->arena, "must be a number from %lld to %lld",

@@ -44,13 +44,14 @@ static void test_good(void **state)
 
 	(void)state;
 	assert_true(read_text(
-		"; a remark\n[web]\nurl = https://x.example\nhosts = a.example, b.example ,, c\nworkers=3\n"
-		"[site]\nname = Größe & Co\n",
+		"; a remark\n[web]\nurl = https://x.example\nhosts = a.example, b.example ,, c [::1]\nworkers=3\n"
+		"[mail]\nfrom = Größe <c@example.org>\n[site]\nname = Größe & Co\n",
 		&c, said));
 	assert_string_equal(c.web.url, "https://x.example");
 	assert_int_equal(c.web.workers, 3);
-	assert_int_equal(c.web.hosts.n, 3);
+	assert_int_equal(c.web.hosts.n, 4);
 	assert_string_equal(c.web.hosts.v[1], "b.example");
+	assert_string_equal(c.web.hosts.v[3], "[::1]");
 	assert_string_equal(c.site.name, "Größe & Co");
 	assert_string_equal(c.desk.listen, "127.0.0.1:8081"); /* a default */
 	assert_string_equal(said, "");
@@ -106,6 +107,14 @@ static void test_bad(void **state)
 		{"[web]\nurl = https://Community.example\n", {":2:", "small letters"}},
 		{"[desk]\nurl = https://desk.example:\n", {":2:", "[desk] url"}},
 		{"[desk]\nurl = https://desk.example:80x\n", {":2:", "[desk] url"}},
+		{"[web]\nhosts = a.example, http://b.example\n", {":2:", "\"http://b.example\""}},
+		{"[desk]\nhosts = desk.example:8081\n", {":2:", "[desk] hosts"}},
+		{"[web]\ntrusted_proxies = 127.0.0.1, proxy.example\n", {":2:", "\"proxy.example\""}},
+		{"[web]\ntrusted_proxies = 10.0.0.0/99\n", {":2:", "[web] trusted_proxies"}},
+		{"[mail]\nfrom = Community <c@example.org\n", {":2:", "[mail] from"}},
+		{"[mail]\nfrom = community@\n", {":2:", "[mail] from"}},
+		{"[mail]\nfrom = community\n", {":2:", "[mail] from"}},
+		{"[site]\ncalling_code = +44\n", {":2:", "[site] calling_code"}},
 		{"[site]\nlocale = klingon\n", {":2:", "[site] locale"}},
 		{"[site]\nzone = Mars/Olympus\n", {":2:", "[site] zone"}},
 	};
