@@ -41,7 +41,7 @@ LIBRARY := $(OBJ)/libbothy.a
 say = $(if $(V),,@printf '  %-5s %s\n' $(1) $@;)
 
 .PHONY: all FORCE
-all: $(BUILD)/bothy ## build the program, build/bothy
+all: $(BUILD)/bothy $(BUILD)/tests/edge_probe ## build the program, build/bothy, and build/tests/edge_probe
 FORCE:
 .DELETE_ON_ERROR:
 .SECONDARY:
