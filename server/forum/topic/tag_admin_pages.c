@@ -14,11 +14,12 @@
 #include "web/request.h"
 #include "web/route.h"
 
+#define ALL		 "/admin/tags"
 #define DESCRIPTION_MOST 500
 
 static const char *path_of(struct request *rq, int64_t tag)
 {
-	return arena_printf(&rq->task.arena, "/admin/tags/%lld", (long long)tag);
+	return arena_printf(&rq->task.arena, ALL "/%lld", (long long)tag);
 }
 
 /* Everything the page is made of, in one snapshot. v->tag NULL: there is no such tag. */
@@ -163,24 +164,8 @@ static void merge_wait(struct request *rq, struct tag_admin_view *v)
 
 static void undo_wait(struct request *rq, struct tag_admin_view *v)
 {
-	const struct tidy_line *line = tidy_line_to_undo(&v->history, form_int8(&rq->body, "change"));
-	const char *path = path_of(rq, v->tag->id);
-	struct tidy_done *done = NULL;
-
 	v->form.name = NULL;
-	if (!line && tidy_sent_before_wait(rq))
-		return;
-	if (!line)
-		return refused_with(rq, v, _("There is no such change that could be taken back."));
-	if (line->password && !tidy_password_wait(rq, &v->wrong)) {
-		if (v->wrong.status)
-			refused_wait(rq, v);
-		return;
-	}
-	path = line->removes ? "/admin/tags" : path;
-	begin(rq, path);
-	tag_undo(rq, line->id, &done);
-	if (!tidy_saved_wait(rq, &done, path, "undone", &v->wrong))
+	if (!tidy_undo_wait(rq, &v->history, tag_undo, path_of(rq, v->tag->id), ALL, &v->wrong))
 		refused_wait(rq, v);
 }
 

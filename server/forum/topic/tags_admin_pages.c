@@ -137,24 +137,9 @@ static void makers_wait(struct request *rq, struct tags_admin_view *v)
 
 static void undo_wait(struct request *rq, struct tags_admin_view *v)
 {
-	const struct tidy_line *line;
-	struct tidy_done *done = NULL;
-
 	view_find_wait(rq, v);
-	line = tidy_line_to_undo(&v->history, form_int8(&rq->body, "change"));
-	if (!line && tidy_sent_before_wait(rq))
-		return;
-	if (!line)
-		v->wrong = (struct tidy_wrong){422, _("There is no such change that could be taken back.")};
-	else if (!line->password || tidy_password_wait(rq, &v->wrong)) {
-		db_begin(&rq->task);
-		form_key_note(rq, HERE);
-		tag_undo(rq, line->id, &done);
-		if (tidy_saved_wait(rq, &done, HERE, "undone", &v->wrong))
-			return;
-	} else if (!v->wrong.status)
-		return;
-	refused_wait(rq, v);
+	if (!tidy_undo_wait(rq, &v->history, tag_undo, HERE, HERE, &v->wrong))
+		refused_wait(rq, v);
 }
 
 /* POST /admin/tags */

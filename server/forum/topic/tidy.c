@@ -114,7 +114,8 @@ bool tidy_password_wait(struct request *rq, struct tidy_wrong *wrong)
 	return false;
 }
 
-const struct tidy_line *tidy_line_to_undo(const struct tidy_lines *all, int64_t id)
+/* The line of a change that can be taken back; NULL: there is none. */
+static const struct tidy_line *line_to_undo(const struct tidy_lines *all, int64_t id)
 {
 	size_t i;
 
@@ -122,4 +123,23 @@ const struct tidy_line *tidy_line_to_undo(const struct tidy_lines *all, int64_t 
 		if (all->v[i].id == id && all->v[i].undo)
 			return &all->v[i];
 	return NULL;
+}
+
+bool tidy_undo_wait(struct request *rq, const struct tidy_lines *history, tidy_undo *undo, const char *path,
+	const char *list, struct tidy_wrong *wrong)
+{
+	const struct tidy_line *line = line_to_undo(history, form_int8(&rq->body, "change"));
+	struct tidy_done *done = NULL;
+
+	if (!line) {
+		*wrong = (struct tidy_wrong){422, _("There is no such change that could be taken back.")};
+		return tidy_sent_before_wait(rq);
+	}
+	if (line->password && !tidy_password_wait(rq, wrong))
+		return !wrong->status;
+	path = line->removes ? list : path;
+	db_begin(&rq->task);
+	form_key_note(rq, path);
+	undo(rq, line->id, &done);
+	return tidy_saved_wait(rq, &done, path, "undone", wrong);
 }

@@ -49,7 +49,12 @@ struct tidy_line {
 LIST(tidy_lines, struct tidy_line);
 void tidy_lines_of_topics(struct arena *a, const struct topic_changes *all, struct tidy_lines *out);
 void tidy_lines_of_tags(struct arena *a, const struct tag_changes *all, struct tidy_lines *out);
-/* The line of a change that can be taken back; NULL: there is none. */
-const struct tidy_line *tidy_line_to_undo(const struct tidy_lines *all, int64_t id);
+
+/* topic_undo() or tag_undo(). */
+typedef void tidy_undo(struct request *rq, int64_t change, struct tidy_done **out);
+/* Takes back the change of ${history} that the form names: by ${undo}, with the password if the line asks for it, and then to ${path}, or to
+ * ${list} where what the page is about goes with it. True: it has been answered; false: ${wrong} says why not. Sleeps; in no transaction. */
+bool tidy_undo_wait(struct request *rq, const struct tidy_lines *history, tidy_undo *undo, const char *path,
+	const char *list, struct tidy_wrong *wrong);
 
 #endif

@@ -139,20 +139,7 @@ static void delete_wait(struct request *rq, struct topic_admin_view *v)
 
 static void undo_wait(struct request *rq, struct topic_admin_view *v)
 {
-	const struct tidy_line *line = tidy_line_to_undo(&v->history, form_int8(&rq->body, "change"));
-	const char *path = here(rq);
-	struct tidy_done *done = NULL;
-
-	if (!line && tidy_sent_before_wait(rq))
-		return;
-	if (!line)
-		v->wrong = (struct tidy_wrong){422, _("There is no such change that could be taken back.")};
-	else if (!line->password || tidy_password_wait(rq, &v->wrong)) {
-		begin(rq, path);
-		topic_undo(rq, line->id, &done);
-		if (tidy_saved_wait(rq, &done, path, "undone", &v->wrong))
-			return;
-	} else if (!v->wrong.status)
+	if (tidy_undo_wait(rq, &v->history, topic_undo, here(rq), ALL, &v->wrong))
 		return;
 	v->form.id = NULL;
 	refused_wait(rq, v);
