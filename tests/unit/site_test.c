@@ -143,9 +143,9 @@ static void test_threads(void **state)
 
 static void test_policies(void **state)
 {
-	struct policy v[] = {{.slug = "imprint", .title = "Imprint"}, {.slug = "gone"},
-		{.slug = "privacy", .title = "Ours"}, {.slug = "terms"}};
-	struct policies found = {v, 4}, listed = {0};
+	struct policy ours[] = {{.slug = "privacy", .title = "Ours"}, {.slug = "terms"}};
+	struct policy theirs[] = {{.slug = "imprint", .title = "Imprint"}};
+	struct policies delivered = {ours, 2}, added = {theirs, 1}, listed = {0};
 	struct arena a = ARENA_EMPTY;
 	struct policy_text text;
 	static const char *const slugs[] = {"terms", "privacy", "rules", "imprint"};
@@ -153,7 +153,7 @@ static void test_policies(void **state)
 	size_t i;
 
 	(void)state;
-	policies_listed(&a, &found, &listed);
+	policies_listed(&a, &delivered, &added, &listed);
 	assert_int_equal(listed.n, 4);
 	for (i = 0; i < 4; i++) {
 		assert_string_equal(listed.v[i].slug, slugs[i]);

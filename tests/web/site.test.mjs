@@ -185,6 +185,54 @@ test('policies are there from the beginning, are changed with a preview, and eve
 	assert.equal((await save({ act: 'delivered', base: '1' }, 'imprint')).status, 303);
 	assert.equal((await guest.get('/policy/imprint')).status, 404);
 	await until(({ html }) => !html.includes('href="/policy/imprint"'));
+	assert.match(main(await admin.get('/admin/policies')), /imprint taken away/, 'it can be put back from there');
+});
+
+test('no version is made of a policy that would say what it says', async () => {
+	const versions = (slug) => own.sql(`SELECT count(*) FROM community.policy_version WHERE slug = '${slug}'`)[0][0];
+	const save = (fields, slug = 'rules') => send(admin, `/admin/policies/${slug}`, { title: 'Rules', body: '', base: '0', ...fields });
+	const page = async () => (await admin.get('/admin/policies/rules')).html;
+	const untouched = await save({ act: 'delivered' });
+	assert.equal(untouched.status, 422);
+	assert.match(main(untouched), /It is as delivered\./);
+	assert.equal(versions('rules'), '0');
+	assert.equal((await save({ body: 'Be *nice*.' })).status, 303);
+	assert.match(await page(), /value="delivered"/);
+	assert.equal((await save({ body: 'Be *nice*.', base: '1', tell: '1' })).status, 303);
+	assert.equal((await save({ act: 'restore', revision: '1', base: '1' })).status, 422);
+	assert.equal(versions('rules'), '1');
+	assert.equal((await save({ act: 'delivered', base: '1' })).status, 303);
+	assert.doesNotMatch(await page(), /value="delivered"/);
+	assert.equal((await save({ act: 'delivered', base: '2' })).status, 422);
+	assert.equal(versions('rules'), '2');
+	assert.equal((await save({ act: 'delivered', base: '2' }, 'imprint')).status, 422, 'a page that was taken away is not taken away again');
+	assert.equal(versions('imprint'), '2');
+});
+
+test('policies and their versions are read page after page, each once, however many there are', async () => {
+	own.sql(`INSERT INTO community.policy_version (slug, revision, title, source, html, member_id)
+		SELECT 'many-' || lpad(n::text, 3, '0'), 1, CASE WHEN n > 60 THEN 'Many ' || n END, CASE WHEN n > 60 THEN 'x' END, CASE WHEN n > 60 THEN '<p>x</p>' END, m.id
+		FROM generate_series(1, 120) n, community.member m WHERE m.username = '${own.admin.name}'
+		UNION ALL SELECT 'often', n, 'Often', 'Text ' || n, '<p>x</p>', m.id FROM generate_series(1, 45) n, community.member m WHERE m.username = '${own.admin.name}'`);
+	const walk = async (client, first, found) => {
+		const all = [];
+		for (let path = first, html; path; path = html.match(/rel="next" href="([^"#]+)/)?.[1]) {
+			({ html } = await client.get(path));
+			all.push(...[...html.matchAll(found)].map(([, x]) => x));
+		}
+		return all;
+	};
+	const listed = await walk(admin, '/admin/policies', /<a href="\/admin\/policies\/([a-z0-9-]+)">(?!New)/g);
+	assert.equal(new Set(listed).size, listed.length);
+	assert.deepEqual(listed.slice(0, 3), ['terms', 'privacy', 'rules']);
+	assert.equal(listed.filter((slug) => slug.startsWith('many-')).length, 120);
+	const numbers = Array.from({ length: 45 }, (_, i) => String(45 - i));
+	assert.deepEqual(await walk(guest, '/policy/often/history', /id="vh(\d+)"/g), numbers);
+	assert.deepEqual(await walk(admin, '/admin/policies/often', /id="vh(\d+)"/g), numbers);
+	assert.equal((await send(admin, '/admin/policies/often', { act: 'restore', revision: '2', base: '45' })).status, 303);
+	// What was taken away takes no place at the foot of pages; all know of it since the last one was put back.
+	await until(({ html }) => html.includes('href="/policy/many-061"') && html.includes('href="/policy/rules"'));
+	own.sql("DELETE FROM community.policy_version WHERE slug LIKE 'many-%' OR slug = 'often'");
 });
 
 test('texts are set: the welcome, the contact with the password', async () => {

@@ -11,14 +11,14 @@
 static struct arena kept;
 static struct policies known;
 
-static void take(const struct policies *found)
+static void take(const struct policies *delivered, const struct policies *added)
 {
 	struct policies listed = {0};
 	size_t i;
 
 	arena_end(&kept);
 	known = (struct policies){0};
-	policies_listed(&kept, found, &listed);
+	policies_listed(&kept, delivered, added, &listed);
 	for (i = 0; i < listed.n; i++) {
 		listed.v[i].slug = arena_text(&kept, listed.v[i].slug);
 		listed.v[i].title = arena_text(&kept, listed.v[i].title);
@@ -28,16 +28,17 @@ static void take(const struct policies *found)
 
 static void load_wait(struct task *t)
 {
-	struct policies found = {0};
+	struct policies delivered = {0}, added = {0};
 
-	policies_find(t, &found);
+	policies_delivered_find(t, &delivered);
+	policies_added_find(t, &added);
 	db_wait(t);
-	take(&found);
+	take(&delivered, &added);
 }
 
 void policy_watch(void)
 {
-	take(&(struct policies){0});
+	take(&(struct policies){0}, &(struct policies){0});
 	setting_also(load_wait);
 }
 

@@ -20,15 +20,24 @@
 #define HERE	  "/admin/policies"
 #define TOLD_DAYS 14
 
-/* GET /admin/policies */
+/* GET /admin/policies -- those that are delivered, then a page of the others; ?after: the page behind that one. */
 void policies_admin_show(struct request *rq)
 {
 	struct policies_admin_view v = {.frame = frame_of(rq, _("Policies"))};
-	struct policies found = {0};
+	const char *after = form_text_or_empty(&rq->query, "after");
+	struct policies delivered = {0}, added = {0};
 
-	policies_find(&rq->task, &found);
+	policies_delivered_find(&rq->task, &delivered);
+	policies_added_after(&rq->task, after, &added);
 	db_wait(&rq->task);
-	policies_listed(&rq->task.arena, &found, &v.policies);
+	if (added.n > POLICIES_PAGE) {
+		added.n = POLICIES_PAGE;
+		v.next = added.v[added.n - 1].slug;
+	}
+	if (*after)
+		v.policies = added;
+	else
+		policies_listed(&rq->task.arena, &delivered, &added, &v.policies);
 	policies_admin_page(rq->out, &v);
 	reply_page(rq);
 }
@@ -36,17 +45,22 @@ void policies_admin_show(struct request *rq)
 /* Everything about the page but what stands in its fields; sleeps. Gives its newest version; NULL: it was never changed. */
 static struct policy *found_wait(struct request *rq, struct policy_admin_view *v)
 {
+	struct arena *a = &rq->task.arena;
 	struct policy_text delivered;
 	struct policies all = {0};
+	struct policy *now = NULL;
 
 	v->is_new = text_is(v->slug, "new");
 	if (v->is_new)
 		return NULL;
-	policy_versions(&rq->task, v->slug, &all);
+	policy_find(&rq->task, v->slug, &now);
+	policy_versions(&rq->task, v->slug, form_int8(&rq->query, "before"), &all);
 	db_wait(&rq->task);
-	v->delivered = policy_delivered(&rq->task.arena, v->slug, &delivered);
-	policy_compare(&rq->task.arena, v->slug, &all, &v->steps);
-	return all.n ? all.v : NULL;
+	v->delivered = policy_delivered(a, v->slug, &delivered);
+	v->own_text = now && now->source;
+	policy_compare(a, v->slug, &all, now ? now->revision : 0, &v->steps);
+	v->next = policy_compared_next(&all, &v->steps);
+	return now;
 }
 
 static void form_reply(struct request *rq, struct policy_admin_view *v, int status)
@@ -171,6 +185,30 @@ static void understand_wait(struct request *rq, struct policy_admin_view *v)
 	v->shown = text.html;
 }
 
+/* Nothing would be another: no version is made of that. */
+static void refused_reply(struct request *rq, struct policy_admin_view *v, const struct policy *now,
+	const char *why)
+{
+	struct policy_text delivered = {"", ""};
+
+	(void)policy_delivered(&rq->task.arena, v->slug, &delivered);
+	v->title = v->own_text ? now->title : delivered.title;
+	v->text = v->own_text ? now->source : delivered.text;
+	v->base = now ? now->revision : 0;
+	v->wrong = why;
+	form_reply(rq, v, 422);
+}
+
+/* As the program brings it again; a page of the admins' own goes. */
+static void deliver_wait(struct request *rq, struct policy_admin_view *v, const struct policy *now)
+{
+	v->base = form_int8(&rq->body, "base");
+	if (!v->own_text)
+		return refused_reply(rq, v, now,
+			v->delivered ? _("It is as delivered.") : _("There is no such page any more."));
+	save_wait(rq, v, NULL, NULL, (struct html){"", 0});
+}
+
 /* An earlier version holds again, as a new one. */
 static void restore_wait(struct request *rq, struct policy_admin_view *v, const struct policy *now)
 {
@@ -179,13 +217,15 @@ static void restore_wait(struct request *rq, struct policy_admin_view *v, const 
 	v->base = form_int8(&rq->body, "base");
 	policy_version(&rq->task, v->slug, form_int8(&rq->body, "revision"), &old);
 	db_wait(&rq->task);
-	v->title = now && now->title ? now->title : "";
-	v->text = now && now->source ? now->source : "";
-	if (!old || !old->source) {
-		v->wrong = _("There is no such version that could be put back.");
-		return form_reply(rq, v, 422);
-	}
+	if (!old || !old->source || old->revision == now->revision)
+		return refused_reply(rq, v, now, _("There is no such version that could be put back."));
 	save_wait(rq, v, old->title, old->source, old->html);
+}
+
+static bool says_the_same(const struct policy_admin_view *v, const struct policy *now)
+{
+	return v->own_text && v->base == now->revision && text_is(v->title, now->title) &&
+	       text_is(v->text, now->source);
 }
 
 /* POST /admin/policies/:slug */
@@ -200,15 +240,17 @@ void policy_admin_post(struct request *rq)
 		return reply_not_found(rq);
 	if (text_is(act, "restore"))
 		return restore_wait(rq, &v, now);
-	if (text_is(act, "delivered") && !v.is_new) {
-		v.base = form_int8(&rq->body, "base");
-		return save_wait(rq, &v, NULL, NULL, (struct html){"", 0});
-	}
+	if (text_is(act, "delivered") && !v.is_new)
+		return deliver_wait(rq, &v, now);
 	understand_wait(rq, &v);
 	v.preview = form_has(&rq->body, "preview") && !v.wrong_text;
 	if (v.wrong_slug || v.wrong_title || v.wrong_text)
 		return form_reply(rq, &v, 422);
 	if (v.preview)
 		return form_reply(rq, &v, 200);
+	if (says_the_same(&v, now)) {
+		frame_flash(rq, "unchanged");
+		return reply_see_other(rq, HERE);
+	}
 	save_wait(rq, &v, v.title, v.text, v.shown);
 }

@@ -4,7 +4,10 @@
 
 #include "forum/policy/policy_view.h"
 
-/* Each version with how it differs from the one before. */
-void policy_compare(struct arena *a, const char *slug, const struct policies *all, struct policy_steps *out);
+/* Each version with how it differs from the one before. ${newest}: the one that holds. */
+void policy_compare(struct arena *a, const char *slug, const struct policies *all, int64_t newest,
+	struct policy_steps *out);
+/* The version behind which the next page begins; 0: there is none. */
+int64_t policy_compared_next(const struct policies *all, const struct policy_steps *steps);
 
 #endif

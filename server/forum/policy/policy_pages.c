@@ -65,7 +65,8 @@ static const char *title_of(struct arena *a, const char *slug, const struct poli
 	return policy_delivered(a, slug, &delivered) ? delivered.title : NULL;
 }
 
-void policy_compare(struct arena *a, const char *slug, const struct policies *all, struct policy_steps *out)
+void policy_compare(struct arena *a, const char *slug, const struct policies *all, int64_t newest,
+	struct policy_steps *out)
 {
 	size_t i;
 
@@ -76,25 +77,31 @@ void policy_compare(struct arena *a, const char *slug, const struct policies *al
 
 		step->version = &all->v[i];
 		step->title = title_of(a, slug, step->version);
-		step->may_restore = i > 0 && step->version->source;
+		step->may_restore = step->version->revision != newest && step->version->source;
 		diff_texts(a, text_of(a, slug, before), text_of(a, slug, step->version), &step->difference);
 		diff_shorten(a, &step->difference, LINES_AROUND);
 	}
 }
 
-/* GET /policy/:slug/history */
+int64_t policy_compared_next(const struct policies *all, const struct policy_steps *steps)
+{
+	return all->n > steps->n ? all->v[steps->n - 1].revision : 0;
+}
+
+/* GET /policy/:slug/history -- ?before: the versions before that one. */
 void policy_history_show(struct request *rq)
 {
 	struct task *t = &rq->task;
 	struct policy_history_view v = {.slug = route_text(rq, "slug")};
 	struct policies all = {0};
 
-	policy_versions(t, v.slug, &all);
+	policy_versions(t, v.slug, form_int8(&rq->query, "before"), &all);
 	db_wait(t);
 	if (!all.n)
 		return reply_not_found(rq);
 	v.title = title_of(&t->arena, v.slug, &all.v[0]);
-	policy_compare(&t->arena, v.slug, &all, &v.steps);
+	policy_compare(&t->arena, v.slug, &all, 0, &v.steps);
+	v.next = policy_compared_next(&all, &v.steps);
 	v.frame = frame_of(rq, _("What it said before"));
 	policy_history_page(rq->out, &v);
 	reply_page(rq);

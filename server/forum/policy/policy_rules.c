@@ -36,23 +36,14 @@ static const struct policy *found_of(const struct policies *found, const char *s
 	return NULL;
 }
 
-static bool is_first(const char *slug)
+void policies_listed(struct arena *a, const struct policies *delivered, const struct policies *added,
+	struct policies *out)
 {
 	size_t i;
 
-	for (i = 0; i < FIRST; i++)
-		if (text_is(slug, first[i]))
-			return true;
-	return false;
-}
-
-void policies_listed(struct arena *a, const struct policies *found, struct policies *out)
-{
-	size_t i;
-
-	out->v = arena_array(a, struct policy, found->n + FIRST);
+	out->v = arena_array(a, struct policy, added->n + FIRST);
 	for (i = 0; i < FIRST; i++) {
-		const struct policy *changed = found_of(found, first[i]);
+		const struct policy *changed = found_of(delivered, first[i]);
 		struct policy_text text = {0};
 
 		if (changed)
@@ -63,9 +54,8 @@ void policies_listed(struct arena *a, const struct policies *found, struct polic
 			out->v[out->n].title = text.title;
 		out->n++;
 	}
-	for (i = 0; i < found->n; i++)
-		if (found->v[i].title && !is_first(found->v[i].slug))
-			out->v[out->n++] = found->v[i];
+	for (i = 0; i < added->n; i++)
+		out->v[out->n++] = added->v[i];
 }
 
 const char *policy_slug_wrong(const char *slug)

@@ -16,9 +16,10 @@ struct policy_text {
 /* False: none of that name is delivered. */
 bool policy_delivered(struct arena *a, const char *slug, struct policy_text *out);
 
-/* As they stand at the foot of a page: those that are delivered, terms first, then the others by name; ${found} is what admins have made of
- * them. Of a row without a title it is not told whether there is such a page. */
-void policies_listed(struct arena *a, const struct policies *found, struct policies *out);
+/* As they stand at the foot of a page: those that are delivered, terms first, as admins have changed them (${delivered}), then those they
+ * ${added}, as they come. */
+void policies_listed(struct arena *a, const struct policies *delivered, const struct policies *added,
+	struct policies *out);
 
 /* What is wrong with what was typed; NULL: nothing. */
 const char *policy_slug_wrong(const char *slug);

@@ -20,13 +20,17 @@ struct policy {
 };
 LIST(policies, struct policy);
 
-/* The last version of each that was ever changed, by name, without its text; fifty at most. */
-void policies_find(struct task *t, struct policies *out);
+/* The last version of each, by name, without its text: of those that are delivered, if they were ever changed; of those that admins added and
+ * that are there, fifty at most; and a page of all that were ever added, those that come after ${after} by name ("": from the first). */
+#define POLICIES_PAGE 50 /* and one more, if there is one */
+void policies_delivered_find(struct task *t, struct policies *out);
+void policies_added_find(struct task *t, struct policies *out);
+void policies_added_after(struct task *t, const char *after, struct policies *out);
 /* The last version. */
 void policy_find(struct task *t, const char *slug, struct policy **out);
-/* The newest first, a page of them. */
+/* The newest first, a page of them and the one before; those before version ${before}, 0: from the newest. */
 #define POLICY_VERSIONS 20
-void policy_versions(struct task *t, const char *slug, struct policies *out);
+void policy_versions(struct task *t, const char *slug, int64_t before, struct policies *out);
 void policy_version(struct task *t, const char *slug, int64_t revision, struct policy **out);
 
 struct policy_done {

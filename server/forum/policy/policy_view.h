@@ -27,23 +27,26 @@ struct policy_history_view {
 	struct frame frame;
 	const char *slug, *title;
 	struct policy_steps steps;
+	int64_t next; /* older ones come before this version; 0: there are none */
 };
 
 struct policies_admin_view {
 	struct frame frame;
-	struct policies policies;
+	struct policies policies; /* without a title: taken away */
+	const char *next;	  /* NULL: there are no more */
 };
 
 struct policy_admin_view {
 	struct frame frame;
 	const char *key, *path;
-	bool is_new, delivered, tell; /* delivered: there is a text of the program's */
+	bool is_new, delivered, own_text, tell; /* there is a text of the program's; an admin's holds */
 	const char *slug, *title, *text;
 	int64_t base;
 	const char *wrong, *wrong_slug, *wrong_title, *wrong_text;
 	bool preview;
 	struct html shown;
 	struct policy_steps steps;
+	int64_t next; /* as above */
 };
 
 #endif
