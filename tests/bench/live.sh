@@ -62,7 +62,7 @@ tail -n +"$lines" "$DIR/log/postgresql.log" | awk '
 		pid = $4
 		if (/bind bothy_begin/) sum[pid] = applies[pid] = 0
 		sum[pid] += $7
-		applies[pid] = applies[pid] || /ledger_store:/
+		applies[pid] = applies[pid] || /ledger_store(_live)?:/
 		if (/execute bothy_commit/ && applies[pid]) print sum[pid]
 	}' | sort -n | awk '{ all[NR] = $1 } END { if (NR) printf "one live event: %.2f ms in the database (median of %d)\n", all[int((NR + 1) / 2)], NR }'
 

@@ -76,7 +76,8 @@ static void something(int day)
 	}
 }
 
-static void days_of_anything(unsigned with, int days)
+/* ${alone}: each event is applied before the next comes. */
+static void days_of_anything(unsigned with, int days, bool alone)
 {
 	int first = scene_day("2025-01-20"), day, i, n;
 
@@ -87,8 +88,11 @@ static void days_of_anything(unsigned with, int days)
 	for (day = first; day < first + days; day += 1 + some(4)) {
 		scene_today(day);
 		scene_settle();
-		for (n = some(3) ? some(40) : 0, i = 0; i < n; i++)
+		for (n = some(3) ? some(40) : 0, i = 0; i < n; i++) {
 			something(some(40) ? day : day - some(30));
+			if (alone)
+				scene_step();
+		}
 		scene_settle();
 		scene_settle();
 		scene_equal("day", day - first);
@@ -103,7 +107,7 @@ static void test_anything_applied_is_what_a_replay_gives(void **state)
 	(void)state;
 	for (i = 1; i <= 2; i++) {
 		admin_run(EMPTY);
-		days_of_anything(i * 7919, 100);
+		days_of_anything(i * 7919, 100, i == 2);
 		assert_true(admin_number("SELECT count(*) FROM standing.credit_event WHERE c > 0") > 20);
 		assert_true(admin_number("SELECT count(*) FROM standing.credit_event WHERE c < 0") > 3);
 		assert_true(admin_number("SELECT count(*) FROM standing.refused") > 5);
@@ -187,6 +191,40 @@ static void test_a_found_post_that_has_another_author_now(void **state)
 	assert_true(admin_number("SELECT fv FROM standing.member_score WHERE m = 1") > 0);
 }
 
+/* One act goes the short way, whatever became of it; anything else, and two at once, the long one. */
+static void test_an_act_alone_takes_the_short_way(void **state)
+{
+	static const struct {
+		enum event_kind kind;
+		int member, other, post;
+		bool alone, is_short;
+	} steps[] = {{EVENT_ACCEPTED, BEN, ANA, 1, true, true}, {EVENT_THANKED, BEN, ANA, 1, true, true},
+		{EVENT_THANKED, BEN, ANA, 1, true, true}, /* a duplicate: in the ledger, worth nothing */
+		{EVENT_STAFF_ACCEPTED, STAFF, ANA, 1, true, true}, {EVENT_HELPED, X01, ANA, 1, true, true},
+		{EVENT_THANKED, ELI, CAS, 2, true, true}, {EVENT_THANKED, ANA, ANA, 1, true, false},
+		{EVENT_THANKED, BEN, 90, 4, true, false}, {EVENT_THANKED, 99, ANA, 1, true, false},
+		{EVENT_THANKED, BEN, ANA, 0, true, false}, {EVENT_UNTHANKED, BEN, ANA, 1, true, false},
+		{EVENT_THANKED, BEN, ANA, 1, true, true}, {EVENT_FOUND, 0, ANA, 1, true, false},
+		{EVENT_ACCEPTED, CAS, BEN, 3, false, false}, {EVENT_HELPED, CAS, BEN, 4, false, false}};
+	int day = scene_day("2026-03-20");
+	size_t i;
+
+	(void)state;
+	scene_people();
+	scene_today(day);
+	scene_settle();
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		scene_event(day, steps[i].kind, steps[i].member, steps[i].other, 1, steps[i].post, 0);
+		if (!steps[i].alone)
+			scene_event(day, steps[i].kind, DEE, steps[i].other, 1, steps[i].post, 0);
+		scene_step();
+		if ((scene_statements == 3) != steps[i].is_short)
+			fail_msg("step %zu: %u statements", i, scene_statements);
+		scene_equal("step", (int)i);
+	}
+	assert_int_equal(admin_number("SELECT count(*) FROM standing.refused"), 3);
+}
+
 static int64_t judged_again(void)
 {
 	int64_t n = admin_number("SELECT count(*) FROM standing.level_again WHERE member_id = 1");
@@ -234,6 +272,7 @@ int main(void)
 		SCENE(test_a_check_names_what_is_different),
 		SCENE(test_a_key_passes_to_an_act_that_came_before),
 		SCENE(test_a_found_post_that_has_another_author_now),
+		SCENE(test_an_act_alone_takes_the_short_way),
 		SCENE(test_who_is_judged_again),
 	};
 

@@ -64,10 +64,12 @@ void scene_today(int day)
 /* ---- what work does ---- */
 
 bool scene_applied;
+unsigned scene_statements;
 
 void scene_apply(struct task *t)
 {
 	scene_applied = standing_apply_wait(t);
+	scene_statements = t->queries;
 }
 
 void scene_work(void)
@@ -100,17 +102,23 @@ void scene_rebuild(bool if_due)
 	bulk_close(b);
 }
 
+void scene_step(void)
+{
+	struct ended e;
+
+	scene_said();
+	e = task_do(scene_apply);
+	if (e.failed)
+		fail_msg("apply: %d %s", e.failed, e.why);
+	assert_true(scene_applied);
+}
+
 void scene_settle(void)
 {
 	int i;
 
-	scene_said();
 	for (i = 0; i < 2; i++) {
-		struct ended e = task_do(scene_apply);
-
-		if (e.failed)
-			fail_msg("apply: %d %s", e.failed, e.why);
-		assert_true(scene_applied);
+		scene_step();
 		scene_rebuild(true);
 	}
 }

@@ -29,8 +29,11 @@ struct bulk *scene_bulk(void);
 /* Takes and applies; scene_applied is false if somebody else was at it. */
 void scene_apply(struct task *t);
 extern bool scene_applied;
+extern unsigned scene_statements; /* it took */
 void scene_rebuild(bool if_due);
-/* Takes and applies; then everything anew if that is due, as the round of work does. */
+/* Sends what was said, takes and applies. */
+void scene_step(void);
+/* The same; then everything anew if that is due, as the round of work does. */
 void scene_settle(void);
 /* Fails where what is stored is not what a replay gives. */
 void scene_equal(const char *when, int number);

@@ -36,11 +36,15 @@ static void read_progress(struct row *r, struct standing_progress *x)
 {
 	x->built = row_bool(r, "built");
 	x->day = (int32_t)row_int8(r, "day");
+	x->today = (int32_t)row_int8(r, "today");
 	x->landmark = (int32_t)row_int8(r, "landmark");
 	x->circle_max = (int32_t)row_int8(r, "circle_max");
 	x->rebuild_due = row_bool(r, "rebuild_due");
+	x->position = row_int8(r, "position");
 	x->applied = row_int8(r, "applied");
 	x->next_credit = row_int8(r, "next_credit");
+	x->cursor_tx = row_text(r, "cursor_tx");
+	x->cursor_id = row_int8(r, "cursor_id");
 	row_texts(r, "looking_up"); /* what was set is not asked for */
 }
 
@@ -54,7 +58,8 @@ static void read_progress(struct row *r, struct standing_progress *x)
 	" set_config('jit', 'off', true), set_config('synchronous_commit', 'off', true)"
 
 QUERY(ledger_lock, DOOR_WORK, struct standing_progress, read_progress,
-	"SELECT day IS NOT NULL AS built, day, landmark, circle_max, rebuild_due, applied, next_credit, ARRAY[" LOOKING_UP
+	"SELECT day IS NOT NULL AS built, day, standing.today() AS today, landmark, circle_max, rebuild_due, position, applied, next_credit,"
+	" cursor_tx::text AS cursor_tx, cursor_id, ARRAY[" LOOKING_UP
 	"] AS looking_up FROM standing.progress p FOR UPDATE OF p SKIP LOCKED");
 
 void standing_lock(struct task *t, struct standing_progress **out)
@@ -106,13 +111,25 @@ void standing_lock(struct task *t, struct standing_progress **out)
 
 /* All in one statement, because an act touches nearly all of these tables, and beginning a statement costs as much as writing its row.
  * Whether two acts hold one key is looked at when the transaction ends, so they come in any order. */
-COMMAND(ledger_store, DOOR_WORK,
-	"WITH" HELPED
-	", credit AS (INSERT INTO standing.credit_event SELECT * FROM unnest($1::standing.credit_event[])),"
-	" act AS (" PUT_ACTS "), pair AS (" PUT_PAIRS "), tie AS (" PUT_TIES "), found AS (" PUT_FOUND "),"
-	" voice AS (" PUT_VOICES "), score AS (" PUT_SCORES "), helped AS (" PUT_HELPED "),"
+#define PUT_ALL \
+	" credit AS (INSERT INTO standing.credit_event SELECT * FROM unnest($1::standing.credit_event[]))," \
+	" act AS (" PUT_ACTS "), pair AS (" PUT_PAIRS "), tie AS (" PUT_TIES "), found AS (" PUT_FOUND ")," \
+	" voice AS (" PUT_VOICES "), score AS (" PUT_SCORES ")," \
 	" network AS (UPDATE standing.network SET v = $11 WHERE day = $10::integer AND v <> $11)"
-	" UPDATE standing.progress SET applied = $8, next_credit = $9");
+
+COMMAND(ledger_store, DOOR_WORK,
+	"WITH" HELPED "," PUT_ALL ", helped AS (" PUT_HELPED
+	") UPDATE standing.progress SET applied = $8, next_credit = $9");
+
+/* Of one act that is new, $12 as a row of the ledger: whether it helped somebody new this month ($13: no) is known. */
+COMMAND(ledger_store_live, DOOR_WORK,
+	"WITH ledger AS (INSERT INTO standing.ledger SELECT ($12::standing.ledger).*)," PUT_ALL
+	", helped AS (INSERT INTO standing.helped_month AS s (month, h, people)"
+	"  SELECT standing.month_of(c.day), c.h, 1 FROM unnest($2::standing.act[]) c"
+	"  WHERE NOT $13::boolean AND c.state IN (0, 1) AND NOT c.held"
+	"  ON CONFLICT (month, h) DO UPDATE SET people = s.people + 1)"
+	" UPDATE standing.progress SET position = $8, applied = $8, next_credit = $9,"
+	" cursor_tx = $14::xid8, cursor_id = ($12::standing.ledger).event_id");
 
 /* Rows that came to nothing; before ledger_store. $1: an array of rows of the table. */
 #define GONE(query_name, table, key, nothing) \
@@ -183,6 +200,16 @@ void standing_store(struct task *t, const struct standing_stored *x)
 		x->position, g->next_credit, x->day, x->value);
 	if (!x->grew)
 		store(t, &ledger_gone_helped, &g->act);
+}
+
+void standing_store_live(struct task *t, const struct standing_stored *x, const struct standing_written *as)
+{
+	struct gathered *g = x->g;
+
+	must(g->act.count == 1 && !g->said.count);
+	db_run(t, &ledger_store_live, rows_text(&g->credit), rows_text(&g->act), rows_text(&g->pair),
+		rows_text(&g->tie), rows_text(&g->found), rows_text(&g->voice), rows_text(&g->score),
+		x->position, g->next_credit, x->day, x->value, as->row, as->helped, as->tx);
 }
 
 COMMAND(ledger_refuse, DOOR_WORK,

@@ -20,9 +20,11 @@ struct standing_look {
 void standing_look(struct task *t, struct standing_look **out);
 
 struct standing_progress {
-	int32_t day, landmark, circle_max;
+	int32_t day, today, landmark, circle_max;
 	bool built, rebuild_due;
-	int64_t applied, next_credit;
+	int64_t position, applied, next_credit;
+	const char *cursor_tx;
+	int64_t cursor_id;
 };
 /* NULL: somebody else is at it. */
 void standing_lock(struct task *t, struct standing_progress **out);
@@ -44,6 +46,13 @@ struct standing_stored {
 	int64_t value;
 };
 void standing_store(struct task *t, const struct standing_stored *x);
+/* The same for one act alone that is in no table yet, not even the ledger: live.h. */
+struct standing_written {
+	const char *row; /* of the ledger */
+	const char *tx;	 /* its event's transaction */
+	bool helped;	 /* its giver has an act in force with its receiver this month already */
+};
+void standing_store_live(struct task *t, const struct standing_stored *x, const struct standing_written *as);
 /* Before standing_store(): whose acts were held back, released, voided or not any more by the entries up to ${position} is judged again
  * (forum/level). */
 void standing_judged(struct task *t, int64_t position);
