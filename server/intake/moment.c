@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#define LAST_US 253402300799999999 /* of the year 9999: an offset, or a leap second, can lead behind it */
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -104,5 +106,5 @@ bool moment_read(const char *s, struct when *out)
 		if (!take_time(&s, &time) || ((void)take(&s, ' '), !take_offset(&s, &offset)))
 			return false;
 	out->us = day * 86400000000 + time - offset;
-	return *s == 0 && when_known(*out);
+	return *s == 0 && when_known(*out) && out->us <= LAST_US;
 }
