@@ -6,6 +6,7 @@ import { test } from 'node:test';
 
 import { Client, formFields, visible } from './lib/client.mjs';
 import { ROLE, atDesk, code, deskCookies, staff, stepNow } from './lib/desk.mjs';
+import { held } from './lib/held.mjs';
 import { instance, startInstance } from './lib/instance.mjs';
 import { cookies, memberNamed } from './lib/people.mjs';
 
@@ -212,6 +213,33 @@ test('a new password ends every other session', async () => {
 	assert.deepEqual([await inside(here), await inside(there)], [true, false]);
 	assert.equal((await atDesk().submit('/signin', account)).status, 422);
 });
+
+// What the old password would have allowed, sent while a new one is being set from the command line: it must not outlive that.
+const changed = ({ id }) => `UPDATE desk.account SET password_hash = 'another', password_at = now() WHERE id = ${id}; DELETE FROM desk.session WHERE account_id = ${id}`;
+const sessionsOf = ({ id }) => Number(instance.sql(`SELECT count(*) FROM desk.session WHERE account_id = ${id}`)[0][0]);
+
+for (const [what, begin, send] of [
+	['the password', () => atDesk(), (client, account) => client.submit('/signin', account)],
+	['the code', async (account) => {
+		await totpOn(await atDesk().signIn(account), account);
+		return atDesk().signIn(account);
+	}, (client, account) => client.submit('/signin/code', { code: code(secretInForce(account), stepNow() + 1) })],
+	['a password of one’s own', (account) => atDesk().signIn(account),
+		(client, { password }) => client.submit('/settings/password', { password, new_password: 'nine otters at the desk' })],
+	['a second factor', (account) => atDesk().signIn(account), async (client, { password }) => {
+		const secret = secretOf((await client.get('/settings/totp')).html);
+		return client.submit('/settings/totp', { secret, code: code(secret), password });
+	}],
+])
+	test(`who is giving ${what} while his password is changed by somebody else is not let in by the old one`, async () => {
+		const account = made();
+		const id = idOf(account);
+		const client = await begin(account);
+		const { status } = await held(changed({ id }), () => send(client, account));
+		assert.equal(status, 422);
+		assert.equal(sessionsOf({ id }), 0);
+		assert.deepEqual(instance.sql(`SELECT password_hash FROM desk.account WHERE id = ${id}`), [['another']]);
+	});
 
 test('sessions are seen and ended; they end by themselves after an hour without and twelve hours in any case', async () => {
 	const account = staff({ agent: ROLE.agent }).agent;

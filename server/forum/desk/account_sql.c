@@ -29,6 +29,11 @@ static void read_visit(struct row *r, struct desk_visit *x)
 	x->roles = (unsigned)row_int8(r, "roles");
 }
 
+static void read_taken(struct row *r, struct desk_taken *x)
+{
+	x->id = row_int8(r, "id");
+}
+
 static void read_session(struct row *r, struct desk_session_row *x)
 {
 	x->id = row_int8(r, "id");
@@ -48,6 +53,9 @@ COMMAND(desk_session_insert, DOOR_DESK,
 COMMAND(desk_session_delete, DOOR_DESK, "DELETE FROM desk.session WHERE id = $2 AND account_id = $1");
 COMMAND(desk_sessions_delete, DOOR_DESK | DOOR_WORK,
 	"DELETE FROM desk.session WHERE account_id = $1 AND id <> $2");
+QUERY(desk_session_held, DOOR_DESK, struct desk_taken, read_taken,
+	"SELECT s.id FROM desk.session s WHERE s.account_id = $1 AND s.id = $2 AND " SESSION_LIVES
+	" FOR UPDATE");
 QUERY(desk_sessions_of_account, DOOR_DESK, struct desk_session_row, read_session,
 	"SELECT s.id, s.created_at, s.seen_at, s.agent FROM desk.session s WHERE s.account_id = $1 AND s.proved"
 	" AND " SESSION_LIVES " ORDER BY s.seen_at DESC, s.id DESC LIMIT 100");
@@ -71,6 +79,11 @@ void desk_session_add(struct task *t, int64_t account, const unsigned char hash[
 void desk_session_end(struct task *t, int64_t account, int64_t session)
 {
 	db_run(t, &desk_session_delete, account, session);
+}
+
+void desk_session_hold(struct task *t, int64_t account, int64_t session, struct desk_taken **out)
+{
+	db_one(t, &desk_session_held, out, account, session);
 }
 
 void desk_sessions_end(struct task *t, int64_t account, int64_t but)
@@ -101,6 +114,7 @@ static void read_login(struct row *r, struct desk_login *x)
 	x->username = row_text(r, "username");
 	x->email = row_text(r, "email");
 	x->password_hash = row_text(r, "password_hash");
+	x->password_at = row_when(r, "password_at");
 	x->totp_secret = row_blob(r, "totp_secret");
 	x->totp_since = row_when(r, "totp_since");
 	x->totp = when_known(x->totp_since);
@@ -109,12 +123,14 @@ static void read_login(struct row *r, struct desk_login *x)
 }
 
 #define LOGIN_SELECT \
-	"SELECT a.id, a.username, a.email, a.password_hash, a.totp_secret, a.totp_since, a.totp_last," \
+	"SELECT a.id, a.username, a.email, a.password_hash, a.password_at, a.totp_secret, a.totp_since, a.totp_last," \
 	" (SELECT count(*) FROM desk.recovery c WHERE c.account_id = a.id AND c.used_at IS NULL) AS codes_left" \
 	" FROM desk.account a WHERE a.state = 'active' AND "
 
 QUERY(desk_login_by_username, DOOR_DESK, struct desk_login, read_login, LOGIN_SELECT "a.username = $1");
 QUERY(desk_login_by_id, DOOR_DESK, struct desk_login, read_login, LOGIN_SELECT "a.id = $1");
+QUERY(desk_login_held, DOOR_DESK, struct desk_login, read_login,
+	LOGIN_SELECT "a.id = $1 FOR NO KEY UPDATE OF a");
 COMMAND(desk_hash_update, DOOR_DESK,
 	"UPDATE desk.account SET password_hash = $3 WHERE id = $1 AND password_hash = $2");
 COMMAND(desk_password_update, DOOR_DESK | DOOR_WORK,
@@ -130,6 +146,11 @@ void desk_login_of(struct task *t, int64_t account, struct desk_login **out)
 	db_one(t, &desk_login_by_id, out, account);
 }
 
+void desk_login_hold(struct task *t, int64_t account, struct desk_login **out)
+{
+	db_one(t, &desk_login_held, out, account);
+}
+
 void desk_hash_renew(struct task *t, int64_t account, const char *was, const char *hash)
 {
 	db_run(t, &desk_hash_update, account, was, hash);
@@ -141,11 +162,6 @@ void desk_password_set(struct task *t, int64_t account, const char *hash)
 }
 
 /* ---- the second factor ---- */
-
-static void read_taken(struct row *r, struct desk_taken *x)
-{
-	x->id = row_int8(r, "id");
-}
 
 /* Two requests with one code wait for each other at the row; the second finds it used. */
 QUERY(desk_totp_step, DOOR_DESK, struct desk_taken, read_taken,

@@ -34,6 +34,11 @@ void desk_session_find(struct task *t, const unsigned char hash[SECRET_HASH], st
 void desk_session_add(struct task *t, int64_t account, const unsigned char hash[SECRET_HASH], bool proved,
 	const char *agent);
 void desk_session_end(struct task *t, int64_t account, int64_t session);
+/* Held until the transaction's end; NULL after the wait if it has ended. */
+struct desk_taken {
+	int64_t id;
+};
+void desk_session_hold(struct task *t, int64_t account, int64_t session, struct desk_taken **out);
 /* All of the account's but ${but} (0: all). */
 void desk_sessions_end(struct task *t, int64_t account, int64_t but);
 /* Those that may do something: proved, not over, not idle. */
@@ -57,22 +62,21 @@ struct desk_login {
 	const char *password_hash; /* NULL: cannot sign in yet */
 	struct blob totp_secret;   /* n 0: none */
 	bool totp;		   /* in force */
-	struct when totp_since;
+	struct when totp_since, password_at;
 	int64_t totp_last;
 	int64_t codes_left;
 };
 /* Active accounts only. */
 void desk_login_by_name(struct task *t, const char *username, struct desk_login **out);
 void desk_login_of(struct task *t, int64_t account, struct desk_login **out);
+/* The same, held until the transaction's end. */
+void desk_login_hold(struct task *t, int64_t account, struct desk_login **out);
 /* The same password under today's costs, unless it was changed meanwhile. */
 void desk_hash_renew(struct task *t, int64_t account, const char *was, const char *hash);
 void desk_password_set(struct task *t, int64_t account, const char *hash);
 
 /* ---- the second factor ---- */
 
-struct desk_taken {
-	int64_t id;
-};
 /* Takes the code of ${step}, once: NULL after the wait if that one, or a later one, was used before. */
 void desk_totp_take(struct task *t, int64_t account, int64_t step, struct desk_taken **out);
 /* Takes a recovery code, once: NULL after the wait if there is none such. */

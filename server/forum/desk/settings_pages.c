@@ -163,11 +163,15 @@ static const char *password_typed(struct request *rq, const char *name)
 }
 
 /* Every session but this ends; this one stays, so that a form sent twice still has its key. */
-static void password_change_wait(struct request *rq, const char *hash)
+static void password_change_wait(struct request *rq, const struct desk_login *login, const char *hash)
 {
 	struct task *t = &rq->task;
 
 	db_begin(t);
+	if (!desk_login_still_wait(t, login)) {
+		db_rollback_wait(t);
+		return form_key_reply_again_wait(rq);
+	}
 	form_key_note(rq, "/settings/password");
 	desk_attempt_good(rq, false, rq->viewer.name);
 	desk_password_set(t, rq->viewer.id, hash);
@@ -201,5 +205,5 @@ void desk_password_post(struct request *rq)
 		v.now_error = _("This is not your present password.");
 		return password_reply(rq, &v, 422);
 	}
-	password_change_wait(rq, craft_password_hash_wait(t, wanted));
+	password_change_wait(rq, login, craft_password_hash_wait(t, wanted));
 }

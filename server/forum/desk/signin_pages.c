@@ -89,19 +89,25 @@ static const char *hash_renewed_wait(struct request *rq, const struct desk_login
 	return craft_password_hash_wait(&rq->task, password_typed(rq));
 }
 
-static void first_step_wait(struct request *rq, const struct desk_login *login,
+/* False: the password was changed, or codes turned on, while it was being compared. */
+static bool first_step_wait(struct request *rq, const struct desk_login *login,
 	unsigned char hash[SECRET_HASH])
 {
 	struct task *t = &rq->task;
 	const char *renewed = hash_renewed_wait(rq, login);
 
 	db_begin(t);
+	if (!desk_login_still_wait(t, login)) {
+		db_rollback_wait(t);
+		return false;
+	}
 	desk_attempt_good(rq, false, login->username);
 	if (renewed)
 		desk_hash_renew(t, login->id, login->password_hash, renewed);
 	desk_session_start(rq, login->id, !login->totp, hash);
 	db_commit_wait(t);
 	log_info("desk.password_right", "account=%lld", (long long)login->id);
+	return true;
 }
 
 static void code_reply(struct request *rq, struct desk_code_view *v, int status)
@@ -141,11 +147,10 @@ void desk_signin_post(struct request *rq)
 	if (!desk_attempt_ok_or_reply_wait(rq, false, name))
 		return;
 	login = login_proved_wait(rq, name);
-	if (!login) {
+	if (!login || !first_step_wait(rq, login, hash)) {
 		v.error = _("Name or password is wrong.");
 		return signin_reply(rq, &v, 422);
 	}
-	first_step_wait(rq, login, hash);
 	if (login->totp)
 		return on_to_code(rq, &v);
 	if (v.kept.path)
@@ -194,6 +199,7 @@ void desk_code_post(struct request *rq)
 	const struct desk_standing *who = desk_standing(rq);
 	unsigned char hash[SECRET_HASH];
 	struct desk_login *login = NULL;
+	struct desk_taken *pending = NULL;
 	bool recovery;
 
 	if (who->stage != DESK_WANTS_CODE)
@@ -201,9 +207,11 @@ void desk_code_post(struct request *rq)
 	if (!desk_attempt_ok_or_reply_wait(rq, true, who->me.username))
 		return;
 	db_begin(t);
-	desk_login_of(t, who->me.id, &login);
+	desk_login_hold(t, who->me.id, &login);
+	desk_session_hold(t, who->me.id, who->session, &pending);
 	db_wait(t);
-	if (!login || !code_taken_wait(rq, login, &recovery)) {
+	/* A new password has ended the session that the old one began. */
+	if (!login || !pending || !code_taken_wait(rq, login, &recovery)) {
 		db_rollback_wait(t);
 		v.error = _("This code is wrong, or was used already. Codes change every 30 seconds.");
 		return code_reply(rq, &v, 422);

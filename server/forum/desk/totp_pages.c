@@ -92,6 +92,17 @@ static bool password_right_or_reply_wait(struct request *rq, struct desk_totp_vi
 	return false;
 }
 
+/* Opens the transaction of what the password allows. False: it is another by now, or this form was sent a moment before; answered. */
+static bool begin_as_proved_wait(struct request *rq, const struct desk_login *login)
+{
+	db_begin(&rq->task);
+	if (desk_login_still_wait(&rq->task, login))
+		return true;
+	db_rollback_wait(&rq->task);
+	form_key_reply_again_wait(rq);
+	return false;
+}
+
 /* New recovery codes, in the open transaction; what is stored of them is their hashes. */
 static struct texts codes_new(struct request *rq)
 {
@@ -139,7 +150,8 @@ void desk_totp_post(struct request *rq)
 	}
 	if (!password_right_or_reply_wait(rq, &v, login))
 		return;
-	db_begin(t);
+	if (!begin_as_proved_wait(rq, login))
+		return;
 	form_key_note(rq, HERE);
 	desk_attempt_good(rq, false, login->username);
 	desk_totp_set(t, login->id, secret, step);
@@ -172,7 +184,8 @@ void desk_totp_off_post(struct request *rq)
 			  "characters first.");
 		return totp_reply(rq, &v, login, 422);
 	}
-	db_begin(t);
+	if (!begin_as_proved_wait(rq, login))
+		return;
 	form_key_note(rq, HERE);
 	desk_attempt_good(rq, false, login->username);
 	desk_totp_drop(t, login->id);
@@ -196,7 +209,8 @@ void desk_recovery_post(struct request *rq)
 		return reply_see_other(rq, HERE);
 	if (!password_right_or_reply_wait(rq, &v, login))
 		return;
-	db_begin(t);
+	if (!begin_as_proved_wait(rq, login))
+		return;
 	form_key_note(rq, HERE);
 	desk_attempt_good(rq, false, login->username);
 	codes = codes_new(rq);

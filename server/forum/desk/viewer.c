@@ -203,6 +203,16 @@ void desk_session_start(struct request *rq, int64_t account, bool proved, unsign
 
 /* ---- passwords ---- */
 
+bool desk_login_still_wait(struct task *t, const struct desk_login *login)
+{
+	struct desk_login *now = NULL;
+
+	desk_login_hold(t, login->id, &now);
+	db_wait(t);
+	return now && now->password_at.us == login->password_at.us &&
+	       now->totp_since.us == login->totp_since.us;
+}
+
 int desk_password_least(bool totp)
 {
 	return totp ? PASSWORD_LEAST : PASSWORD_LEAST_PRIVILEGED;

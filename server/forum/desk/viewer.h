@@ -4,6 +4,8 @@
 
 #include "forum/desk/desk.h"
 
+struct desk_login;
+
 enum desk_stage {
 	DESK_OUT,	 /* no session */
 	DESK_WANTS_CODE, /* the password was right; the code is missing */
@@ -30,6 +32,10 @@ const char *desk_password_wrong(struct arena *a, const char *password, bool totp
 /* In the open transaction: a new session of ${account}, and its cookie. The one this browser had ends. ${hash} is the new
  * one's. */
 void desk_session_start(struct request *rq, int64_t account, bool proved, unsigned char hash[SECRET_HASH]);
+
+/* In the open transaction: holds the account. False: its password or its second factor is another by now than when ${login} was read and
+ * what was typed was compared with it, or the account was closed; so what it would have allowed is not allowed any more. */
+bool desk_login_still_wait(struct task *t, const struct desk_login *login);
 
 /* Counts a try to prove who one is, by address and by account; false: too many have failed, and that has been answered. After
  * success, desk_attempt_good() takes the count back in the open transaction. ${code}: the second step, not the first. */

@@ -1,0 +1,25 @@
+// held.mjs -- two at the same moment, in an order of one's own: a change in the database that is made and not yet committed, a request sent
+// into it, and the commit once the request waits for it.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+import { instance } from './instance.mjs';
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+// Makes ${sql} in a transaction, calls ${send}, commits when something waits for the transaction, or when ${send} has ended without; what
+// ${send} gave.
+export async function held(sql, send, at = instance) {
+	const psql = spawn('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', at.env.DATABASE_URL], { stdio: ['pipe', 'pipe', 'inherit'] });
+	psql.stdin.write(`BEGIN; ${sql}; SELECT pg_backend_pid();\n`);
+	const [said] = await once(psql.stdout, 'data');
+	const pid = Number(String(said).trim().split('\n').at(-1));
+	let ended = false;
+	const sent = Promise.resolve(send()).finally(() => { ended = true; });
+	const waited = () => at.sql(`SELECT 1 FROM pg_stat_activity WHERE ${pid} = ANY (pg_blocking_pids(pid))`).length;
+	while (!ended && !waited())
+		await pause(20);
+	psql.stdin.end('COMMIT;\n');
+	await once(psql, 'close');
+	return sent;
+}
