@@ -233,7 +233,7 @@ test('a linked and an unlinked thread differ, for the public, in one sentence', 
 	const paths = [t.path, `/t/${t.id}/feed.atom`, '/feed.atom', '/?tab=active', `/search?q=${encodeURIComponent(t.title)}`, '/sitemap.xml'];
 	const viewers = [new Client(), asker.client, helper.client, member('moderator').client];
 	// Keys, times, views and how many notices wait change from one look to the next.
-	const still = (html) => html.replace(/name="(key|since)" value="[^"]*"/g, '').replace(/ ?<b class="badge">\d+<\/b>/g, '').replace(/ · [\d,]+ views?/g, '').replace(/<updated>[^<]*/g, '').replace(/>\s+</g, '><').replace(/\s+/g, ' ');
+	const still = (html) => html.replace(/\s+/g, ' ').replace(/name="(key|since)" value="[^"]*"/g, '').replace(/ ?<b class="badge">\d+<\/b>/g, '').replace(/ ?· [\d,]+ views?/g, '').replace(/<updated>[^<]*/g, '').replace(/> </g, '><');
 	// Short words for a page that is too long for an error.
 	const same = (a, b, path) => {
 		const at = [...a].findIndex((c, i) => c !== b[i]);

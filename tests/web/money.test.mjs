@@ -93,8 +93,10 @@ function difference(first, again, later) {
 	const [a, b, c] = [first, again, later].map(tokens);
 	if (a.length !== b.length)
 		return 'changes by itself in its length';
-	if (a.length !== c.length)
-		return `${a.length} tokens became ${c.length}`;
+	if (a.length !== c.length) {
+		const known = new Set(first.split('\n'));
+		return `${a.length} tokens became ${c.length}; new: ${later.split('\n').filter((line) => !known.has(line) && !line.startsWith('etag')).slice(0, 3).join(' | ')}`;
+	}
 	const at = a.findIndex((token, i) => token === b[i] && token !== c[i]);
 	return at < 0 ? null : `"${a.slice(at - 8, at + 3).join('')}" became "${c.slice(at - 8, at + 3).join('')}"`;
 }

@@ -39,6 +39,18 @@ export function formFields(html, action) {
 	return fields;
 }
 
+// A connection the server closed because it was idle may be found closed only when the next request goes out on it (this
+// process may have been busy in between). What only reads is then sent once more, as browsers do.
+async function fetchAgain(url, options) {
+	try {
+		return await fetch(url, options);
+	} catch (e) {
+		if ((options.method ?? 'GET') !== 'GET' || e.cause?.code !== 'UND_ERR_SOCKET')
+			throw e;
+		return fetch(url, options);
+	}
+}
+
 export class Client {
 	cookies = new Map();
 
@@ -60,7 +72,7 @@ export class Client {
 	}
 
 	async send(path, options = {}) {
-		const answer = await fetch(new URL(path, this.url), {
+		const answer = await fetchAgain(new URL(path, this.url), {
 			redirect: 'manual',
 			...options,
 			headers: {
