@@ -51,6 +51,7 @@ const struct job_kind job_kinds[] = {
 	{"notice.mail", notice_mail_wait},
 	{"personal.erase", personal_erase_wait},
 	{"personal.export", personal_export_wait},
+	{"personal.files", personal_files_wait},
 	{"personal.told", personal_told_wait},
 	{"solution.draft", solution_draft_wait},
 	{"solution.post", solution_post_wait},

@@ -2,7 +2,10 @@
  * hold up nobody. Each step is a transaction with all that goes along with it, so that a worker that stops goes on where it was. */
 #include "forum/moderation/moderation.h"
 
+#include <signal.h>
+
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/text.h"
 #include "db/query.h"
 #include "db/stamp.h"
@@ -37,6 +40,7 @@ static void step_note(struct task *t, const struct swepts *some, bool back)
 	stamp_touch(t, STAMP_LISTS, 0);
 }
 
+/* Once: where the worker was killed behind the last step, that has been put already. */
 static void told_later(struct task *t, int64_t sweep, bool back)
 {
 	job_put(t, &(struct job){
@@ -51,14 +55,20 @@ static void told_later(struct task *t, int64_t sweep, bool back)
 static bool step_wait(struct task *t, int64_t sweep, bool back)
 {
 	struct swepts some = {0};
+	bool *ended = NULL;
 
 	db_begin(t);
 	sweep_step(t, sweep, back, STEP, &some);
+	sweep_ended_now(t, sweep, back, &ended);
 	db_wait(t);
 	step_note(t, &some, back);
-	if (!some.n)
+	if (ended && *ended)
 		told_later(t, sweep, back);
+	if (fault("sweep.step"))
+		raise(SIGKILL);
 	(void)db_commit_wait(t);
+	if (fault("sweep.stepped"))
+		raise(SIGKILL);
 	return some.n > 0;
 }
 

@@ -14,6 +14,11 @@ static void read_undone(struct row *r, bool *x)
 	*x = row_bool(r, "undone");
 }
 
+static void read_ended(struct row *r, bool *x)
+{
+	*x = row_bool(r, "ended");
+}
+
 static void read_sweep(struct row *r, struct sweep *x)
 {
 	x->id = row_int8(r, "id");
@@ -77,6 +82,9 @@ QUERY(sweep_left_out, DOOR_WEB, struct sweep_left, read_left,
 	"SELECT x.post_id AS post, t.title, m.username AS member, x.why FROM community.sweep_target x LEFT JOIN community.post p ON p.id = x.post_id"
 	" LEFT JOIN community.thread t ON t.id = p.thread_id LEFT JOIN community.member m ON m.id = COALESCE(x.member_id, p.author_id)"
 	" WHERE x.sweep_id = $1 AND x.state = 'left' AND x.why <> 'sweep_undone' ORDER BY x.n LIMIT 20");
+/* now() is when the transaction began. */
+QUERY(sweep_ended, DOOR_WORK, bool, read_ended,
+	"SELECT COALESCE(CASE WHEN $2 THEN undone_at ELSE ended_at END = now(), false) AS ended FROM community.sweep WHERE id = $1");
 QUERY(sweep_steps, DOOR_WORK, struct swept, read_swept,
 	"SELECT decision, thread, member, suspends, was_shown FROM community.sweep_on($1, $2::integer)");
 QUERY(sweep_steps_back, DOOR_WORK, struct swept, read_swept,
@@ -118,4 +126,9 @@ void sweep_lefts_of(struct task *t, int64_t sweep, struct sweep_lefts *out)
 void sweep_step(struct task *t, int64_t sweep, bool back, int64_t most, struct swepts *out)
 {
 	db_many(t, back ? &sweep_steps_back : &sweep_steps, out, sweep, most);
+}
+
+void sweep_ended_now(struct task *t, int64_t sweep, bool back, bool **out)
+{
+	db_one(t, &sweep_ended, out, sweep, back);
 }

@@ -61,5 +61,7 @@ struct swept {
 LIST(swepts, struct swept);
 /* The next step of it, in the open transaction; none: it has ended. */
 void sweep_step(struct task *t, int64_t sweep, bool back, int64_t most, struct swepts *out);
+/* Whether it ended, or was back, by the step of this very transaction. */
+void sweep_ended_now(struct task *t, int64_t sweep, bool back, bool **out);
 
 #endif

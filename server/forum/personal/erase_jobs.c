@@ -1,10 +1,13 @@
 /* erase_jobs.c -- what work does for who leaves, and for exports that are over.
  *
- * Files go first and again at the end: what is sent in between would otherwise stay, and after the rows are gone nobody knows any more
- * what to look for. */
+ * Files go first and again at the end: what is sent in between would otherwise stay. After the rows are gone nobody knows any more what to
+ * look for; so a job has the words, for as long as it takes, and a worker that is killed in between leaves nothing. */
 #include "forum/personal/personal.h"
 
+#include <signal.h>
+
 #include "base/arena.h"
+#include "base/fault.h"
 #include "base/intl.h"
 #include "base/log.h"
 #include "base/must.h"
@@ -44,6 +47,34 @@ static struct texts needles(struct arena *a, const struct erase_names *n)
 	return (struct texts){v, count};
 }
 
+/* The words one under the other, and back. */
+static void files_later(struct task *t, int64_t member, struct texts words)
+{
+	const char *all = "";
+	size_t i;
+
+	for (i = 0; i < words.n; i++)
+		all = arena_printf(&t->arena, "%s%s\n", all, words.v[i]);
+	job_put(t, &(struct job){.kind = "personal.files", .subject = member, .text = all});
+}
+
+void personal_files_wait(struct task *t, const struct job *job)
+{
+	struct arena *a = &t->arena;
+	struct slice rest = slice_of(job->text ? job->text : "");
+	struct texts words = {arena_array(a, const char *, 3), 0};
+
+	/* A number names nobody, but tells whom to erase again where an earlier backup was put back. */
+	log_info("member.erased", "member=%lld", (long long)job->subject);
+	while (rest.s && words.n < 3) {
+		struct slice one = slice_cut(&rest, '\n');
+
+		if (one.n)
+			words.v[words.n++] = arena_text_n(a, one.s, one.n);
+	}
+	mail_forget_wait(t, words);
+}
+
 void personal_erase_wait(struct task *t, const struct job *job)
 {
 	struct arena *a = &t->arena;
@@ -68,8 +99,8 @@ void personal_erase_wait(struct task *t, const struct job *job)
 	db_wait(t);
 	if (!said || !said->done)
 		return db_rollback_wait(t);
+	files_later(t, job->subject, words);
 	must(db_commit_wait(t) == DB_OK);
-	/* A number names nobody, but tells whom to erase again where an earlier backup was put back. */
-	log_info("member.erased", "member=%lld", (long long)job->subject);
-	mail_forget_wait(t, words);
+	if (fault("erase.done"))
+		raise(SIGKILL);
 }
