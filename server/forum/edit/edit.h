@@ -4,6 +4,7 @@
 
 #include "forum/edit/diff.h"	  /* diff_texts(): how two texts differ */
 #include "forum/edit/edit_form.h" /* struct editable, struct edit_form */
+#include "forum/edit/edit_rate.h" /* how often */
 #include "forum/edit/edit_sql.h"  /* editable_find(), version_add() */
 
 #endif

@@ -5,7 +5,9 @@
 #include "base/arena.h"
 #include "base/intl.h"
 #include "db/query.h"
+#include "db/stamp.h"
 #include "forum/draft/draft.h"
+#include "forum/edit/edit_rate.h"
 #include "forum/edit/edit_sql.h"
 #include "forum/edit/edit_view.h"
 #include "forum/formkey.h"
@@ -126,8 +128,18 @@ static void same_commit_wait(struct request *rq, const struct edit_view *v)
 	reply_see_other(rq, post_path(&t->arena, v->post->id));
 }
 
+/* What the newest words look like may hold the post back: then it goes from lists, and its author finds it in the thread. */
+static void judge(struct request *rq, const struct edit_view *v, const struct harm_look *look)
+{
+	harm_apply_edit(rq, look, v->post->id);
+	if (!harm_holds(look))
+		return;
+	stamp_touch(&rq->task, STAMP_LISTS, 0);
+	stamp_touch(&rq->task, STAMP_MEMBER, v->post->author.id);
+}
+
 static void edit_commit_wait(struct request *rq, struct edit_view *v, const struct thread_locked *th,
-	const struct rendered *text)
+	const struct rendered *text, const struct harm_look *look)
 {
 	struct task *t = &rq->task;
 	int64_t post = v->post->id, editor = rq->viewer.id;
@@ -157,11 +169,12 @@ static void edit_commit_wait(struct request *rq, struct edit_view *v, const stru
 		job_put(t, &(struct job){.kind = "thread.changed", .subject = v->post->thread_id});
 	draft_forget(t, editor, place_of(rq, post));
 	form_key_spend(rq, post_path(&t->arena, post));
+	judge(rq, v, look);
 	post_place_find(t, post, &at);
 	if (db_commit_wait(t) == DB_CONFLICT)
 		return conflict_reply(rq, v);
-	frame_flash(rq, "edited");
-	reply_see_other(rq, at ? post_place_path(&t->arena, at) : "/");
+	frame_flash(rq, harm_holds(look) ? "waiting" : "edited");
+	reply_see_other(rq, at ? post_place_path(&t->arena, at) : thread_path(&t->arena, th->id, th->slug));
 }
 
 /* What everybody can read of it already. */
@@ -191,7 +204,7 @@ static void edit_decide_wait(struct request *rq, struct edit_view *v, const stru
 			return same_commit_wait(rq, v);
 		next = harm_next(rq, look, published(&t->arena, v->post));
 		if (next == HARM_GO && v->form.revision == v->post->revision)
-			return edit_commit_wait(rq, v, th, text);
+			return edit_commit_wait(rq, v, th, text, look);
 	}
 	db_rollback_wait(t);
 	if (next == HARM_ASKED)
@@ -218,6 +231,8 @@ void edit_post(struct request *rq)
 	struct rendered text = {0};
 	struct harm_look *look;
 
+	if (!form_has(&rq->body, "preview") && !edit_rate_ok_or_reply_wait(rq))
+		return;
 	edit_form_read(&t->arena, &rq->body, &v.form);
 	if (!body_wrong(v.form.body))
 		level_markdown_wait(rq, v.form.body, &text);

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/intl.h"
 #include "db/query.h"
+#include "forum/edit/edit_rate.h"
 #include "forum/edit/edit_sql.h"
 #include "forum/edit/edit_view.h"
 #include "forum/formkey.h"
@@ -130,6 +131,8 @@ void retag_post(struct request *rq)
 	struct editable *p = NULL;
 	struct retag_view v = {0};
 
+	if (!edit_rate_ok_or_reply_wait(rq))
+		return;
 	edit_form_read(&t->arena, &rq->body, &v.form);
 	db_begin(t);
 	thread_hold(t, thread, &th);

@@ -213,21 +213,33 @@ static void waits_for_a_look(struct task *t, const struct harm_verdict *v, int64
 		     });
 }
 
+static void fate_apply(struct task *t, const struct harm_look *look, int64_t post)
+{
+	const struct harm_verdict *v = &look->verdict;
+
+	if (harm_holds(look))
+		harm_post_hold(t, post);
+	if (v->fate != FATE_SHOWN || v->wave)
+		waits_for_a_look(t, v, post);
+}
+
 void harm_apply(struct request *rq, const struct harm_look *look, int64_t post)
 {
 	struct task *t = &rq->task;
 	const char *text = harm_text_of(&t->arena, &look->draft);
-	const struct harm_verdict *v = &look->verdict;
 
 	if (rq->viewer.roles & EXEMPT)
 		return;
 	harm_look_note(t, post, look,
 		&(struct harm_noted){measure_hosts(&t->arena, text, site.url).n,
 			measure_mentions(&t->arena, text), seconds_since(&rq->body)});
-	if (harm_holds(look))
-		harm_post_hold(t, post);
-	if (v->fate != FATE_SHOWN || v->wave)
-		waits_for_a_look(t, v, post);
+	fate_apply(t, look, post);
+}
+
+void harm_apply_edit(struct request *rq, const struct harm_look *look, int64_t post)
+{
+	if (!(rq->viewer.roles & EXEMPT))
+		fate_apply(&rq->task, look, post);
 }
 
 /* ---- what comes next ---- */
@@ -250,7 +262,8 @@ enum harm_next harm_next(struct request *rq, struct harm_look *look, const char 
 		return HARM_AGAIN;
 	if (text_is(form_text(&rq->body, "private"), "company") && look->facts->asked)
 		return HARM_PRIVATE;
-	if (look->facts->sent)
+	/* A key that was used up ends in what it made. Edits do not end so, and are looked at whatever key they bring. */
+	if (look->facts->sent && !was)
 		return HARM_GO;
 	look->wrong = too_many(rq, look, was);
 	if (!look->wrong && !was && is_trapped(&rq->body, look->settings.number[HARM_FILL_SECONDS], false))

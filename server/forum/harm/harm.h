@@ -52,6 +52,8 @@ struct harm_look *harm_look_wait(struct request *rq, const struct harm_draft *dr
 bool harm_rate_ok_or_reply_wait(struct request *rq, const struct harm_look *look);
 /* In the open transaction, after the post was inserted: notes what was thought of it, holds it or puts it before a moderator. */
 void harm_apply(struct request *rq, const struct harm_look *look, int64_t post);
+/* The same after a post was given other words. What was thought of it is not kept: the dry run counts posts. */
+void harm_apply_edit(struct request *rq, const struct harm_look *look, int64_t post);
 /* Whether harm_apply() holds the post: it is news to nobody until a moderator has looked. */
 bool harm_holds(const struct harm_look *look);
 /* What comes next. ${was}: what stands there already, which nobody is asked about again; NULL: it is new. Does not sleep. If it answers, the

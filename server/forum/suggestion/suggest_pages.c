@@ -145,6 +145,8 @@ void suggest_post(struct request *rq)
 	struct suggest_view v = {0};
 	struct rendered text = {0};
 
+	if (!form_has(&rq->body, "preview") && !edit_rate_ok_or_reply_wait(rq))
+		return;
 	edit_form_read(&t->arena, &rq->body, &v.form);
 	if (!body_wrong(v.form.body))
 		mention_markdown_wait(t, v.form.body, &text);
