@@ -131,11 +131,11 @@ static void context_ask(struct request *rq, struct item_view *v, int64_t post, i
 	person_find(t, member, v->item ? v->item->id : 0, &v->person);
 	if (v->item)
 		reports_of_item(t, v->item->id, &v->reports);
-	if (post)
+	queue_items_about(t, member, v->item ? v->item->id : 0, viewer, v->may_decide, &v->about);
+	if (v->may_decide && post) {
 		log_of_post(t, post, viewer, &v->decisions);
-	queue_items_about(t, member, v->item ? v->item->id : 0, viewer, &v->about);
-	if (v->may_decide && post)
 		alike_find(t, post, &v->alike);
+	}
 	if (v->may_decide) {
 		log_of_member(t, member, viewer, &v->earlier);
 		notes_of(rq, member, &v->notes);
@@ -180,12 +180,6 @@ static void item_reply(struct request *rq, struct item_view *v)
 	reply_page(rq);
 }
 
-static bool private_data(const struct queue_item *item)
-{
-	return text_is(item->reason, "private") || text_is(item->kind, "appeal") ||
-	       text_is(item->kind, "evidence") || text_is(item->kind, "edit");
-}
-
 /* GET /moderation/item/:item */
 void moderation_item_show(struct request *rq)
 {
@@ -197,7 +191,7 @@ void moderation_item_show(struct request *rq)
 	queue_item_find(t, route_int8(rq, "item"), rq->viewer.id, &v.item);
 	did_ask(rq, &v.did);
 	db_wait(t);
-	if (!v.item || v.item->not_mine || (!v.may_decide && private_data(v.item)))
+	if (!v.item || v.item->not_mine || (!v.may_decide && !v.item->for_readers))
 		return reply_not_found(rq);
 	if (v.item->link)
 		return reply_see_other(rq,

@@ -24,6 +24,7 @@ static void read_item(struct row *r, struct queue_item *x)
 	x->done_name = row_text(r, "done_name");
 	x->decision = row_int8(r, "decision");
 	x->not_mine = row_bool(r, "not_mine");
+	x->for_readers = row_bool(r, "for_readers");
 	byline_read(r, &x->about);
 }
 
@@ -44,6 +45,13 @@ static void read_taken(struct row *r, struct queue_taken *x)
 
 /* clang-format off */
 #define STILL_TAKEN "q.taken_at > now() - interval '10 minutes'"
+/* What members whose level lets them read the queue are shown: what waits, and is seen by everybody or held until somebody has looked. Not
+ * what was hidden or taken back, nor what is reported as private. */
+#define FOR_READERS \
+	"(q.done_at IS NULL AND q.kind IN ('report', 'held', 'first_post', 'suspicion')" \
+	" AND NOT EXISTS (SELECT FROM community.report r WHERE r.item_id = q.id AND r.reason = 'private')" \
+	" AND NOT EXISTS (SELECT FROM community.post rp JOIN community.thread rt ON rt.id = rp.thread_id WHERE rp.id = q.post_id" \
+	"  AND (rp.gone <> 'held' OR rt.gone <> 'held' OR num_nonnulls(rp.gone_by, rt.gone_by) > 0)))"
 /* $1 the viewer. The gravest reason is the one whose reports weigh most; private data before all. */
 #define ITEM(which) \
 	"SELECT q.id, q.post_id AS post, q.member_id AS member, q.link_id AS link, q.kind, q.why, q.harm," \
@@ -52,26 +60,23 @@ static void read_taken(struct row *r, struct queue_taken *x)
 	"  ORDER BY r.reason = 'private' DESC, sum(r.weight) DESC, count(*) DESC, r.reason LIMIT 1) AS reason," \
 	" t.title, left(p.plain, 400) AS excerpt, q.created_at, q.done_at," \
 	" CASE WHEN " STILL_TAKEN " THEN k.display END AS taken_name, CASE WHEN " STILL_TAKEN " THEN q.taken_by END AS taken_by," \
-	" f.display AS done_name, q.decision_id AS decision, $1 = ANY (q.not_for) AS not_mine, " BYLINE_COLUMNS("m") \
+	" f.display AS done_name, q.decision_id AS decision, $1 = ANY (q.not_for) AS not_mine, " FOR_READERS " AS for_readers, " BYLINE_COLUMNS("m") \
 	" FROM (" which ") q LEFT JOIN community.post p ON p.id = q.post_id LEFT JOIN community.thread t ON t.id = p.thread_id" \
 	" LEFT JOIN community.member m ON m.id = COALESCE(p.author_id, q.member_id)" \
 	" LEFT JOIN community.member k ON k.id = q.taken_by LEFT JOIN community.member f ON f.id = q.done_by"
-/* What members whose level lets them see the queue are not shown. */
-#define FOR_ALL \
-	"(q.kind IN ('report', 'held', 'first_post', 'suspicion') AND NOT EXISTS (SELECT FROM community.report r" \
-	" WHERE r.item_id = q.id AND r.reason = 'private'))"
 #define ORDER "q.harm DESC, q.created_at, q.id"
 
 QUERY(queue_open, DOOR_WEB, struct queue_item, read_item,
-	ITEM("SELECT * FROM community.queue_item q WHERE q.done_at IS NULL AND NOT ($1 = ANY (q.not_for)) AND ($2 OR " FOR_ALL ")"
+	ITEM("SELECT * FROM community.queue_item q WHERE q.done_at IS NULL AND NOT ($1 = ANY (q.not_for)) AND ($2 OR " FOR_READERS ")"
 	     " ORDER BY " ORDER " LIMIT 30") " ORDER BY " ORDER);
 QUERY(queue_item_by_id, DOOR_WEB, struct queue_item, read_item, ITEM("SELECT * FROM community.queue_item q WHERE q.id = $2"));
 QUERY(queue_about, DOOR_WEB, struct queue_item, read_item,
-	ITEM("SELECT q.* FROM community.queue_item q WHERE q.done_at IS NULL AND q.id <> $3 AND (q.member_id = $2 OR q.post_id IN"
+	ITEM("SELECT q.* FROM community.queue_item q WHERE q.done_at IS NULL AND q.id <> $3 AND NOT ($1 = ANY (q.not_for))"
+	     " AND ($4 OR " FOR_READERS ") AND (q.member_id = $2 OR q.post_id IN"
 	     " (SELECT id FROM community.post WHERE author_id = $2)) ORDER BY " ORDER " LIMIT 6") " ORDER BY " ORDER);
 QUERY(queue_counted, DOOR_WEB, struct queue_count, read_count,
 	"SELECT q.kind, count(*) AS n, count(*) FILTER (WHERE " STILL_TAKEN " AND q.taken_by <> $1) AS taken, min(q.created_at) AS oldest"
-	" FROM community.queue_item q WHERE q.done_at IS NULL AND NOT ($1 = ANY (q.not_for)) AND ($2 OR " FOR_ALL ")"
+	" FROM community.queue_item q WHERE q.done_at IS NULL AND NOT ($1 = ANY (q.not_for)) AND ($2 OR " FOR_READERS ")"
 	" GROUP BY q.kind ORDER BY max(q.harm) DESC, q.kind");
 
 #define TAKE(which) \
@@ -99,9 +104,10 @@ void queue_item_find(struct task *t, int64_t id, int64_t viewer, struct queue_it
 	db_one(t, &queue_item_by_id, out, viewer, id);
 }
 
-void queue_items_about(struct task *t, int64_t member, int64_t but, int64_t viewer, struct queue_items *out)
+void queue_items_about(struct task *t, int64_t member, int64_t but, int64_t viewer, bool all,
+	struct queue_items *out)
 {
-	db_many(t, &queue_about, out, viewer, member, but);
+	db_many(t, &queue_about, out, viewer, member, but, all);
 }
 
 void queue_counts_of(struct task *t, int64_t viewer, bool all, struct queue_counts *out)

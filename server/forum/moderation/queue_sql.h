@@ -26,7 +26,8 @@ struct queue_item {
 	int64_t taken_by;
 	const char *done_name;
 	int64_t decision;
-	bool not_mine; /* it concerns the viewer */
+	bool not_mine;	  /* it concerns the viewer */
+	bool for_readers; /* members who read the queue by their level may see it */
 };
 LIST(queue_items, struct queue_item);
 #define QUEUE_SHOWN 30
@@ -101,7 +102,8 @@ struct person {
 void person_find(struct task *t, int64_t id, int64_t item, struct person **out);
 void person_find_by_name(struct task *t, const char *name, struct person **out);
 
-/* Other open items about the same person. */
-void queue_items_about(struct task *t, int64_t member, int64_t but, int64_t viewer, struct queue_items *out);
+/* Other open items about the same person that ${viewer} may see. ${all}: as above. */
+void queue_items_about(struct task *t, int64_t member, int64_t but, int64_t viewer, bool all,
+	struct queue_items *out);
 
 #endif

@@ -51,7 +51,7 @@ void moderation_member_show(struct request *rq)
 	log_of_member(t, id, rq->viewer.id, &v.decisions);
 	v.notes = (struct notes_view){id, rq->viewer.id, v.frame.key, "tools", {0}};
 	notes_of(rq, id, &v.notes.rows);
-	queue_items_about(t, id, 0, rq->viewer.id, &v.about);
+	queue_items_about(t, id, 0, rq->viewer.id, true, &v.about);
 	db_wait(t);
 	v.own = id == rq->viewer.id;
 	v.admins = moderation_may(MODERATION_SILENCE, rq->viewer.roles, v.own, v.person->who.roles,
