@@ -31,6 +31,14 @@ static bool may_see(const struct suggestion *s, const struct viewer *v)
 
 /* ---- the page ---- */
 
+/* What the suggestion is compared with: what it was written on, or what stands there now if that has changed, or held what is not shown any
+ * more. */
+static const char *compared_with(const struct suggestion *s, const struct editable *p, bool stale,
+	const struct viewer *v)
+{
+	return stale || (s->base_hidden && !viewer_is(v, ROLE_MODERATOR)) ? p->source : s->base_source;
+}
+
 static void view_fill(struct request *rq, const struct suggestion *s, const struct editable *p,
 	struct suggestion_view *v)
 {
@@ -43,7 +51,7 @@ static void view_fill(struct request *rq, const struct suggestion *s, const stru
 	v->may_decide = v->open && may_decide(s, &rq->viewer);
 	v->may_withdraw = v->open && s->by.id == rq->viewer.id;
 	v->may_undo = text_is(s->state, "approved") && s->made == p->revision && may_decide(s, &rq->viewer);
-	diff_texts(&rq->task.arena, v->stale ? p->source : s->base_source, s->source, &v->difference);
+	diff_texts(&rq->task.arena, compared_with(s, p, v->stale, &rq->viewer), s->source, &v->difference);
 	diff_shorten(&rq->task.arena, &v->difference, LINES_AROUND);
 }
 

@@ -18,6 +18,7 @@ static void read_suggestion(struct row *r, struct suggestion *x)
 	x->note = row_text(r, "note");
 	x->state = row_text(r, "state");
 	x->base_source = row_text(r, "base_source");
+	x->base_hidden = row_bool(r, "base_hidden");
 	x->title = row_text(r, "title");
 	x->created_at = row_when(r, "created_at");
 	x->decided_at = row_when(r, "decided_at");
@@ -30,11 +31,11 @@ static void read_earlier(struct row *r, struct earlier *x)
 	x->source = row_text(r, "source");
 }
 
-/* What a post said at the base of a suggestion stands in it, or among its earlier versions. */
+/* What a post said at the base of a suggestion stands in it, or among its earlier versions. Where that one was hidden, only moderators compare with it. */
 /* clang-format off */
 #define SUGGESTION \
 	"SELECT s.id, s.post_id, s.author_id, p.thread_id, s.base, s.made, s.source, s.note, s.state," \
-	" COALESCE(v.source, p.source) AS base_source, t.title, s.created_at, s.decided_at, d.display AS decider, " BYLINE_COLUMNS("m") \
+	" COALESCE(v.source, p.source) AS base_source, COALESCE(v.hidden, false) AS base_hidden, t.title, s.created_at, s.decided_at, d.display AS decider, " BYLINE_COLUMNS("m") \
 	" FROM community.suggestion s JOIN community.post p ON p.id = s.post_id JOIN community.thread t ON t.id = p.thread_id" \
 	" JOIN community.member m ON m.id = s.member_id LEFT JOIN community.member d ON d.id = s.decided_by" \
 	" LEFT JOIN community.post_revision v ON v.post_id = s.post_id AND v.revision = s.base" \

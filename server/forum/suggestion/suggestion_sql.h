@@ -16,6 +16,7 @@ struct suggestion {
 	int64_t base, made; /* revisions: what it changes, what it became (0: nothing) */
 	const char *source, *note, *state;
 	const char *base_source; /* what stood there when it was written */
+	bool base_hidden;	 /* that is for moderators since */
 	const char *title;	 /* of the thread */
 	struct when created_at, decided_at;
 	const char *decider; /* NULL: nobody yet */
