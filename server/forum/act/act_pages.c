@@ -14,6 +14,7 @@
 #include "forum/act/act_sql.h"
 #include "forum/event.h"
 #include "forum/frame/frame.h"
+#include "forum/rate.h"
 #include "forum/thread/thread.h"
 #include "jobs/queue.h"
 #include "web/reply.h"
@@ -64,6 +65,23 @@ static void step(struct task *t, enum act act, const struct act_scene *s)
 	thread_step(t, s->thread, after, s->viewer);
 	if (after == STATE_REOPENED && after != s->thread->state)
 		thread_bump(t, s->thread->id);
+}
+
+/* Nothing is deleted, so who says a thing and takes it back by turns would fill the ledger alone. A turn has to take back; of that there is not
+ * so much an hour that anybody meets it by clicking. */
+#define BACK_AN_HOUR 600
+
+static bool rate_ok_or_reply_wait(struct request *rq, enum act act)
+{
+	struct rate limit = {"acts taken back",
+		arena_printf(&rq->task.arena, "%lld", (long long)rq->viewer.id), BACK_AN_HOUR, 3600};
+	int again_s;
+
+	if (!act_takes_back(act) || rate_ok_wait(&rq->task, &limit, 1, &again_s))
+		return true;
+	reply_retry_after(rq, 429, again_s,
+		_("You have taken back very much within an hour. Please wait a little."));
+	return false;
 }
 
 /* ---- on a post ---- */
@@ -176,6 +194,8 @@ void post_act(struct request *rq)
 
 	if (!act_is_on_post(act))
 		act = ACT_UNKNOWN;
+	if (!rate_ok_or_reply_wait(rq, act))
+		return;
 	db_begin(t);
 	thread_hold_by_post(t, post, &th);
 	act_post_find(t, post, rq->viewer.id, &found);
@@ -235,6 +255,8 @@ void thread_act(struct request *rq)
 
 	if (act_is_on_post(act))
 		act = ACT_UNKNOWN;
+	if (!rate_ok_or_reply_wait(rq, act))
+		return;
 	db_begin(t);
 	thread_hold(t, thread, &th);
 	relation_of(t, thread, rq->viewer.id, &relation);

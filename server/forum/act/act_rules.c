@@ -37,6 +37,23 @@ bool act_is_on_post(enum act act)
 	return act >= ACT_ACCEPT && act <= ACT_UNHELPFUL_UNDO;
 }
 
+bool act_takes_back(enum act act)
+{
+	switch (act) {
+	case ACT_UNACCEPT:
+	case ACT_THANKS_UNDO:
+	case ACT_HELPED_UNDO:
+	case ACT_UNHELPFUL: /* the kind words */
+	case ACT_UNHELPFUL_UNDO:
+	case ACT_ME_TOO_UNDO:
+	case ACT_UNFOLLOW:
+	case ACT_REOPEN:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static bool asks(const struct act_scene *s)
 {
 	return s->viewer == s->thread->author_id;

@@ -37,6 +37,8 @@ enum act {
 /* What a form calls it: "me-too". NULL and others: ACT_UNKNOWN. */
 enum act act_of(const char *name);
 bool act_is_on_post(enum act act);
+/* Whether it takes back what was done: a row and an event that stay, after which the same can be done anew. */
+bool act_takes_back(enum act act);
 
 /* A post as an act meets it, with what the viewer has done with it so far. */
 struct act_post {
