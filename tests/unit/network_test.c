@@ -177,15 +177,15 @@ static void test_hidden(void **state)
 	arena_end(&a);
 }
 
-/* However many days there are, the line goes from the first to the last within the sheet, and each month has one row. */
+/* However many days there are, the line goes from the first to the last within the sheet; rows are the last and the beginnings of months. */
 static void test_chart(void **state)
 {
 	static const struct {
 		size_t days;
 		const char *most;
 		size_t months;
-	} rows[] = {{0, NULL, 0}, {1, NULL, 1}, {2, "0.2", 1}, {31, "4.0", 1}, {32, "4.0", 2},
-		{365, "40.0", 12}, {731, "80.0", 25}};
+	} rows[] = {{0, NULL, 0}, {1, NULL, 1}, {2, "0.2", 2}, {31, "4.0", 2}, {32, "4.0", 2},
+		{365, "40.0", 13}, {731, "80.0", 25}};
 	size_t row, i;
 
 	(void)state;
@@ -209,6 +209,34 @@ static void test_chart(void **state)
 		}
 		arena_end(&a);
 	}
+}
+
+/* After an import only the beginnings of months are known, and each of the last days: rows are a month apart all the same. */
+static void test_months_of_an_import(void **state)
+{
+	static const struct {
+		int month, day;
+		bool row;
+	} known[] = {{8, 1, true}, {9, 1, true}, {10, 1, true}, {10, 22, false}, {10, 31, false},
+		{11, 1, true}, {11, 21, false}, {11, 22, true}};
+	struct network_day seen[COUNT(known)];
+	struct network_days days = {seen, COUNT(known)};
+	struct arena a = ARENA_EMPTY;
+	struct value_chart c;
+	size_t i, row = 0;
+
+	(void)state;
+	for (i = 0; i < COUNT(known); i++)
+		seen[i] = (struct network_day){.day = month_start(2026 * 12 + known[i].month - 1).us /
+							      86400000000 +
+						      known[i].day - 1,
+			.value = 100000 * (int64_t)(i + 1)};
+	c = network_chart(&a, &days);
+	for (i = COUNT(known); i-- > 0;)
+		if (known[i].row)
+			assert_int_equal(c.months.v[row++].at.us, seen[i].day * 86400000000);
+	assert_int_equal(c.months.n, row);
+	arena_end(&a);
 }
 
 /* The page of the network has more nodes than others may: 300 circles, each a link with a title, and a table. It is held to 62 KB,
@@ -279,6 +307,7 @@ int main(void)
 		cmocka_unit_test(test_picture),
 		cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_chart),
+		cmocka_unit_test(test_months_of_an_import),
 		cmocka_unit_test(test_budget),
 	};
 

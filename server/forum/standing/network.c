@@ -284,22 +284,23 @@ static struct when day_at(int64_t day)
 	return (struct when){day * 86400000000};
 }
 
-/* One row for each month, the newest first: its last day that is known. */
+static bool month_begins(int64_t day)
+{
+	return day >= 0 && day_at(day).us == month_start(month_of(day_at(day))).us;
+}
+
+/* The last day, and each that begins a month, the newest first: of others no more is kept than happened to be seen. */
 static struct value_rows months_of(struct arena *a, const struct network_days *days)
 {
 	struct value_rows rows = {arena_array(a, struct value_row, days->n), 0};
-	int64_t month = -1;
 	size_t i;
 
 	for (i = days->n; i-- > 0;) {
 		const struct network_day *d = &days->v[i];
-		int64_t of = d->day < 0 ? 0 : month_of(day_at(d->day));
 
-		if (of == month)
-			continue;
-		month = of;
-		rows.v[rows.n++] =
-			(struct value_row){day_at(d->day), network_tenths(a, d->value), d->members, d->ties};
+		if (i + 1 == days->n || month_begins(d->day))
+			rows.v[rows.n++] = (struct value_row){day_at(d->day), network_tenths(a, d->value),
+				d->members, d->ties};
 	}
 	return rows;
 }
