@@ -34,7 +34,7 @@ test('who joins is a member when the link in the mail is used, not before', asyn
 	const client = new Client();
 	const answer = await client.submit('/signup?next=/topics', { username: p.name, email: p.email, password }, '/signup');
 	assert.equal(answer.status, 200);
-	assert.match(visible(answer.html), /Please look into your mail/);
+	assert.match(visible(answer.html), /Please check your mail/);
 	assert.equal((await client.get(`/u/${p.name}`)).status, 404);
 
 	const mail = await mailTo(p.email, /\/confirm\//);

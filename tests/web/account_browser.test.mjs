@@ -22,9 +22,9 @@ async function join(page, next = '/') {
 	await page.getByLabel('E-mail address').fill(email);
 	await page.getByLabel('Password').fill(password);
 	await page.getByRole('button', { name: 'Join' }).click();
-	await page.getByRole('heading', { name: 'Please look into your mail' }).waitFor();
+	await page.getByRole('heading', { name: 'Please check your mail' }).waitFor();
 	await page.goto(linkIn(await mailTo(email, /\/confirm\//)));
-	await page.getByRole('button', { name: 'Confirm and go in' }).click();
+	await page.getByRole('button', { name: 'Confirm and sign in' }).click();
 	await page.getByText('Welcome! Your account is ready.').waitFor();
 	return { name, email };
 }

@@ -312,7 +312,7 @@ test('a thread one comes back to leads to the first unread post, and marks what 
 	const t = thread(asker);
 	const a = post(t, helper);
 	const reader = other.client;
-	assert.doesNotMatch((await reader.get(t.path)).html, /To the first unread/, 'never read: nothing to jump to');
+	assert.doesNotMatch((await reader.get(t.path)).html, /Jump to the first unread/, 'never read: nothing to jump to');
 	const marked = () => instance.sql(`SELECT post_id FROM community.thread_read WHERE thread_id = ${t.id} AND member_id = ${other.id}`).flat();
 	for (let tries = 0; tries < 50 && !marked().length; tries++)
 		await new Promise((done) => setTimeout(done, 100));
@@ -320,10 +320,10 @@ test('a thread one comes back to leads to the first unread post, and marks what 
 	const b = post(t, helper);
 	post(t, asker);
 	const page = (await reader.get(t.path)).html;
-	assert.match(page, new RegExp(`href="/a/${b}">To the first unread<`));
+	assert.match(page, new RegExp(`href="/a/${b}">Jump to the first unread<`));
 	assert.equal(page.match(/<span class="pill new">/g).length, 2);
 	for (let tries = 0; tries < 50 && marked()[0] === String(a); tries++)
 		await new Promise((done) => setTimeout(done, 100));
-	assert.doesNotMatch((await reader.get(t.path)).html, /To the first unread|pill new/);
+	assert.doesNotMatch((await reader.get(t.path)).html, /Jump to the first unread|pill new/);
 	assert.deepEqual(instance.sql(`SELECT count(*) FROM community.thread_read WHERE thread_id = ${t.id}`), [['1']], 'guests leave no marks');
 });

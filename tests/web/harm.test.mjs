@@ -205,7 +205,7 @@ test('a form that comes back at once, or with the unseen field filled in, makes 
 	assert.match(visible((await guest.post('/signup', { ...person(), next: '/' })).html), told);
 	assert.equal(own.sql('SELECT count(*) FROM community.signup')[0][0], '0');
 	const fine = await guest.submit('/signup', { ...person(), since: old });
-	assert.match(visible(fine.html), /Please look into your mail/);
+	assert.match(visible(fine.html), /Please check your mail/);
 });
 
 test('a guest who reports, or asks for a new password, quicker than people read finds what he typed, and one click sends it', async () => {

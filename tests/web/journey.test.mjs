@@ -20,9 +20,9 @@ async function join(page, name) {
 	await page.getByLabel('E-mail address').fill(`${name}@example.org`);
 	await page.getByLabel('Password').fill(password);
 	await press(page.getByRole('button', { name: 'Join' }));
-	await page.getByRole('heading', { name: 'Please look into your mail' }).waitFor();
+	await page.getByRole('heading', { name: 'Please check your mail' }).waitFor();
 	await page.goto(linkIn(await mailTo(`${name}@example.org`, /\/confirm\//)));
-	await press(page.getByRole('button', { name: 'Confirm and go in' }));
+	await press(page.getByRole('button', { name: 'Confirm and sign in' }));
 	await page.getByText('Welcome! Your account is ready.').waitFor();
 }
 

@@ -84,7 +84,7 @@ test('private data is held at once; its author and moderators see it; kept, it c
 	assert.equal(goneOf(a), 'held');
 	assert.doesNotMatch((await guest.get(t.path)).html, new RegExp(`id="a${a}"`));
 	assert.doesNotMatch((await other.client.get(t.path)).html, new RegExp(`id="a${a}"`));
-	assert.match(visible((await author.client.get(t.path)).html), /Waits for a look/);
+	assert.match(visible((await author.client.get(t.path)).html), /Waits for a moderator/);
 	assert.match((await first.client.get(t.path)).html, new RegExp(`href="/moderation/post/${a}"`));
 	assert.equal((await act(first, { act: 'keep', post: a, item: itemOf(a) })).status, 303);
 	assert.equal(goneOf(a), 'shown');

@@ -105,7 +105,7 @@ test('without scripts the same by forms: next, a reason, hide, keep, take back, 
 		await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
 	};
 	await page.goto('/moderation');
-	await push(/^Begin with the first/);
+	await push(/^Start with the first/);
 	await page.getByRole('radio', { name: 'Abuse' }).focus();
 	await page.keyboard.press('Space');
 	await push(/^Hide/);

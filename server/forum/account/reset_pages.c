@@ -42,7 +42,7 @@ static bool resets_few_wait(struct request *rq, const char *name)
 	if (rate_ok_wait(&rq->task, limits, 2, &again_s))
 		return true;
 	reply_retry_after(rq, 429, again_s,
-		_("You have asked for several links already. Please look into your mail, or wait an hour."));
+		_("You have asked for several links already. Please check your mail, or wait an hour."));
 	return false;
 }
 
@@ -71,7 +71,7 @@ void reset_post(struct request *rq)
 	db_commit_wait(t);
 	told_reply(rq, &(struct told){
 			       .status = 200,
-			       .heading = _("Please look into your mail"),
+			       .heading = _("Please check your mail"),
 			       .text = _("If there is an account of that name, we have sent a link to its "
 					 "e-mail address. It works for two hours."),
 			       .more = _("Nothing came? Look into the folder for spam, and whether the name "

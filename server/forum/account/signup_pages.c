@@ -142,7 +142,7 @@ void signup_post(struct request *rq)
 	signup_note_wait(rq, &v, email_key(rq, v.email));
 	told_reply(rq, &(struct told){
 			       .status = 200,
-			       .heading = _("Please look into your mail"),
+			       .heading = _("Please check your mail"),
 			       .text = arena_printf(&rq->task.arena,
 				       _("We have sent a link to %s. Open it, and you are in."), v.email),
 			       .more = _("Nothing came? Look into the folder for spam, or sign up again: the "

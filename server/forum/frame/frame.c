@@ -238,6 +238,8 @@ struct error_view frame_error_view(struct request *rq, int status, const char *w
 
 	if (rq->head.method == HTTP_POST && rq->body.n && rq->path && worth_sending_again(status)) {
 		v.action = rq->path;
+		if (status == 403)
+			v.heading = _("That did not go through");
 		v.fields = fields_again(rq, status == 422);
 	}
 	return v;

@@ -100,7 +100,7 @@ static const char *sentence_of(struct arena *a, const struct notice *n)
 	case NOTICE_STAYED:
 		return arena_printf(a, _("Did “%s” stay solved?"), n->title);
 	case NOTICE_MODERATED:
-		return _("A moderator decided something that concerns you: here is what and why");
+		return _("A moderator made a decision that concerns you: here is what and why");
 	case NOTICE_REPORT:
 		return _("A moderator has looked at what you reported");
 	case NOTICE_APPEAL:
