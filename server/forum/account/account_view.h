@@ -10,6 +10,7 @@
 #include "forum/account/account.h"
 #include "forum/byline.h"
 #include "forum/frame/frame_view.h"
+#include "forum/kept.h"
 #include "forum/standing/standing.h"
 #include "web/form.h"
 
@@ -45,16 +46,13 @@ struct signin_view {
 	const char *name; /* as typed */
 	bool keep;
 	const char *error;
-	const char *again_path; /* a form was refused because nobody was signed in: where it went */
-	struct form again;	/* its fields, their names beginning with "again_" */
+	struct kept kept; /* a form that was refused because nobody was signed in */
 };
 
 /* That form once more, after signing in. */
 struct again_view {
 	struct frame frame;
-	const char *action;
-	struct form fields;
-	bool visible; /* some of it can be seen and changed */
+	struct kept_form form;
 };
 
 struct reset_view {

@@ -12,11 +12,11 @@
 #include "forum/account/account_page.h"
 #include "forum/account/account_sql.h"
 #include "forum/account/account_view.h"
-#include "forum/account/again.h"
 #include "forum/password.h"
 #include "forum/frame/frame.h"
 #include "forum/personal/personal.h"
 #include "jobs/queue.h"
+#include "templates/account/again.h"
 #include "templates/account/signin.h"
 #include "web/reply.h"
 #include "web/request.h"
@@ -42,7 +42,7 @@ void account_sign_in_again(struct request *rq)
 	session_forget(rq);
 	if (strcmp(rq->path, "/signout") == 0)
 		return reply_see_other(rq, "/");
-	again_keep(rq, &v);
+	v.kept = kept_of(rq);
 	signin_page(rq->out, &v);
 	reply_page_status(rq, 403);
 }
@@ -56,7 +56,7 @@ static struct signin_view signin_typed(struct request *rq)
 		.keep = form_has(&rq->body, "keep"),
 	};
 
-	again_carry(rq, &v);
+	v.kept = kept_carried(rq);
 	return v;
 }
 
@@ -124,6 +124,20 @@ static void signed_in_wait(struct request *rq, const struct login *login, const 
 	db_commit_wait(t);
 }
 
+/* The form that was kept, now that its sender has the session ${hash}. */
+static void again_wait(struct request *rq, const struct kept *kept, const unsigned char hash[SECRET_HASH])
+{
+	struct again_view view = {0};
+
+	account_viewer_wait(rq, hash);
+	if (!rq->viewer.id)
+		return reply_see_other(rq, "/");
+	view.frame = frame_of(rq, _("Welcome back"));
+	view.form = kept_form_of(rq, kept);
+	again_page(rq->out, &view);
+	reply_page(rq);
+}
+
 /* POST /signin */
 void signin_post(struct request *rq)
 {
@@ -148,8 +162,8 @@ void signin_post(struct request *rq)
 	if (!password_long_enough(password_field(rq, "password"), login->roles))
 		return short_password_reply_wait(rq, login);
 	signed_in_wait(rq, login, &v, hash);
-	if (v.again_path)
-		return again_show_wait(rq, &v, hash);
+	if (v.kept.path)
+		return again_wait(rq, &v.kept, hash);
 	frame_flash(rq, "signed-in");
 	if (personal_is_leaving_wait(&rq->task, login->member_id))
 		return reply_see_other(rq, "/settings/erase");

@@ -7,34 +7,27 @@
 #include "forum/clock/clock.h"
 #include "forum/desk/desk.h"
 #include "forum/frame/frame_view.h"
+#include "forum/kept.h"
 #include "forum/thread/thread.h"
 #include "web/form.h"
-
-/* A form that arrived without a session, on its way through signing in. */
-struct desk_kept {
-	const char *path;   /* where it went; NULL: there is none */
-	struct form fields; /* their names begin with "again_" */
-};
 
 struct desk_signin_view {
 	struct desk_frame frame;
 	const char *next, *name, *error;
-	struct desk_kept kept;
+	struct kept kept;
 };
 
 /* The second step: a code of the phone's, or one of the recovery codes. */
 struct desk_code_view {
 	struct desk_frame frame;
 	const char *next, *error;
-	struct desk_kept kept;
+	struct kept kept;
 };
 
-/* That form once more, after signing in. */
+/* A form that arrived without a session once more, after signing in. */
 struct desk_again_view {
 	struct desk_frame frame;
-	const char *action;
-	struct form fields;
-	bool visible;
+	struct kept_form form;
 };
 
 struct desk_settings_view {

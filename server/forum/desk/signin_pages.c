@@ -13,7 +13,6 @@
 #include "db/query.h"
 #include "forum/account/account.h"
 #include "forum/desk/account_sql.h"
-#include "forum/desk/again.h"
 #include "forum/desk/totp.h"
 #include "forum/desk/viewer.h"
 #include "forum/password.h"
@@ -61,7 +60,7 @@ void desk_sign_in_again(struct request *rq)
 		session_forget(rq);
 		return reply_see_other(rq, "/signin");
 	}
-	v.kept = desk_kept_of(rq);
+	v.kept = kept_of(rq);
 	signin_reply(rq, &v, 403);
 }
 
@@ -127,6 +126,20 @@ static void on_to_code(struct request *rq, const struct desk_signin_view *v)
 	code_reply(rq, &code, 200);
 }
 
+/* The form that was kept, now that its sender has the session ${hash}. */
+static void again_wait(struct request *rq, const struct kept *kept, const unsigned char hash[SECRET_HASH])
+{
+	struct desk_again_view v = {0};
+
+	desk_viewer_wait(rq, hash);
+	if (!rq->viewer.id)
+		return reply_see_other(rq, "/");
+	v.frame = desk_frame_of(rq, _("Welcome back"), NULL);
+	v.form = kept_form_of(rq, kept);
+	desk_again_page(rq->out, &v);
+	reply_page(rq);
+}
+
 /* POST /signin */
 void desk_signin_post(struct request *rq)
 {
@@ -134,7 +147,7 @@ void desk_signin_post(struct request *rq)
 	struct desk_signin_view v = {
 		.next = local_path(form_text(&rq->body, "next")),
 		.name = text_one_line(a, form_text_or_empty(&rq->body, "name")),
-		.kept = desk_kept_carried(rq),
+		.kept = kept_carried(rq),
 	};
 	const char *name = username_typed(a, v.name);
 	unsigned char hash[SECRET_HASH];
@@ -154,7 +167,7 @@ void desk_signin_post(struct request *rq)
 	if (login->totp)
 		return on_to_code(rq, &v);
 	if (v.kept.path)
-		return desk_kept_show_wait(rq, &v.kept, hash);
+		return again_wait(rq, &v.kept, hash);
 	desk_flash(rq, "signed-in");
 	reply_see_other(rq, v.next);
 }
@@ -195,7 +208,7 @@ void desk_code_post(struct request *rq)
 {
 	struct task *t = &rq->task;
 	struct desk_code_view v = {.next = local_path(form_text(&rq->body, "next")),
-		.kept = desk_kept_carried(rq)};
+		.kept = kept_carried(rq)};
 	const struct desk_standing *who = desk_standing(rq);
 	unsigned char hash[SECRET_HASH];
 	struct desk_login *login = NULL;
@@ -221,7 +234,7 @@ void desk_code_post(struct request *rq)
 	db_commit_wait(t);
 	log_info("desk.code_right", "account=%lld recovery=%d", (long long)login->id, recovery);
 	if (v.kept.path)
-		return desk_kept_show_wait(rq, &v.kept, hash);
+		return again_wait(rq, &v.kept, hash);
 	desk_flash(rq, recovery ? "recovery-used" : "signed-in");
 	reply_see_other(rq, v.next);
 }

@@ -1,13 +1,12 @@
-/* again.c -- see again.h. */
-#include "forum/desk/again.h"
+/* kept.c -- see kept.h. */
+#include "forum/kept.h"
 
 #include <string.h>
 
-#include "base/intl.h"
+#include "base/arena.h"
+#include "base/text.h"
 #include "forum/account/account.h"
-#include "forum/desk/viewer.h"
 #include "forum/frame/frame.h"
-#include "templates/desk/signin.h"
 #include "web/guard.h"
 #include "web/http.h"
 #include "web/reply.h"
@@ -16,7 +15,7 @@
 
 #define PREFIX	 "again_"
 #define PREFIX_N (sizeof(PREFIX) - 1)
-#define PATH	 "again_path" /* no form of ours has a field "path" */
+#define PATH	 "again_path" /* so a field named "path" is not kept; no form of ours has one */
 
 static bool is_secret(const char *name)
 {
@@ -24,10 +23,10 @@ static bool is_secret(const char *name)
 	       text_is(name, "confirm") || text_is(name, "path");
 }
 
-struct desk_kept desk_kept_of(struct request *rq)
+struct kept kept_of(struct request *rq)
 {
 	struct arena *a = &rq->task.arena;
-	struct desk_kept kept = {.path = arena_text_n(a, rq->head.target.s, rq->head.target.n)};
+	struct kept kept = {.path = arena_text_n(a, rq->head.target.s, rq->head.target.n)};
 	size_t i;
 
 	kept.fields.v = arena_array(a, struct form_field, rq->body.n + 1);
@@ -38,7 +37,7 @@ struct desk_kept desk_kept_of(struct request *rq)
 	return kept;
 }
 
-/* Whether ${target} is the address of a form for staff. */
+/* Whether ${target} is the address of a form that asks for a session. */
 static bool is_form(struct request *rq, const char *target)
 {
 	struct slice path = {target, strcspn(target, "?")};
@@ -54,13 +53,13 @@ static bool is_form(struct request *rq, const char *target)
 	return match.route && match.route->guard == GUARD_FORM;
 }
 
-struct desk_kept desk_kept_carried(struct request *rq)
+struct kept kept_carried(struct request *rq)
 {
-	struct desk_kept kept = {.path = form_text(&rq->body, PATH)};
+	struct kept kept = {.path = form_text(&rq->body, PATH)};
 	size_t i;
 
 	if (!kept.path || !is_form(rq, kept.path))
-		return (struct desk_kept){0};
+		return (struct kept){0};
 	kept.fields.v = arena_array(&rq->task.arena, struct form_field, rq->body.n + 1);
 	for (i = 0; i < rq->body.n; i++) {
 		const struct form_field *f = &rq->body.v[i];
@@ -72,35 +71,23 @@ struct desk_kept desk_kept_carried(struct request *rq)
 	return kept;
 }
 
-static void fields_back(struct request *rq, const struct form *carried, struct desk_again_view *v)
+struct kept_form kept_form_of(struct request *rq, const struct kept *kept)
 {
+	struct kept_form form = {.action = kept->path};
 	const char *key = guard_form_key(rq);
 	size_t i;
 
-	v->fields.v = arena_array(&rq->task.arena, struct form_field, carried->n + 1);
-	for (i = 0; i < carried->n; i++) {
-		struct form_field f = {carried->v[i].name + PREFIX_N, carried->v[i].value};
+	form.fields.v = arena_array(&rq->task.arena, struct form_field, kept->fields.n + 1);
+	for (i = 0; i < kept->fields.n; i++) {
+		struct form_field f = {kept->fields.v[i].name + PREFIX_N, kept->fields.v[i].value};
 
 		if (strcmp(f.name, "key") == 0) {
 			key = guard_form_key_again(rq, f.value);
 			continue;
 		}
-		v->visible = v->visible || frame_field_is_long(f.name) || frame_field_is_text(f.name);
-		v->fields.v[v->fields.n++] = f;
+		form.visible = form.visible || frame_field_is_long(f.name) || frame_field_is_text(f.name);
+		form.fields.v[form.fields.n++] = f;
 	}
-	v->fields.v[v->fields.n++] = (struct form_field){"key", key};
-}
-
-void desk_kept_show_wait(struct request *rq, const struct desk_kept *kept,
-	const unsigned char hash[SECRET_HASH])
-{
-	struct desk_again_view v = {.action = kept->path};
-
-	desk_viewer_wait(rq, hash);
-	if (!rq->viewer.id)
-		return reply_see_other(rq, "/");
-	v.frame = desk_frame_of(rq, _("Welcome back"), NULL);
-	fields_back(rq, &kept->fields, &v);
-	desk_again_page(rq->out, &v);
-	reply_page(rq);
+	form.fields.v[form.fields.n++] = (struct form_field){"key", key};
+	return form;
 }
