@@ -1,27 +1,21 @@
 /* session_sql.c -- sessions: who they belong to, when they were last seen, when they end.
  *
- * Reading a page writes nothing: that a session was seen is gathered here and written by a task of its own,
- * at most once an hour for each session. A process that dies forgets what it gathered; the next page notes it
- * again. */
+ * That a session was seen is written at most once an hour (forum/seen.h). */
 #include "forum/account/account.h"
-
-#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "db/query.h"
 #include "db/row.h"
 #include "forum/account/account_sql.h"
 #include "forum/account/session_time.h"
-#include "loop/loop.h"
+#include "forum/seen.h"
 #include "loop/task.h"
 #include "web/reply.h"
 #include "web/request.h"
 
-#define GATHERED_MOST 512
-#define FLUSH_MS      3000
-#define SEEN_US	      3600000000LL /* an hour */
+#define FLUSH_MS 3000
+#define SEEN_US	 3600000000LL /* an hour */
 
 /* A session and what its pages need of the member. */
 struct visit {
@@ -73,70 +67,18 @@ COMMAND(sessions_seen, DOOR_WEB,
 	" ELSE now() + interval '1 day' END"
 	" WHERE id = ANY ($1::text[]::bigint[]) AND expires_at > now()");
 
-static int64_t gathered[GATHERED_MOST];
-static size_t gathered_count;
-static struct loop_timer *timer;
-static bool flushing;
-
-struct flush {
-	struct task task; /* first */
-	int64_t sessions[GATHERED_MOST];
-	size_t n;
-};
-
-static void flush_run(struct task *t)
+static void seen_write(struct task *t, struct texts sessions)
 {
-	struct flush *f = (struct flush *)t;
-	struct texts ids = {arena_array(&t->arena, const char *, f->n), 0};
-
-	for (; ids.n < f->n; ids.n++)
-		ids.v[ids.n] = arena_printf(&t->arena, "%lld", (long long)f->sessions[ids.n]);
-	db_begin(t);
-	db_run(t, &sessions_seen, ids);
-	(void)db_commit_wait(t);
-}
-
-static void flush_done(struct task *t)
-{
-	if (t->failed)
-		log_warn("session.seen_lost", "sessions=%zu why=\"%s\"", ((struct flush *)t)->n, t->why);
-	task_end(t);
-	free(t);
-	flushing = false;
-}
-
-static void on_timer(void *arg)
-{
-	struct flush *f;
-	size_t i;
-
-	(void)arg;
-	loop_timer_again(timer, FLUSH_MS);
-	f = gathered_count && !flushing ? calloc(1, sizeof(*f)) : NULL;
-	if (!f)
-		return;
-	for (i = 0; i < gathered_count; i++)
-		f->sessions[i] = gathered[i];
-	f->n = gathered_count;
-	gathered_count = 0;
-	flushing = true;
-	task_start(&f->task, flush_run, flush_done, 10000);
+	db_run(t, &sessions_seen, sessions);
 }
 
 void session_seen_open(void)
 {
-	timer = loop_timer_new(FLUSH_MS, on_timer, NULL);
-}
+	static const struct seen_door door = {.every_ms = FLUSH_MS,
+		.lost = "session.seen_lost",
+		.write = seen_write};
 
-static void seen(int64_t session)
-{
-	size_t i;
-
-	for (i = 0; i < gathered_count; i++)
-		if (gathered[i] == session)
-			return;
-	if (gathered_count < GATHERED_MOST)
-		gathered[gathered_count++] = session;
+	seen_open(&door);
 }
 
 /* ---- the viewer ---- */
@@ -178,7 +120,7 @@ void account_viewer_wait(struct request *rq, const unsigned char hash[SECRET_HAS
 	viewer_set(rq, x);
 	if (clock_now().us - x->seen_at.us < SEEN_US)
 		return;
-	seen(x->session);
+	seen_note(x->session);
 	if (x->kept)
 		cookie_again(rq);
 }

@@ -5,9 +5,9 @@
  * one is gone. */
 #include "forum/desk/presence.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/intl.h"
 #include "db/query.h"
 #include "db/row.h"
@@ -27,12 +27,10 @@ struct note {
 	int64_t account;
 };
 
-struct presence_notes {
+static struct {
 	struct note v[GATHERED_MOST];
 	size_t n;
-};
-
-static struct presence_notes gathered;
+} gathered;
 
 COMMAND(desk_presence_set, DOOR_DESK,
 	"INSERT INTO desk.presence (item, account_id) SELECT item, account FROM unnest($1::text[], $2::text[]::bigint[]) n(item, account)"
@@ -83,35 +81,19 @@ bool presence_waits(void)
 	return gathered.n > 0;
 }
 
-struct presence_notes *presence_notes_take(void)
+void presence_write(struct task *t)
 {
-	struct presence_notes *n = gathered.n ? malloc(sizeof(*n)) : NULL;
-
-	if (!n)
-		return NULL;
-	*n = gathered;
-	gathered.n = 0;
-	return n;
-}
-
-void presence_notes_free(struct presence_notes *n)
-{
-	free(n);
-}
-
-void presence_write(struct task *t, const struct presence_notes *n)
-{
-	struct texts items, accounts;
-	size_t i;
+	size_t i, n = gathered.n;
+	struct texts items = {arena_array(&t->arena, const char *, n + 1), n};
+	struct texts accounts = {arena_array(&t->arena, const char *, n + 1), n};
 
 	if (!n)
 		return;
-	items = (struct texts){arena_array(&t->arena, const char *, n->n), n->n};
-	accounts = (struct texts){arena_array(&t->arena, const char *, n->n), n->n};
-	for (i = 0; i < n->n; i++) {
-		items.v[i] = n->v[i].item;
-		accounts.v[i] = arena_printf(&t->arena, "%lld", (long long)n->v[i].account);
+	for (i = 0; i < n; i++) {
+		items.v[i] = arena_text(&t->arena, gathered.v[i].item);
+		accounts.v[i] = arena_printf(&t->arena, "%lld", (long long)gathered.v[i].account);
 	}
+	gathered.n = 0;
 	db_run(t, &desk_presence_set, items, accounts);
 }
 

@@ -1,10 +1,9 @@
 /* viewer.c -- see viewer.h and desk.h: the session behind the cookie, how far it may go, and when it was seen.
  *
- * Visits are gathered and written every few seconds, as at the public door. The small requests by which an open page asks who
+ * Visits are written within a second (forum/seen.h). The small requests by which an open page asks who
  * else is on it are no visits: a desk that nobody sits at signs out after an hour. */
 #include "forum/desk/viewer.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -16,17 +15,16 @@
 #include "forum/desk/presence.h"
 #include "forum/password.h"
 #include "forum/rate.h"
-#include "loop/loop.h"
+#include "forum/seen.h"
 #include "loop/task.h"
 #include "web/reply.h"
 #include "web/request.h"
 #include "web/route.h"
 #include "web/session.h"
 
-#define GATHERED_MOST 512
-#define FLUSH_MS      1000
-#define SEEN_US	      60000000LL /* a minute: the idle hour is reckoned that exactly */
-#define AGENT_MOST    200
+#define FLUSH_MS   1000
+#define SEEN_US	   60000000LL /* a minute: the idle hour is reckoned that exactly */
+#define AGENT_MOST 200
 
 static bool totp_required;
 
@@ -43,75 +41,22 @@ bool desk_totp_required(void)
 
 /* ---- seen ---- */
 
-static int64_t gathered[GATHERED_MOST];
-static size_t gathered_count;
-static struct loop_timer *timer;
-static bool flushing;
-
-struct flush {
-	struct task task; /* first */
-	int64_t sessions[GATHERED_MOST];
-	size_t n;
-	struct presence_notes *notes;
-};
-
-static void flush_run(struct task *t)
+/* And who has what open, in the same transaction. */
+static void seen_write(struct task *t, struct texts sessions)
 {
-	struct flush *f = (struct flush *)t;
-	struct texts ids = {arena_array(&t->arena, const char *, f->n + 1), 0};
-
-	for (; ids.n < f->n; ids.n++)
-		ids.v[ids.n] = arena_printf(&t->arena, "%lld", (long long)f->sessions[ids.n]);
-	db_begin(t);
-	if (ids.n)
-		desk_sessions_seen(t, ids);
-	presence_write(t, f->notes);
-	(void)db_commit_wait(t);
-}
-
-static void flush_done(struct task *t)
-{
-	struct flush *f = (struct flush *)t;
-
-	if (t->failed)
-		log_warn("desk.seen_lost", "sessions=%zu why=\"%s\"", f->n, t->why);
-	task_end(t);
-	presence_notes_free(f->notes);
-	free(f);
-	flushing = false;
-}
-
-static void on_second(void *arg)
-{
-	struct flush *f;
-
-	(void)arg;
-	loop_timer_again(timer, FLUSH_MS);
-	f = !flushing && (gathered_count || presence_waits()) ? calloc(1, sizeof(*f)) : NULL;
-	if (!f)
-		return;
-	memcpy(f->sessions, gathered, gathered_count * sizeof(gathered[0]));
-	f->n = gathered_count;
-	gathered_count = 0;
-	f->notes = presence_notes_take();
-	flushing = true;
-	task_start(&f->task, flush_run, flush_done, 10000);
+	if (sessions.n)
+		desk_sessions_seen(t, sessions);
+	presence_write(t);
 }
 
 void desk_open(void)
 {
-	timer = loop_timer_new(FLUSH_MS, on_second, NULL);
-}
+	static const struct seen_door door = {.every_ms = FLUSH_MS,
+		.lost = "desk.seen_lost",
+		.more = presence_waits,
+		.write = seen_write};
 
-static void seen(int64_t session)
-{
-	size_t i;
-
-	for (i = 0; i < gathered_count; i++)
-		if (gathered[i] == session)
-			return;
-	if (gathered_count < GATHERED_MOST)
-		gathered[gathered_count++] = session;
+	seen_open(&door);
 }
 
 /* ---- the viewer ---- */
@@ -162,7 +107,7 @@ void desk_viewer_wait(struct request *rq, const unsigned char hash[SECRET_HASH])
 		return;
 	viewer_set(rq, x);
 	if (rq->route && rq->route->handle != desk_presence_show && clock_now().us - x->seen_at.us > SEEN_US)
-		seen(x->session);
+		seen_note(x->session);
 }
 
 const struct desk_standing *desk_standing(struct request *rq)
