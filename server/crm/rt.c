@@ -1,5 +1,5 @@
-/* rt.c -- see rt.h. Each function of the table is one or a few exchanges; what the answers mean is in rt_json.c, what things are called
- * in rt_words.c.
+/* rt.c -- see rt.h. Each function of the table is one or a few exchanges (rt_ask.c); what the answers mean is in rt_json.c, what things are
+ * called in rt_words.c.
  *
  * What Request Tracker does that one has to know:
  * * A change that it refuses is answered 200, with the refusal in its text. So what was wished is read back.
@@ -18,11 +18,11 @@
 #include "base/arena.h"
 #include "base/intl.h"
 #include "crm/client.h"
+#include "crm/rt_ask.h"
 #include "crm/rt_json.h"
 #include "crm/rt_words.h"
 #include "loop/task.h"
 
-#define API	   "/REST/2.0"
 #define PAGE	   100
 #define PAGES_MOST 50	     /* of one history in one go */
 #define TRIES	   3	     /* where somebody else changes the ticket meanwhile */
@@ -33,111 +33,6 @@ static struct arena *arena(struct crm_talk *k)
 	return &k->task->arena;
 }
 
-/* ---- asking ---- */
-
-/* Its address without a slash at the end. */
-static const char *site_of(struct arena *a)
-{
-	const char *url = crm_settings()->url;
-	size_t n = strlen(url);
-
-	while (n && url[n - 1] == '/')
-		n--;
-	return arena_text_n(a, url, n);
-}
-
-struct rt_ask {
-	const char *method, *path;
-	json_t *body; /* taken */
-	const char *if_match;
-};
-
-static void client_ask_of(struct arena *a, const struct rt_ask *ask, struct client_ask *out)
-{
-	const struct crm_settings *s = crm_settings();
-	char *body = ask->body ? json_dumps(ask->body, JSON_COMPACT) : NULL;
-
-	*out = (struct client_ask){
-		.method = ask->method,
-		.url = arena_printf(a, "%s" API "%s", site_of(a), ask->path),
-		.authorization = arena_printf(a, "token %s", s->token),
-		.if_match = ask->if_match,
-		.body = body ? arena_text(a, body) : NULL,
-		.ca_file = s->ca_file,
-	};
-	json_decref(ask->body);
-	free(body);
-}
-
-static enum crm_outcome not_there(const struct client_answer *answer, const char **why)
-{
-	switch (answer->outcome) {
-	case CLIENT_UNTRUSTED:
-		*why = _("The CRM's certificate is not to be trusted.");
-		return CRM_AWAY;
-	case CLIENT_BROKEN:
-		*why = _("The CRM broke off, or does not speak HTTP.");
-		return CRM_AWAY;
-	case CLIENT_TOO_LONG:
-		*why = _("The CRM's answer was too long.");
-		return CRM_ILL;
-	default:
-		*why = _("The CRM cannot be reached.");
-		return CRM_AWAY;
-	}
-}
-
-static enum crm_outcome refused(struct arena *a, const struct client_answer *answer, const char **why)
-{
-	*why = arena_printf(a, _("The CRM refused (%ld): %s"), answer->status, rt_said(a, answer->body));
-	return answer->status == 404 ? CRM_GONE : CRM_REFUSED;
-}
-
-static enum crm_outcome outcome_of(struct arena *a, const struct client_answer *answer, const char **why)
-{
-	if (answer->outcome != CLIENT_ANSWERED)
-		return not_there(answer, why);
-	switch (answer->status) {
-	case 200:
-	case 201:
-		return CRM_DONE;
-	case 401:
-		*why = _("The CRM does not accept our token.");
-		return CRM_AWAY;
-	case 408:
-	case 429:
-	case 502:
-	case 503:
-	case 504:
-		*why = arena_printf(a, _("The CRM is busy (%ld)."), answer->status);
-		return CRM_AWAY;
-	}
-	if (answer->status >= 400 && answer->status < 500)
-		return refused(a, answer, why);
-	*why = arena_printf(a, _("The CRM answered %ld."), answer->status);
-	return CRM_ILL;
-}
-
-static enum crm_outcome ask_wait(struct crm_talk *k, const struct rt_ask *ask, struct client_answer *answer)
-{
-	struct client_ask out;
-
-	client_ask_of(arena(k), ask, &out);
-	client_ask_wait(k->task, &out, answer);
-	return outcome_of(arena(k), answer, &k->why);
-}
-
-static enum crm_outcome get_wait(struct crm_talk *k, const char *path, struct client_answer *answer)
-{
-	return ask_wait(k, &(struct rt_ask){"GET", path, NULL, NULL}, answer);
-}
-
-static enum crm_outcome nonsense(struct crm_talk *k)
-{
-	k->why = _("The CRM answered something that makes no sense.");
-	return CRM_ILL;
-}
-
 /* ---- a ticket ---- */
 
 static enum crm_outcome ticket_wait(struct crm_talk *k, const char *id, struct rt_ticket *t,
@@ -145,7 +40,7 @@ static enum crm_outcome ticket_wait(struct crm_talk *k, const char *id, struct r
 {
 	struct client_answer answer;
 	enum crm_outcome outcome =
-		get_wait(k, arena_printf(arena(k), "/ticket/%s", text_percent(arena(k), id)), &answer);
+		rt_get_wait(k, arena_printf(arena(k), "/ticket/%s", text_percent(arena(k), id)), &answer);
 
 	/* Tickets that we may not see are as good as none. */
 	if (outcome == CRM_REFUSED && answer.status == 403)
@@ -153,7 +48,7 @@ static enum crm_outcome ticket_wait(struct crm_talk *k, const char *id, struct r
 	if (outcome != CRM_DONE)
 		return outcome;
 	if (!rt_ticket_read(arena(k), answer.body, answer.etag, t))
-		return nonsense(k);
+		return rt_nonsense(k);
 	*etag = answer.etag;
 	return CRM_DONE;
 }
@@ -189,14 +84,14 @@ static enum crm_outcome find_wait(struct crm_talk *k, const char *key, const cha
 	const char *query = arena_printf(a, "'CF.{" RT_FIELD "}' = '%s'", key);
 	struct client_answer answer;
 	struct texts ids;
-	enum crm_outcome outcome = get_wait(k,
+	enum crm_outcome outcome = rt_get_wait(k,
 		arena_printf(a, "/tickets?orderby=id&order=ASC&per_page=2&query=%s", text_percent(a, query)),
 		&answer);
 
 	if (outcome != CRM_DONE)
 		return outcome;
 	if (!rt_ids_read(a, answer.body, &ids))
-		return nonsense(k);
+		return rt_nonsense(k);
 	*id = ids.n ? ids.v[0] : NULL;
 	return CRM_DONE;
 }
@@ -214,11 +109,11 @@ static enum crm_outcome create_wait(struct crm_talk *k, const struct crm_ticket_
 		json_object_set_new(body, "Status", json_string("open"));
 	if (n->requestor)
 		json_object_set_new(body, "Requestor", json_pack("[s]", n->requestor));
-	outcome = ask_wait(k, &(struct rt_ask){"POST", "/ticket", body, NULL}, &answer);
+	outcome = rt_ask_wait(k, &(struct rt_ask){"POST", "/ticket", body, NULL}, &answer);
 	if (outcome != CRM_DONE)
 		return outcome;
 	*id = rt_text(a, rt_json(a, answer.body), "id");
-	return text_empty(*id) ? nonsense(k) : CRM_DONE;
+	return text_empty(*id) ? rt_nonsense(k) : CRM_DONE;
 }
 
 /* ---- writing in it ---- */
@@ -237,13 +132,13 @@ static enum crm_outcome say_wait(struct crm_talk *k, const char *how, const char
 	struct arena *a = arena(k);
 	struct client_answer answer;
 	int64_t number;
-	enum crm_outcome outcome = ask_wait(k,
+	enum crm_outcome outcome = rt_ask_wait(k,
 		&(struct rt_ask){"POST", arena_printf(a, "/ticket/%s/%s", text_percent(a, id), how),
 			json_pack("{s:s, s:s}", "Content", text, "ContentType", "text/plain"), NULL},
 		&answer);
 
 	*entry = outcome == CRM_DONE ? last_part(answer.location) : "";
-	return outcome == CRM_DONE && !text_int8(*entry, &number) ? nonsense(k) : outcome;
+	return outcome == CRM_DONE && !text_int8(*entry, &number) ? rt_nonsense(k) : outcome;
 }
 
 static enum crm_outcome comment_wait(struct crm_talk *k, const char *id, const char *text, const char **entry)
@@ -313,7 +208,7 @@ static enum crm_outcome wish_wait(struct crm_talk *k, const char *id, const stru
 			json_decref(rest);
 			break; /* it said 200, and did not do it */
 		}
-		outcome = ask_wait(k, &(struct rt_ask){"PUT", path, rest, *etag ? etag : NULL}, &answer);
+		outcome = rt_ask_wait(k, &(struct rt_ask){"PUT", path, rest, *etag ? etag : NULL}, &answer);
 		if (outcome == CRM_DONE)
 			said = rt_said(a, answer.body);
 		else if (answer.status != 412)
@@ -341,14 +236,14 @@ static enum crm_outcome history_wait(struct crm_talk *k, const char *id, int64_t
 
 	*out = (struct crm_entries){0};
 	for (;;) {
-		outcome = get_wait(k,
+		outcome = rt_get_wait(k,
 			arena_printf(a, "/ticket/%s/history?" HISTORY_FIELDS "&per_page=%d&page=%lld",
 				text_percent(a, id), PAGE, (long long)page),
 			&answer);
 		if (outcome != CRM_DONE)
 			return outcome;
 		if (!rt_history_read(a, answer.body, id, since, own, out, &first, &n))
-			return nonsense(k);
+			return rt_nonsense(k);
 		/* Entries were taken out there: what we have not seen may stand further in front. */
 		if (page > 1 && !out->walked && (!n || first > since)) {
 			out->n = out->merged.n = 0;
@@ -367,7 +262,7 @@ static enum crm_outcome text_wait(struct crm_talk *k, const char *entry, struct 
 	struct arena *a = arena(k);
 	struct client_answer answer;
 	struct rt_parts parts;
-	enum crm_outcome outcome = get_wait(k,
+	enum crm_outcome outcome = rt_get_wait(k,
 		arena_printf(a, "/transaction/%s/attachments?fields=ContentType,Filename,Headers&per_page=%d",
 			text_percent(a, entry), PAGE),
 		&answer);
@@ -375,25 +270,26 @@ static enum crm_outcome text_wait(struct crm_talk *k, const char *entry, struct 
 	if (outcome != CRM_DONE)
 		return outcome;
 	if (!rt_parts_read(a, answer.body, &parts))
-		return nonsense(k);
+		return rt_nonsense(k);
 	*out = (struct crm_text){.text = "",
 		.html = parts.html,
 		.too_long = parts.bytes > TEXT_MOST,
 		.files = parts.files};
 	if (text_empty(parts.text) || out->too_long)
 		return CRM_DONE;
-	outcome = get_wait(k, arena_printf(a, "/attachment/%s", text_percent(a, parts.text)), &answer);
+	outcome = rt_get_wait(k, arena_printf(a, "/attachment/%s", text_percent(a, parts.text)), &answer);
 	if (outcome != CRM_DONE)
 		return outcome;
 	out->text = rt_content_read(a, answer.body);
-	return out->text ? CRM_DONE : nonsense(k);
+	return out->text ? CRM_DONE : rt_nonsense(k);
 }
 
 static enum crm_outcome staff_wait(struct crm_talk *k, const char *author, bool *staff)
 {
 	struct arena *a = arena(k);
 	struct client_answer answer;
-	enum crm_outcome outcome = get_wait(k, arena_printf(a, "/user/%s", text_percent(a, author)), &answer);
+	enum crm_outcome outcome =
+		rt_get_wait(k, arena_printf(a, "/user/%s", text_percent(a, author)), &answer);
 
 	*staff = false;
 	if (outcome == CRM_REFUSED || outcome == CRM_GONE)
@@ -411,7 +307,7 @@ static enum crm_outcome changes_wait(struct crm_talk *k, struct when since, int 
 	const char *query = arena_printf(a, "Queue = '%s' AND LastUpdated > '%lld minutes ago'",
 		crm_settings()->queue, (long long)(minutes > 1 ? minutes : 1));
 	struct client_answer answer;
-	enum crm_outcome outcome = get_wait(k,
+	enum crm_outcome outcome = rt_get_wait(k,
 		arena_printf(a,
 			"/tickets?fields=LastUpdated&orderby=LastUpdated&order=ASC&per_page=%d&page=%d&query=%s",
 			PAGE, page + 1, text_percent(a, query)),
@@ -420,7 +316,7 @@ static enum crm_outcome changes_wait(struct crm_talk *k, struct when since, int 
 	if (outcome != CRM_DONE)
 		return outcome;
 	if (!rt_changes_read(a, answer.body, out))
-		return nonsense(k);
+		return rt_nonsense(k);
 	*more = out->n == PAGE;
 	return CRM_DONE;
 }
@@ -438,30 +334,16 @@ static const char *hinted(struct arena *a, struct slice body)
 
 static const char *ticket_url(struct arena *a, const char *id)
 {
-	return arena_printf(a, "%s/Ticket/Display.html?id=%s", site_of(a), text_percent(a, id));
+	return arena_printf(a, "%s/Ticket/Display.html?id=%s", rt_site(a), text_percent(a, id));
 }
 
 static const char *file_url(struct arena *a, const char *entry, const struct crm_file *f)
 {
-	return arena_printf(a, "%s/Ticket/Attachment/%s/%s/%s", site_of(a), text_percent(a, entry),
+	return arena_printf(a, "%s/Ticket/Attachment/%s/%s/%s", rt_site(a), text_percent(a, entry),
 		text_percent(a, f->id), text_percent(a, f->name));
 }
 
 /* ---- for `bothy check` ---- */
-
-static enum crm_outcome look(struct arena *a, const char *path, struct client_answer *answer,
-	const char **why)
-{
-	struct client_ask ask;
-
-	client_ask_of(a, &(struct rt_ask){"GET", path, NULL, NULL}, &ask);
-	client_ask_blocking(a, &ask, answer);
-	if (answer->outcome != CLIENT_ANSWERED && !text_empty(answer->why)) {
-		*why = answer->why;
-		return CRM_AWAY;
-	}
-	return outcome_of(a, answer, why);
-}
 
 static const char *check(struct arena *a, const char **said)
 {
@@ -471,11 +353,12 @@ static const char *check(struct arena *a, const char **said)
 
 	client_init();
 	*said = "is [crm] url right, does it run, may this machine reach it, and is the token of [crm] token_file valid there?";
-	if (look(a, "/rt", &answer, &why) != CRM_DONE)
+	if (rt_get_blocking(a, "/rt", &answer, &why) != CRM_DONE)
 		return why;
 	version = rt_text(a, rt_json(a, answer.body), "Version");
 	*said = "make the queue there, and let the token's user see it and create tickets in it, or mend [crm] queue";
-	if (look(a, arena_printf(a, "/queue/%s", text_percent(a, s->queue)), &answer, &why) != CRM_DONE)
+	if (rt_get_blocking(a, arena_printf(a, "/queue/%s", text_percent(a, s->queue)), &answer, &why) !=
+		CRM_DONE)
 		return arena_printf(a, "there is no queue %s for us: %s", s->queue, why);
 	*said = "add a custom field of that name (one value) for tickets to the queue, and let the token's user see and change it";
 	if (!rt_queue_has(a, answer.body, RT_FIELD))
