@@ -133,6 +133,20 @@ static bool settings(struct command_line *line, struct config *c)
 	return true;
 }
 
+/* Reads --${name} VALUE, where no other option is known; what stands besides begins at optind then. False: getopt has said what is wrong. */
+static bool only_option(struct command_line *line, const char *name, const char **value)
+{
+	const struct option options[] = {{name, required_argument, NULL, 'v'}, {NULL, 0, NULL, 0}};
+	int option;
+
+	while ((option = getopt_long(line->argc, line->argv, "", options, NULL)) != -1) {
+		if (option != 'v')
+			return false;
+		*value = optarg;
+	}
+	return true;
+}
+
 static int run_serve(struct command_line *line)
 {
 	return alone(line) ? serve(line->config_file) : 2;
@@ -201,16 +215,12 @@ static int run_check(struct command_line *line)
 
 static int run_import_fed(struct command_line *line, enum intake_kind kind)
 {
-	static const struct option options[] = {{"source", required_argument, NULL, 's'}, {NULL, 0, NULL, 0}};
 	struct fed_settings s = {.kind = kind, .source = "crm"};
 	struct config c;
-	int option, status;
+	int status;
 
-	while ((option = getopt_long(line->argc, line->argv, "", options, NULL)) != -1) {
-		if (option != 's')
-			return 2;
-		s.source = optarg;
-	}
+	if (!only_option(line, "source", &s.source))
+		return 2;
 	if (line->argc - optind != 2 || !fed_source_ok(s.source)) {
 		fprintf(stderr,
 			"usage: bothy import %s FILE [--source NAME]\nNAME has up to 30 of a-z, 0-9, - and _\n",
@@ -239,16 +249,12 @@ static int run_import(struct command_line *line)
 
 static int run_import_stackexchange(struct command_line *line)
 {
-	static const struct option options[] = {{"topic", required_argument, NULL, 't'}, {NULL, 0, NULL, 0}};
 	struct import_settings s = {0};
 	struct config c;
-	int option, status;
+	int status;
 
-	while ((option = getopt_long(line->argc, line->argv, "", options, NULL)) != -1) {
-		if (option != 't')
-			return 2;
-		s.topic = optarg;
-	}
+	if (!only_option(line, "topic", &s.topic))
+		return 2;
 	if (line->argc - optind != 2 || strcmp(line->argv[optind], "stackexchange") != 0) {
 		fprintf(stderr, "usage: bothy import stackexchange DIR [--topic NAME]\n"
 				"       bothy import customers|cases|touchpoints FILE [--source NAME]\n");
@@ -269,17 +275,11 @@ static int run_import_stackexchange(struct command_line *line)
 
 static int run_demo(struct command_line *line)
 {
-	static const struct option options[] = {{"accounts", required_argument, NULL, 'a'},
-		{NULL, 0, NULL, 0}};
 	struct demo_settings s = {0};
 	struct config c;
-	int option;
 
-	while ((option = getopt_long(line->argc, line->argv, "", options, NULL)) != -1) {
-		if (option != 'a')
-			return 2;
-		s.accounts = optarg;
-	}
+	if (!only_option(line, "accounts", &s.accounts))
+		return 2;
 	return settings(line, &c) ? command_run(&c, demo_write_wait, &s) : 1;
 }
 

@@ -1,6 +1,7 @@
 /* user_say.c -- see user_say.h. */
 #include "forum/user_say.h"
 
+#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,6 +29,34 @@ bool user_say_refused(const char *usage, const char *what, const char *value)
 {
 	fprintf(stderr, "bothy user: %s%s\n\n%s", value ? value : "", what, usage);
 	return false;
+}
+
+static bool act_read(const struct user_line *line, const char *name, int *act)
+{
+	for (*act = 0; line->acts[*act]; ++*act)
+		if (strcmp(line->acts[*act], name) == 0)
+			return true;
+	return user_say_refused(line->usage, line->unknown, name);
+}
+
+bool user_line_read(const struct user_line *line, int argc, char **argv, void *command, int *act,
+	const char **name)
+{
+	int option;
+
+	optind = 0;
+	while ((option = getopt_long(argc, argv, "", line->options, NULL)) != -1)
+		if (!line->option(command, option))
+			return false;
+	if (optind >= argc)
+		return user_say_refused(line->usage, "what is to be done?", NULL);
+	if (!act_read(line, argv[optind], act))
+		return false;
+	if (optind + 1 < argc && *act != line->nameless)
+		*name = argv[++optind];
+	if (optind + 1 < argc)
+		return user_say_refused(line->usage, " was not expected", argv[optind + 1]);
+	return true;
 }
 
 void user_say_password(const char *made)

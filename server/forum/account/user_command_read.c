@@ -27,29 +27,16 @@ const char user_command_usage[] =
 	"claim   hands an imported account to a person: a mail with a link goes to the address.\n"
 	"--desk  is about accounts of the staff desk; bothy user --help says more.\n";
 
-struct act_name {
-	const char *name;
-	enum user_act act;
-};
-
-static const struct act_name acts[] = {{"add", USER_ADD}, {"role", USER_ROLE}, {"passwd", USER_PASSWD},
-	{"list", USER_LIST}, {"claim", USER_CLAIM}};
+static const char *const acts[] = {[USER_ADD] = "add",
+	[USER_ROLE] = "role",
+	[USER_PASSWD] = "passwd",
+	[USER_LIST] = "list",
+	[USER_CLAIM] = "claim",
+	NULL};
 
 static bool refused(const char *what, const char *value)
 {
 	return user_say_refused(user_command_usage, what, value);
-}
-
-static bool act_read(struct user_command *u, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
-		if (strcmp(acts[i].name, name) == 0) {
-			u->act = acts[i].act;
-			return true;
-		}
-	return refused(" is nothing this command can do", name);
 }
 
 static bool role_option(struct user_command *u, const char *name)
@@ -60,8 +47,10 @@ static bool role_option(struct user_command *u, const char *name)
 	return role || refused(" is no role: member, moderator, staff, admin", name);
 }
 
-static bool option_read(struct user_command *u, int option)
+static bool option_read(void *command, int option)
 {
+	struct user_command *u = command;
+
 	switch (option) {
 	case 'e':
 		u->email = optarg;
@@ -110,6 +99,7 @@ static bool is_complete(const struct user_command *u)
 /* A "-staff" behind NAME is no option: what follows `role` is not given to getopt. */
 static bool role_read(struct user_command *u)
 {
+	u->act = USER_ROLE;
 	if (u->argc > 2)
 		u->name = u->argv[2];
 	return is_complete(u) && roles_read(u, 3);
@@ -121,23 +111,20 @@ bool user_command_read(struct user_command *u)
 		{"display", required_argument, NULL, 'd'}, {"role", required_argument, NULL, 'r'},
 		{"password-stdin", no_argument, NULL, 'p'}, {"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0}};
-	int option;
+	static const struct user_line line = {.usage = user_command_usage,
+		.options = options,
+		.option = option_read,
+		.acts = acts,
+		.unknown = " is nothing this command can do",
+		.nameless = USER_LIST};
+	int act;
 
 	if (u->argc < 2)
 		return refused("what is to be done?", NULL);
 	if (strcmp(u->argv[1], "role") == 0)
-		return act_read(u, "role") && role_read(u);
-	optind = 0;
-	while ((option = getopt_long(u->argc, u->argv, "", options, NULL)) != -1)
-		if (!option_read(u, option))
-			return false;
-	if (optind >= u->argc)
-		return refused("what is to be done?", NULL);
-	if (!act_read(u, u->argv[optind]))
+		return role_read(u);
+	if (!user_line_read(&line, u->argc, u->argv, u, &act, &u->name))
 		return false;
-	if (optind + 1 < u->argc && u->act != USER_LIST)
-		u->name = u->argv[++optind];
-	if (optind + 1 < u->argc)
-		return refused(" was not expected", u->argv[optind + 1]);
+	u->act = (enum user_act)act;
 	return is_complete(u);
 }

@@ -20,13 +20,11 @@ const char desk_user_usage[] =
 	"list    prints all accounts of the desk.\n"
 	"close   ends its sessions and lets it in no more; what it did stays in the history.\n";
 
-struct act_name {
-	const char *name;
-	enum desk_user_act act;
-};
-
-static const struct act_name acts[] = {{"add", DESK_USER_ADD}, {"passwd", DESK_USER_PASSWD},
-	{"list", DESK_USER_LIST}, {"close", DESK_USER_CLOSE}};
+static const char *const acts[] = {[DESK_USER_ADD] = "add",
+	[DESK_USER_PASSWD] = "passwd",
+	[DESK_USER_LIST] = "list",
+	[DESK_USER_CLOSE] = "close",
+	NULL};
 
 bool desk_user_meant(int argc, char **argv)
 {
@@ -43,20 +41,10 @@ static bool refused(const char *what, const char *value)
 	return user_say_refused(desk_user_usage, what, value);
 }
 
-static bool act_read(struct desk_user_command *u, const char *name)
+static bool option_read(void *command, int option)
 {
-	size_t i;
+	struct desk_user_command *u = command;
 
-	for (i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
-		if (strcmp(acts[i].name, name) == 0) {
-			u->act = acts[i].act;
-			return true;
-		}
-	return refused(" is nothing this command can do at the desk", name);
-}
-
-static bool option_read(struct desk_user_command *u, int option)
-{
 	switch (option) {
 	case 'e':
 		u->email = optarg;
@@ -101,19 +89,16 @@ bool desk_user_read(struct desk_user_command *u)
 		{"as", required_argument, NULL, 'a'}, {"lead", no_argument, NULL, 'l'},
 		{"no-totp", no_argument, NULL, 'n'}, {"password-stdin", no_argument, NULL, 'p'},
 		{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-	int option;
+	static const struct user_line line = {.usage = desk_user_usage,
+		.options = options,
+		.option = option_read,
+		.acts = acts,
+		.unknown = " is nothing this command can do at the desk",
+		.nameless = DESK_USER_LIST};
+	int act;
 
-	optind = 0;
-	while ((option = getopt_long(u->argc, u->argv, "", options, NULL)) != -1)
-		if (!option_read(u, option))
-			return false;
-	if (optind >= u->argc)
-		return refused("what is to be done?", NULL);
-	if (!act_read(u, u->argv[optind]))
+	if (!user_line_read(&line, u->argc, u->argv, u, &act, &u->name))
 		return false;
-	if (optind + 1 < u->argc && u->act != DESK_USER_LIST)
-		u->name = u->argv[++optind];
-	if (optind + 1 < u->argc)
-		return refused(" was not expected", u->argv[optind + 1]);
+	u->act = (enum desk_user_act)act;
 	return is_complete(u);
 }
