@@ -1,5 +1,5 @@
-/* search_pages.c -- GET /search: what was found; where that is nothing, what was probably meant, and the way
- * to ask. */
+/* search_pages.c -- GET /search: what was found; where that is nothing, what was probably meant and what that finds, and
+ * the way to ask. */
 #include "forum/search/search_pages.h"
 
 #include "base/arena.h"
@@ -11,7 +11,8 @@
 #include "web/reply.h"
 #include "web/request.h"
 
-static void results_take(struct arena *a, struct search_hits *hits, struct search_view *v)
+static void results_take(struct arena *a, const struct search_typed *typed, struct search_hits *hits,
+	struct search_view *v)
 {
 	size_t i;
 
@@ -19,8 +20,7 @@ static void results_take(struct arena *a, struct search_hits *hits, struct searc
 		const struct search_hit *last = &hits->v[SEARCH_PAGE - 1];
 
 		hits->n = SEARCH_PAGE;
-		v->next_path = search_path(a, &v->search->typed, v->search->typed.newest,
-			search_key(a, last->key, last->id));
+		v->next_path = search_path(a, typed, typed->newest, search_key(a, last->key, last->id));
 	}
 	v->results.v = arena_array(a, struct search_result, hits->n);
 	v->results.n = hits->n;
@@ -31,21 +31,27 @@ static void results_take(struct arena *a, struct search_hits *hits, struct searc
 	}
 }
 
-/* Nothing was found: this is worth a second round trip. */
-static void otherwise_wait(struct request *rq, struct search_view *v)
+/* Nothing was found: this is worth a second round trip, and a third where it was a slip. ${meant} becomes the search that
+ * was probably meant. */
+static void otherwise_wait(struct request *rq, struct search_view *v, struct search *meant,
+	struct search_hits *hits)
 {
 	struct task *t = &rq->task;
-	struct search_typed meant = v->search->typed;
 	struct corrections corrections = {0};
+	const char *words;
 
 	corrections_find(t, v->search->words, &corrections);
 	similar_find(t, v->search->words, 0, &v->similars);
 	db_wait(t);
+	words = search_corrected(&t->arena, v->search->words, &corrections);
+	if (!words)
+		return;
 	v->meant = search_corrected(&t->arena, v->search->typed.q, &corrections);
-	if (v->meant) {
-		meant.q = v->meant;
-		v->meant_path = search_path(&t->arena, &meant, meant.newest, NULL);
-	}
+	meant->words = words;
+	meant->typed.q = v->meant;
+	v->meant_path = search_path(&t->arena, &meant->typed, meant->typed.newest, NULL);
+	search_find(t, meant, hits);
+	db_wait(t);
 }
 
 static struct frame frame_for(struct request *rq, const struct search *s)
@@ -68,7 +74,7 @@ void search_show(struct request *rq)
 {
 	struct task *t = &rq->task;
 	struct arena *a = &t->arena;
-	struct search s;
+	struct search s, meant;
 	struct search_hits hits = {0};
 	struct search_view v = {.search = &s};
 
@@ -80,13 +86,14 @@ void search_show(struct request *rq)
 	topics_all(t, &v.topics);
 	db_wait(t);
 
+	meant = s;
 	if (v.asked && !hits.n && s.words && !v.later_page)
-		otherwise_wait(rq, &v);
-	results_take(a, &hits, &v);
+		otherwise_wait(rq, &v, &meant, &hits);
+	results_take(a, &meant.typed, &hits, &v);
 	v.frame = frame_for(rq, &s);
 	v.more_open = fields_used(&s.typed);
-	v.best_path = search_path(a, &s.typed, false, NULL);
-	v.newest_path = search_path(a, &s.typed, true, NULL);
+	v.best_path = search_path(a, &meant.typed, false, NULL);
+	v.newest_path = search_path(a, &meant.typed, true, NULL);
 	search_page(rq->out, &v);
 	reply_page(rq);
 }

@@ -24,7 +24,7 @@ struct search_view {
 	const char *next_path;		     /* NULL: this is the last page */
 	bool later_page;
 	/* where nothing was found */
-	const char *meant, *meant_path; /* NULL: no idea */
+	const char *meant, *meant_path; /* NULL: no idea; what that finds are the results */
 	struct similars similars;
 };
 
