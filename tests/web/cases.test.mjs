@@ -232,6 +232,20 @@ test('the list shows open, mine and all, filters, pages by key, and finds by num
 	assert.equal(seen.size, 71);
 });
 
+test('a case says what happened lately with its customer, but not itself again; that somebody looked is in the audit', async () => {
+	const pat = customer();
+	const [one, other] = [crmCase({ customer: pat }), crmCase({ customer: pat })];
+	instance.sql(`INSERT INTO crm.case_entry (case_id, kind, text) VALUES (${one.id}, 'note', 'Its own words.'), (${other.id}, 'note', 'Words of another case.')`);
+	instance.sql(`INSERT INTO crm.touchpoint (customer_id, source, external_id, channel, inbound, at, subject, promise, promise_due)
+		VALUES (${pat.id}, 'test', 'lately-${pat.id}', 'call', true, now() - interval '2 days', 'Rang <b>twice</b>', 'We call back', now() - interval '1 hour')`);
+	const lately = async (path) => visible((await lee.desk.get(path)).html).split('Lately with this customer')[1] ?? '';
+	const said = await lately(one.path);
+	assert.match(said, /Note in a case .*staff see it.* Words of another case\. .*Call from the customer .* Rang <b>twice<\/b> Promised: We call back ⚠ overdue/);
+	assert.doesNotMatch(said, /Its own words/);
+	assert.equal(number(`SELECT count(*) FROM crm.audit WHERE what = 'customer.viewed' AND customer_id = ${pat.id} AND account_id = ${lee.id}`), 1);
+	assert.equal(await lately(crmCase().path), '', 'nobody is known, and nothing is said of him');
+});
+
 test('who opens a case sees who else has it open', async () => {
 	const one = crmCase();
 	instance.sql(`INSERT INTO desk.presence (item, account_id) VALUES ('case/${one.id}', ${kim.id})`);

@@ -226,12 +226,13 @@ void case_page_reply_wait(struct request *rq, int64_t id, const struct case_sent
 	db_wait(&rq->task);
 	if (!v.row)
 		return reply_not_found(rq);
+	v.lately = customer_lately_wait(&rq->task, rq->viewer.id, v.row->customer_id, id);
 	case_assemble(rq, &v, sent);
 	case_page(rq->out, &v);
 	reply_page_status(rq, status);
 }
 
-/* GET /case/:case -- the case, its threads, its customer, its history. */
+/* GET /case/:case -- the case, its threads, its history, its customer and what happened with him lately. */
 void case_show(struct request *rq)
 {
 	case_page_reply_wait(rq, route_int8(rq, "case"), NULL, 200);

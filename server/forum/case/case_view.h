@@ -3,6 +3,7 @@
 #define FORUM_CASE_VIEW_H
 
 #include "forum/case/case_inside.h"
+#include "forum/customer/customer.h"
 #include "forum/desk/desk.h"
 #include "forum/link/link.h"
 #include "forum/solution/solution.h"
@@ -30,6 +31,7 @@ struct case_view {
 	struct desk_presence presence;
 	struct case_row *row;
 	struct customer_box *customer;
+	const struct customer_lately *lately;
 	struct case_sync *sync;
 	struct case_entries entries;
 	struct case_files files; /* of all entries, also of those on other pages */

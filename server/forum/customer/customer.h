@@ -51,6 +51,12 @@ void feed_note(struct task *t, const char *details);
 void customer_members_link_wait(struct task *t);
 void customer_members_job_wait(struct task *t, const struct job *job);
 
+/* What happened lately with ${customer}, for templates/customer/lately.html on the page of his case ${but_case}, which says itself what it
+ * says; noted as a look of ${account}'s at the customer, as opening his page is. NULL for no customer. Sleeps. */
+struct customer_lately;
+const struct customer_lately *customer_lately_wait(struct task *t, int64_t account, int64_t customer,
+	int64_t but_case);
+
 /* "/customer/7". */
 const char *customer_path(struct arena *a, int64_t id);
 
