@@ -168,6 +168,41 @@ test('a proposed link waits in the inbox for a yes or a no', async () => {
 	}
 });
 
+test('what was proposed and what was taken off stands in the thread\'s panel, to be decided or undone there', async () => {
+	const [t, asked, gone] = [thread(asker), crmCase(), crmCase()];
+	link(t, asked, { state: 'proposed' });
+	const id = link(t, gone);
+	const panel = async () => visible((await lee.desk.get(`/thread/${t.id}`)).html.split('id="case-heading"')[1].split('</section>')[0]);
+	assert.match(await panel(), new RegExp(`${gone.subject}.*Unlink .*${asked.subject}.*\\? Proposed.*Yes, link`));
+	await lee.desk.submit(`/thread/${t.id}`, { act: 'remove' }, `/link/${id}`);
+	assert.match(await panel(), new RegExp(`${asked.subject}.*${gone.subject}.*✕ Unlinked.*Link again.*No case is linked`));
+	await lee.desk.submit(`/thread/${t.id}`, { act: 'restore' }, `/link/${id}`);
+	assert.equal(stateOfLink(id), 'active');
+});
+
+test('the thread\'s panel says how far the CRM knows of a case, and what was given up is tried again from there', async () => {
+	const [t, one, other] = [thread(asker), crmCase({ adapter: 'rt' }), crmCase({ adapter: 'rt' })];
+	link(t, one);
+	link(t, other);
+	const delivery = number(`INSERT INTO crm.delivery (case_id, adapter, kind, payload, tries, dead_at) VALUES (${one.id}, 'rt', 'comment', '{}', 5, now()) RETURNING id`);
+	instance.sql(`INSERT INTO crm.sync (case_id, state, last_try, error) VALUES (${one.id}, 'dead', '2026-01-02 03:04Z', 'connection <refused>'), (${other.id}, 'synced', '2026-01-02 03:05Z', '')`);
+	try {
+		for (const [path, back] of [[`/thread/${t.id}`, 'thread'], [one.path, 'case']]) {
+			const page = await lee.desk.get(path);
+			assert.match(visible(page.html), /CRM: given up Last try: 2 Jan 2026, 03:04 connection <refused> Try again now All that is not in step/);
+			if (back === 'thread')
+				assert.match(visible(page.html), /CRM: in step Last try: 2 Jan 2026, 03:05 (?!Try)/);
+			const answer = await lee.desk.submit(path, { act: 'again' }, '/sync');
+			assert.deepEqual([answer.status, answer.headers.get('location')], [303, path]);
+			assert.deepEqual(instance.sql(`SELECT tries, dead_at IS NULL FROM crm.delivery WHERE id = ${delivery}`)[0], ['0', 't']);
+			assert.equal(instance.sql(`SELECT state FROM crm.sync WHERE case_id = ${one.id}`)[0][0], 'queued');
+			instance.sql(`UPDATE crm.sync SET state = 'dead', next_try = NULL WHERE case_id = ${one.id}; UPDATE crm.delivery SET dead_at = now(), tries = 5 WHERE id = ${delivery}`);
+		}
+	} finally {
+		instance.sql(`DELETE FROM crm.delivery WHERE case_id IN (${one.id}, ${other.id}); DELETE FROM crm.sync WHERE case_id IN (${one.id}, ${other.id})`);
+	}
+});
+
 test('an official reply is a post like any other: shown, counted, told to the asker; its author speaks for the company', async () => {
 	const t = thread(asker);
 	const answer = await lee.desk.post(`/thread/${t.id}/reply`, { key: await deskKey(lee.desk), body: 'We have **fixed** it.' });

@@ -64,6 +64,19 @@ struct customer_box {
 	int64_t live;			/* cases */
 };
 
+/* Whether a case is in step with the CRM: the last try, the next, what went wrong. */
+struct case_sync {
+	const char *state; /* NULL: nobody has to be told of it */
+	const char *error;
+	struct when last_try, next_try;
+	int64_t delivery; /* the first that is still to be said; 0: none */
+};
+/* As CASE_COLUMNS, from the alias s of crm.sync. */
+#define CASE_SYNC_COLUMNS \
+	"s.state AS sync, s.last_try, s.next_try, s.error," \
+	" (SELECT min(d.id) FROM crm.delivery d WHERE d.case_id = s.case_id AND d.done_at IS NULL) AS delivery"
+void case_sync_read(struct row *r, struct case_sync *x);
+
 /* ---- case.c: rules ---- */
 
 /* Whether ${was} → ${becomes} is a legal step; of the built-in store's cases the database refuses the others too (crm.case_step). */

@@ -61,10 +61,6 @@ void colleague_find(struct task *t, int64_t id, struct colleague **out);
 void customers_meant(struct task *t, const char *q, struct colleagues *out);
 void customer_named(struct task *t, int64_t id, struct colleague **out);
 
-struct case_sync {
-	const char *state, *error;
-	struct when last_try, next_try;
-};
 void case_sync_find(struct task *t, int64_t id, struct case_sync **out);
 /* The cases that were merged into it. */
 void cases_merged(struct task *t, int64_t into, struct case_rows *out);

@@ -183,16 +183,17 @@ QUERY(case_asker_box, DOOR_DESK, struct customer_box, read_box,
 	" FROM community.thread t JOIN crm.member_customer l ON l.member_id = t.author_id"
 	" AND l.undone_at IS NULL JOIN crm.customer u ON u.id = l.customer_id WHERE t.id = $1");
 
-static void read_sync(struct row *r, struct case_sync *x)
+void case_sync_read(struct row *r, struct case_sync *x)
 {
-	x->state = row_text(r, "state");
+	x->state = row_text(r, "sync");
 	x->last_try = row_when(r, "last_try");
 	x->next_try = row_when(r, "next_try");
 	x->error = row_text(r, "error");
+	x->delivery = row_int8(r, "delivery");
 }
 
-QUERY(case_sync_of, DOOR_DESK, struct case_sync, read_sync,
-	"SELECT state, last_try, next_try, error FROM crm.sync WHERE case_id = $1");
+QUERY(case_sync_of, DOOR_DESK, struct case_sync, case_sync_read,
+	"SELECT " CASE_SYNC_COLUMNS " FROM crm.sync s WHERE s.case_id = $1");
 
 QUERY(cases_merged_into, DOOR_DESK, struct case_row, case_row_read,
 	"SELECT " CASE_COLUMNS " FROM crm.\"case\" c " CASE_JOINS

@@ -11,6 +11,9 @@
 struct request;
 struct task;
 
+/* What a row of crm.sync says, for people: "waits", "given up". */
+const char *sync_state_label(const char *state);
+
 /* For guard_checks() at the desk: whether the event is signed and new enough. Any other signed address than ours is not. */
 bool crm_hook_signed_wait(struct request *rq);
 

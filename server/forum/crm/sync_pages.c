@@ -62,13 +62,26 @@ static void record(struct request *rq, const struct sync_case *c, enum crm_event
 	crm_audit_note(&rq->task, rq->viewer.id, what, 0, c->case_id, 0, NULL);
 }
 
+/* Where it was clicked: the page of a thread or a case, else /sync. */
+static const char *back_path(struct request *rq)
+{
+	struct arena *a = &rq->task.arena;
+	int64_t thread = form_int8(&rq->body, "thread"), of = form_int8(&rq->body, "case");
+
+	return thread > 0 ? arena_printf(a, "/thread/%lld", (long long)thread)
+	       : of > 0	  ? case_path(a, of)
+			  : "/sync";
+}
+
 static void commit_reply_wait(struct request *rq, const char *flash)
 {
-	form_key_note(rq, "/sync");
+	const char *back = back_path(rq);
+
+	form_key_note(rq, back);
 	if (db_commit_wait(&rq->task) != DB_OK && form_key_taken(&rq->task))
 		return form_key_reply_again_wait(rq);
 	desk_flash(rq, flash);
-	reply_see_other(rq, "/sync");
+	reply_see_other(rq, back);
 }
 
 static void all_again_wait(struct request *rq)
@@ -103,7 +116,7 @@ static void one_wait(struct request *rq, bool drop)
 	commit_reply_wait(rq, !c ? "sync-gone" : drop ? "sync-dropped" : "sync-again");
 }
 
-/* POST /sync -- act: again, all, drop; delivery. */
+/* POST /sync -- act: again, all, drop; delivery; thread or case: where to go back to. */
 void crm_sync_post(struct request *rq)
 {
 	const char *act = form_text_or_empty(&rq->body, "act");

@@ -2,6 +2,7 @@
 #ifndef FORUM_CRM_SYNC_VIEW_H
 #define FORUM_CRM_SYNC_VIEW_H
 
+#include "forum/crm/crm.h"
 #include "forum/desk/desk.h"
 
 /* A case that is not in step, with the first thing that is still to be said in it. */
@@ -27,8 +28,7 @@ struct sync_view {
 	const char *key;
 };
 
-/* For people: "waits", "given up"; "a note". */
-const char *sync_state_label(const char *state);
+/* For people: "a note". */
 const char *sync_kind_label(const char *kind);
 
 #endif

@@ -35,8 +35,9 @@ struct link_row {
 	const char *subject;
 	enum case_state case_state;
 	enum case_priority priority;
-	const char *owner, *external_id, *sync;
+	const char *owner, *external_id;
 	struct when changed_at;
+	struct case_sync sync;
 };
 LIST(link_rows, struct link_row);
 

@@ -37,15 +37,15 @@ static void read_link(struct row *r, struct link_row *x)
 	must(!*name || case_priority_of(name, &x->priority));
 	x->owner = row_text(r, "owner");
 	x->external_id = row_text(r, "external_id");
-	x->sync = row_text(r, "sync");
 	x->changed_at = row_when(r, "changed_at");
+	case_sync_read(r, &x->sync);
 }
 
 #define LINKS(where) \
 	"SELECT l.id, l.thread_id, l.episode, l.post_id, l.case_id, l.merged_from, l.kind, l.state, l.reason," \
 	" a.display AS by, l.at, ra.display AS removed_by, l.removed_at, t.title, t.state AS thread_state," \
 	" t.deleted_at IS NOT NULL AS thread_deleted, c.subject, c.state AS case_state, c.priority," \
-	" COALESCE(o.display, c.owner_name) AS owner, c.external_id, s.state AS sync, c.changed_at" \
+	" COALESCE(o.display, c.owner_name) AS owner, c.external_id, c.changed_at, " CASE_SYNC_COLUMNS \
 	" FROM crm.link l JOIN community.thread t ON t.id = l.thread_id JOIN crm.\"case\" c ON c.id = l.case_id" \
 	" LEFT JOIN desk.account a ON a.id = l.by_id LEFT JOIN desk.account ra ON ra.id = l.removed_by" \
 	" LEFT JOIN desk.account o ON o.id = c.owner_id LEFT JOIN crm.sync s ON s.case_id = c.id WHERE " where \
