@@ -174,6 +174,13 @@ static const char *case_heading(const struct timeline_entry *e)
 	return _("Case changed");
 }
 
+const char *entry_state(const char *name)
+{
+	enum case_state s;
+
+	return case_state_of(name, &s) ? case_state_label(s) : name;
+}
+
 const char *entry_heading(const struct timeline_entry *e)
 {
 	const struct channel *c = channel_of(e->what);

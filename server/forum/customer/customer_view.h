@@ -23,6 +23,7 @@ const char *entry_channel(
 	const struct timeline_entry *e); /* for filters and colours: "call" … "community", "case" */
 bool entry_is_public(const struct timeline_entry *e);
 const char *entry_url(struct arena *a, const struct timeline_entry *e); /* NULL: it has no page of its own */
+const char *entry_state(const char *name); /* a case's state, as people call it */
 const char *channel_label(const char *channel);
 const char *relation_label(const char *relation);
 bool channel_known(const char *channel);    /* as a filter */
