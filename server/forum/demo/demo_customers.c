@@ -155,17 +155,17 @@ COMMAND(demo_case_add, DOOR_WORK,
 	" l AS (INSERT INTO crm.link (thread_id, episode, case_id, kind, reason, at)"
 	"  SELECT h.id, h.episode, k.id, h.kind, 'the same customer, the same matter', h.at FROM h, k),"
 	" s AS (INSERT INTO community.thread_company (thread_id, since) SELECT h.id, h.at FROM h ON CONFLICT DO NOTHING)"
-	" INSERT INTO crm.case_entry (case_id, kind, by_name, text, thread_id, at)"
-	" SELECT k.id, 'opened', 'Fernline', '', NULL::bigint, k.opened_at FROM k"
-	" UNION ALL SELECT k.id, 'linked', 'Fernline', '', h.id, h.at FROM k, h"
-	" UNION ALL SELECT k.id, 'note', $5, $7, NULL, k.changed_at FROM k WHERE $7 <> ''");
+	" INSERT INTO crm.case_entry (case_id, kind, by_name, text, becomes, thread_id, at)"
+	" SELECT k.id, 'opened', 'Fernline', '', NULL, NULL::bigint, k.opened_at FROM k"
+	" UNION ALL SELECT k.id, 'linked', 'Fernline', '', h.kind, h.id, h.at FROM k, h"
+	" UNION ALL SELECT k.id, 'note', $5, $7, NULL, NULL, k.changed_at FROM k WHERE $7 <> ''");
 
 static const struct demo_case {
 	const char *member, *subject, *state, *priority, *owner;
 	int ago;
 	const char *note, *title;
 } cases[] = {
-	{"maya", "Caller ID shows a former name", "open", "normal", "Tomasz", HOURS(8),
+	{"maya", "Caller ID shows a former name", "open", "normal", "Gwen", HOURS(8),
 		"Asked the team of the caller ID table; they change it tonight.", "People see"},
 	{"priya", "£60 charged for returned equipment", "on_hold", "high", "Aisha", DAYS(13),
 		"Waits for the warehouse. If they find nothing by Friday: refund anyway, the receipt is good.",
@@ -177,9 +177,9 @@ static const struct demo_case {
 		"Letter with the terms sent; he has four weeks.", ""},
 	{"hamid", "No service in the outage", "closed", "high", "Gwen", DAYS(3),
 		"Over. Credit of a day given.", ""},
-	{"nurse_bea", "Replacement SIM never came", "solved", "normal", "Tomasz", DAYS(19),
+	{"nurse_bea", "Replacement SIM never came", "solved", "normal", "Gwen", DAYS(19),
 		"eSIM instead of the letter.", ""},
-	{"jo-w", "Port of a landline number", "solved", "low", "Tomasz", DAYS(170), "Ported.", ""},
+	{"jo-w", "Port of a landline number", "solved", "low", "Gwen", DAYS(170), "Ported.", ""},
 	{"pavel", "Direct Debit came back", "open", "normal", "Aisha", DAYS(4),
 		"Second try on the 1st; no fee.", ""},
 };
