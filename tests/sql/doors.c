@@ -12,7 +12,6 @@ int doors_up(void **state, const char *fixture)
 {
 	char secrets[96], admin[128];
 	PGconn *pg;
-	PGresult *res;
 
 	if (cluster_up(state) != 0)
 		return -1;
@@ -23,10 +22,8 @@ int doors_up(void **state, const char *fixture)
 		!migrate_up(doors_address, cluster_password("bothy_owner"), NULL))
 		return -1;
 	pg = schema_open(doors_address);
-	res = PQexec(pg, fixture);
-	if (*fixture && PQresultStatus(res) != PGRES_COMMAND_OK && PQresultStatus(res) != PGRES_TUPLES_OK)
-		fail_msg("%s", PQerrorMessage(pg));
-	PQclear(res);
+	if (*fixture)
+		schema_run(pg, fixture);
 	PQfinish(pg);
 	return 0;
 }

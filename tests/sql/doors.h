@@ -14,7 +14,7 @@
 /* Its database, without a user. */
 extern char doors_address[128];
 
-/* Group fixture: the cluster, and ${fixture} done by the superuser. cluster_down() ends it. As cmocka wants it: 0, or -1. */
+/* Group fixture: the cluster, and ${fixture}, which may be empty, done by the superuser. cluster_down() ends it. As cmocka wants it: 0, or -1. */
 int doors_up(void **state, const char *fixture);
 /* A connection as ${role}, with the role's own password; the caller's. */
 PGconn *doors_connect(const char *role);

@@ -15,15 +15,6 @@ static struct arena arena;
 
 /* ---- asking ---- */
 
-static void run(const char *sql)
-{
-	PGresult *res = PQexec(pg, sql);
-
-	if (PQresultStatus(res) != PGRES_COMMAND_OK && PQresultStatus(res) != PGRES_TUPLES_OK)
-		fail_msg("%s: %s", sql, PQerrorMessage(pg));
-	PQclear(res);
-}
-
 /* The first value of ${sql}; "" for none. */
 static const char *value(const char *sql)
 {
@@ -205,9 +196,9 @@ static void test_what_is_found_and_what_is_not(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(rows); i++) {
-		run("BEGIN");
-		run(members);
-		run(rows[i].acts);
+		schema_run(pg, "BEGIN");
+		schema_run(pg, members);
+		schema_run(pg, rows[i].acts);
 		look();
 		if (strcmp(found(), rows[i].found) != 0 && ++wrong)
 			print_error("%s: found \"%s\", not \"%s\"\n", rows[i].what, found(), rows[i].found);
@@ -216,7 +207,7 @@ static void test_what_is_found_and_what_is_not(void **state)
 			      " (SELECT number FROM ops.event WHERE kind = 60) e ON e.number = a.position"
 			      " WHERE a.position IS NULL OR e.number IS NULL"),
 			"0");
-		run("ROLLBACK");
+		schema_run(pg, "ROLLBACK");
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -224,34 +215,35 @@ static void test_what_is_found_and_what_is_not(void **state)
 static void test_the_same_acts_are_no_news(void **state)
 {
 	(void)state;
-	run("BEGIN");
-	run(members);
-	run(GIVE(2, 1, 2) GIVE(2, 2, 3) GIVE(2, 3, 1));
+	schema_run(pg, "BEGIN");
+	schema_run(pg, members);
+	schema_run(pg, GIVE(2, 1, 2) GIVE(2, 2, 3) GIVE(2, 3, 1));
 	look();
 	look();
 	assert_string_equal(found(), "circle {1,2,3} 6");
 	/* Released: they count again, and are still no news; with as many new ones there is a new finding, which names those. */
-	run("UPDATE standing.finding SET state = 'released'");
+	schema_run(pg, "UPDATE standing.finding SET state = 'released'");
 	look();
 	assert_string_equal(found(), "circle {1,2,3} 6");
-	run("SELECT pg_temp.act(1, b, h, i) FROM (VALUES (1, 2), (2, 3), (3, 1)) v (b, h), generate_series(1, 2) i");
+	schema_run(pg,
+		"SELECT pg_temp.act(1, b, h, i) FROM (VALUES (1, 2), (2, 3), (3, 1)) v (b, h), generate_series(1, 2) i");
 	look();
 	assert_string_equal(found(), "circle {1,2,3} 6 circle {1,2,3} 6");
 	assert_string_equal(value("SELECT count(DISTINCT position) FROM standing.finding_act"), "12");
-	run("ROLLBACK");
+	schema_run(pg, "ROLLBACK");
 }
 
 static void test_an_act_belongs_to_the_first_that_names_it(void **state)
 {
 	(void)state;
-	run("BEGIN");
-	run(members);
+	schema_run(pg, "BEGIN");
+	schema_run(pg, members);
 	/* Two circles share the way from 1 to 2; both hold it, once. */
-	run(GIVE(2, 1, 2) GIVE(2, 2, 3) GIVE(2, 3, 1) GIVE(2, 2, 4) GIVE(2, 4, 1));
+	schema_run(pg, GIVE(2, 1, 2) GIVE(2, 2, 3) GIVE(2, 3, 1) GIVE(2, 2, 4) GIVE(2, 4, 1));
 	look();
 	assert_string_equal(value("SELECT string_agg(kind, ' ') FROM standing.finding"), "circle circle");
 	assert_string_equal(value("SELECT count(*) FROM ops.event WHERE kind = 60"), "10");
-	run("ROLLBACK");
+	schema_run(pg, "ROLLBACK");
 }
 
 /* ---- deciding ---- */
@@ -349,10 +341,10 @@ static void test_who_may_do_what(void **state)
 		const char *is, *constraint;
 		PGresult *res;
 
-		run("BEGIN");
-		run(members);
-		run(two_findings);
-		run(arena_printf(&arena, "SET LOCAL ROLE %s", attempts[i].role));
+		schema_run(pg, "BEGIN");
+		schema_run(pg, members);
+		schema_run(pg, two_findings);
+		schema_run(pg, arena_printf(&arena, "SET LOCAL ROLE %s", attempts[i].role));
 		res = PQexec(pg, attempts[i].sql);
 		is = PQresultErrorField(res, PG_DIAG_SQLSTATE);
 		constraint = PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME);
@@ -363,7 +355,7 @@ static void test_who_may_do_what(void **state)
 			print_error("%s: %s", attempts[i].what,
 				is ? PQresultErrorMessage(res) : "went through\n");
 		PQclear(res);
-		run("ROLLBACK");
+		schema_run(pg, "ROLLBACK");
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -394,29 +386,29 @@ static void test_credit_follows_all_findings_that_name_an_act(void **state)
 	size_t i;
 
 	(void)state;
-	run("BEGIN");
-	run(members);
-	run(two_findings);
+	schema_run(pg, "BEGIN");
+	schema_run(pg, members);
+	schema_run(pg, two_findings);
 	for (i = 0; i < COUNT(steps); i++) {
 		int64_t args[] = {steps[i].finding, 60, 61, 62, 63};
 		const char *events;
 
-		run("DELETE FROM ops.event");
-		run(steps[i].step);
+		schema_run(pg, "DELETE FROM ops.event");
+		schema_run(pg, steps[i].step);
 		run_with(sql, args, 5);
 		events = value(
 			"SELECT COALESCE(string_agg(kind || ':' || number, ' ' ORDER BY id), '') FROM ops.event");
 		if (strcmp(events, steps[i].events) != 0)
 			fail_msg("step %zu: %s, not %s", i, events, steps[i].events);
 	}
-	run("ROLLBACK");
+	schema_run(pg, "ROLLBACK");
 }
 
 static int up(void **state)
 {
 	schema_up(state);
 	pg = schema_open(cluster_address);
-	run(helpers);
+	schema_run(pg, helpers);
 	return 0;
 }
 

@@ -2,32 +2,11 @@
 #include "sql/schema.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "db/query.h"
 #include "forum/link/link.h"
 
 static PGconn *pg;
-
-static void run(const char *sql)
-{
-	PGresult *res = PQexec(pg, sql);
-
-	if (PQresultStatus(res) != PGRES_COMMAND_OK && PQresultStatus(res) != PGRES_TUPLES_OK)
-		fail_msg("%s: %s", sql, PQerrorMessage(pg));
-	PQclear(res);
-}
-
-static void expect(const char *sql, const char *text)
-{
-	PGresult *res = PQexec(pg, sql);
-
-	if (PQresultStatus(res) != PGRES_TUPLES_OK || PQntuples(res) != 1 ||
-		strcmp(PQgetvalue(res, 0, 0), text) != 0)
-		fail_msg("%s: %s, not %s", sql,
-			PQntuples(res) == 1 ? PQgetvalue(res, 0, 0) : PQerrorMessage(pg), text);
-	PQclear(res);
-}
 
 /* In a transaction of a task of `work`. */
 static void as_work(void (*what)(struct task *))
@@ -72,15 +51,16 @@ static void split(struct task *t)
 /* Thread 1: the origin of case 1, and of case 2 the same; thread 2: the origin of case 2. Case 3 is unlinked from 1 long since. */
 static void scene(void)
 {
-	run("SET client_min_messages = warning; TRUNCATE crm.link_move, crm.link, crm.case_entry, crm.\"case\", community.thread_company RESTART IDENTITY CASCADE;"
-	    "INSERT INTO community.member (id, username, display, skeleton) VALUES (1, 'jo1', 'Jo', 'jo1') ON CONFLICT DO NOTHING;"
-	    "INSERT INTO community.topic (id, slug, name) VALUES (1, 'a', 'A') ON CONFLICT DO NOTHING;"
-	    "INSERT INTO community.thread (id, kind, topic_id, author_id, title, slug, state)"
-	    " SELECT i, 'question', 1, 1, 'Thread', 'thread', 'open' FROM generate_series(1, 2) i ON CONFLICT DO NOTHING;"
-	    "INSERT INTO crm.\"case\" (subject) SELECT 'Case' FROM generate_series(1, 3);"
-	    "INSERT INTO crm.link (thread_id, episode, case_id, kind, state) VALUES (1, 1, 1, 'origin', 'active'),"
-	    " (1, 1, 2, 'same_problem', 'active'), (2, 1, 2, 'origin', 'active'), (1, 1, 3, 'evidence', 'removed');"
-	    "INSERT INTO community.thread_company (thread_id) VALUES (1), (2)");
+	schema_run(pg,
+		"SET client_min_messages = warning; TRUNCATE crm.link_move, crm.link, crm.case_entry, crm.\"case\", community.thread_company RESTART IDENTITY CASCADE;"
+		"INSERT INTO community.member (id, username, display, skeleton) VALUES (1, 'jo1', 'Jo', 'jo1') ON CONFLICT DO NOTHING;"
+		"INSERT INTO community.topic (id, slug, name) VALUES (1, 'a', 'A') ON CONFLICT DO NOTHING;"
+		"INSERT INTO community.thread (id, kind, topic_id, author_id, title, slug, state)"
+		" SELECT i, 'question', 1, 1, 'Thread', 'thread', 'open' FROM generate_series(1, 2) i ON CONFLICT DO NOTHING;"
+		"INSERT INTO crm.\"case\" (subject) SELECT 'Case' FROM generate_series(1, 3);"
+		"INSERT INTO crm.link (thread_id, episode, case_id, kind, state) VALUES (1, 1, 1, 'origin', 'active'),"
+		" (1, 1, 2, 'same_problem', 'active'), (2, 1, 2, 'origin', 'active'), (1, 1, 3, 'evidence', 'removed');"
+		"INSERT INTO community.thread_company (thread_id) VALUES (1), (2)");
 }
 
 static void test_merged_and_split_again(void **state)
@@ -88,18 +68,19 @@ static void test_merged_and_split_again(void **state)
 	(void)state;
 	scene();
 	as_work(merge);
-	expect(LINKS,
+	schema_expect(pg, LINKS,
 		"1 2 1 same_problem active, 2 1 2 same_problem removed, 3 2 2 origin active, 4 1 3 evidence removed");
-	expect(SEEN, "2");
-	expect("SELECT string_agg(concat_ws(' ', case_id, kind, thread_id), ', ' ORDER BY id) FROM crm.case_entry",
+	schema_expect(pg, SEEN, "2");
+	schema_expect(pg,
+		"SELECT string_agg(concat_ws(' ', case_id, kind, thread_id), ', ' ORDER BY id) FROM crm.case_entry",
 		"1 unlinked 1, 1 linked 2");
 	as_work(split);
-	expect(LINKS,
+	schema_expect(pg, LINKS,
 		"1 1 1 origin active, 2 1 2 same_problem active, 3 2 2 origin active, 4 1 3 evidence removed");
-	expect(SEEN, "1 2");
+	schema_expect(pg, SEEN, "1 2");
 	/* Nothing is left to split. */
 	as_work(split);
-	expect(LINKS,
+	schema_expect(pg, LINKS,
 		"1 1 1 origin active, 2 1 2 same_problem active, 3 2 2 origin active, 4 1 3 evidence removed");
 }
 
@@ -108,11 +89,11 @@ static void test_what_was_unlinked_meanwhile_stays_so(void **state)
 	(void)state;
 	scene();
 	as_work(merge);
-	run("UPDATE crm.link SET state = 'removed', removed_at = now() WHERE id = 1");
+	schema_run(pg, "UPDATE crm.link SET state = 'removed', removed_at = now() WHERE id = 1");
 	as_work(split);
-	expect(LINKS,
+	schema_expect(pg, LINKS,
 		"1 2 1 same_problem removed, 2 1 2 same_problem active, 3 2 2 origin active, 4 1 3 evidence removed");
-	expect(SEEN, "1 2");
+	schema_expect(pg, SEEN, "1 2");
 }
 
 static int up(void **state)

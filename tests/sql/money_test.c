@@ -10,26 +10,6 @@
 
 static PGconn *pg;
 
-static void run(const char *sql)
-{
-	PGresult *res = PQexec(pg, sql);
-
-	if (PQresultStatus(res) != PGRES_COMMAND_OK && PQresultStatus(res) != PGRES_TUPLES_OK)
-		fail_msg("%s: %s", sql, PQerrorMessage(pg));
-	PQclear(res);
-}
-
-static void expect(const char *sql, const char *text)
-{
-	PGresult *res = PQexec(pg, sql);
-
-	if (PQresultStatus(res) != PGRES_TUPLES_OK || PQntuples(res) != 1 ||
-		strcmp(PQgetvalue(res, 0, 0), text) != 0)
-		fail_msg("%s: %s, not %s", sql,
-			PQntuples(res) == 1 ? PQgetvalue(res, 0, 0) : PQerrorMessage(pg), text);
-	PQclear(res);
-}
-
 /* The worked example of ../shared/design/REPUTATION.md, as the ledger leaves it on its day: members ana 1, ben 2, cas 3, dee 4, eli 5, the company 6;
  * and 7, whom ana brought. state: 0 pending, 1 credited, 2 nothing, 3 undone. */
 static const char example[] =
@@ -87,44 +67,48 @@ static void cev(void)
 static void test_the_example_gives_its_cents(void **state)
 {
 	(void)state;
-	run(example);
+	schema_run(pg, example);
 	cev();
-	expect(FIGURES(1), "10610 1260 1200 84 7305 20459");
-	expect(FIGURES(2), "10610 360 0 42 0 11012");
-	expect(FIGURES(3), "10610 30 0 0 0 10640");
+	schema_expect(pg, FIGURES(1), "10610 1260 1200 84 7305 20459");
+	schema_expect(pg, FIGURES(2), "10610 360 0 42 0 11012");
+	schema_expect(pg, FIGURES(3), "10610 30 0 0 0 10640");
 	/* No proof of being a customer, and nothing done: no row. */
-	expect("SELECT count(*) FROM money.member_value WHERE member_id IN (5, 6, 8, 1200)", "0");
+	schema_expect(pg, "SELECT count(*) FROM money.member_value WHERE member_id IN (5, 6, 8, 1200)", "0");
 	/* Computed again, nothing changes. */
 	cev();
-	expect("SELECT concat_ws(' ', count(*), sum(cev)) FROM money.member_value", "5 63331");
+	schema_expect(pg, "SELECT concat_ws(' ', count(*), sum(cev)) FROM money.member_value", "5 63331");
 }
 
 static void test_acts_count_by_the_rates_of_their_day(void **state)
 {
 	(void)state;
-	run("INSERT INTO money.rate SELECT '2026-02-01', margin, 1000, acquisition, retention, discount, kept, by_accept, by_confirm, by_helped, by_thanks,"
-	    " by_found, referred FROM money.rate");
+	schema_run(pg,
+		"INSERT INTO money.rate SELECT '2026-02-01', margin, 1000, acquisition, retention, discount, kept, by_accept, by_confirm, by_helped, by_thanks,"
+		" by_found, referred FROM money.rate");
 	cev();
 	/* January: 360 + 180; from February on a contact costs 1000: twice 600; the finds 40 · 50. */
-	expect(FIGURES(1), "10610 1740 2000 84 7305 21739");
+	schema_expect(pg, FIGURES(1), "10610 1740 2000 84 7305 21739");
 	/* A member beyond the first page of them, and a second year of the same accepter. */
-	run("INSERT INTO standing.ledger VALUES (500, 500, '2025-12-30', 20452, 1, 2, 1200, 500, 500, 0), (501, 501, '2026-01-02', 20455, 1, 2, 1200, 501, 501, 0);"
-	    "INSERT INTO standing.act (position, day, kind, b, h, thread, post, state, before, held, reason, credit_id, credit, month, weight, voice, beta)"
-	    " SELECT position, day, kind, giver, receiver, thread, post, 1, 0, false, 0, 0, 500, 0, 0, 0, 0 FROM standing.ledger WHERE position >= 500");
+	schema_run(pg,
+		"INSERT INTO standing.ledger VALUES (500, 500, '2025-12-30', 20452, 1, 2, 1200, 500, 500, 0), (501, 501, '2026-01-02', 20455, 1, 2, 1200, 501, 501, 0);"
+		"INSERT INTO standing.act (position, day, kind, b, h, thread, post, state, before, held, reason, credit_id, credit, month, weight, voice, beta)"
+		" SELECT position, day, kind, giver, receiver, thread, post, 1, 0, false, 0, 0, 500, 0, 0, 0, 0 FROM standing.ledger WHERE position >= 500");
 	cev();
-	expect(FIGURES(1200), "0 720 0 84 0 804");
+	schema_expect(pg, FIGURES(1200), "0 720 0 84 0 804");
 }
 
 /* The later room of the cases answers this; then such acts avoid nothing. */
 static void test_who_asked_the_company_anyway_avoided_nothing(void **state)
 {
 	(void)state;
-	run("CREATE OR REPLACE FUNCTION money.contacted_support(member_id bigint, after timestamptz, days integer) RETURNS boolean LANGUAGE sql STABLE AS"
-	    " 'SELECT member_id = 3 AND days = 7'");
+	schema_run(pg,
+		"CREATE OR REPLACE FUNCTION money.contacted_support(member_id bigint, after timestamptz, days integer) RETURNS boolean LANGUAGE sql STABLE AS"
+		" 'SELECT member_id = 3 AND days = 7'");
 	cev();
-	expect(FIGURES(1), "10610 960 2000 84 7305 20959");
-	run("CREATE OR REPLACE FUNCTION money.contacted_support(member_id bigint, after timestamptz, days integer) RETURNS boolean LANGUAGE sql STABLE AS"
-	    " 'SELECT false'");
+	schema_expect(pg, FIGURES(1), "10610 960 2000 84 7305 20959");
+	schema_run(pg,
+		"CREATE OR REPLACE FUNCTION money.contacted_support(member_id bigint, after timestamptz, days integer) RETURNS boolean LANGUAGE sql STABLE AS"
+		" 'SELECT false'");
 }
 
 /* From the catalogue, so that no later table can be forgotten: each table and each column of it, each sequence and function. */
@@ -141,28 +125,32 @@ static void test_the_public_door_sees_nothing_of_it(void **state)
 		char sql[200];
 		PGresult *res;
 
-		run("BEGIN");
-		run("SET LOCAL ROLE bothy_web");
+		schema_run(pg, "BEGIN");
+		schema_run(pg, "SET LOCAL ROLE bothy_web");
 		snprintf(sql, sizeof(sql), "SELECT FROM %s", PQgetvalue(tables, i, 0));
 		res = PQexec(pg, sql);
 		if (!PQresultErrorField(res, PG_DIAG_SQLSTATE) ||
 			strcmp(PQresultErrorField(res, PG_DIAG_SQLSTATE), "42501") != 0)
 			fail_msg("bothy_web may say: %s", sql);
 		PQclear(res);
-		run("ROLLBACK");
+		schema_run(pg, "ROLLBACK");
 	}
 	PQclear(tables);
-	expect("SELECT has_schema_privilege('bothy_web', 'money', 'USAGE')", "f");
-	expect("SELECT count(*) FROM pg_class c WHERE relnamespace = 'money'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')"
-	       " AND (has_table_privilege('bothy_web', oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')"
-	       " OR has_any_column_privilege('bothy_web', oid, 'SELECT, INSERT, UPDATE, REFERENCES'))",
+	schema_expect(pg, "SELECT has_schema_privilege('bothy_web', 'money', 'USAGE')", "f");
+	schema_expect(pg,
+		"SELECT count(*) FROM pg_class c WHERE relnamespace = 'money'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')"
+		" AND (has_table_privilege('bothy_web', oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')"
+		" OR has_any_column_privilege('bothy_web', oid, 'SELECT, INSERT, UPDATE, REFERENCES'))",
 		"0");
-	expect("SELECT count(*) FROM pg_proc WHERE pronamespace = 'money'::regnamespace AND has_function_privilege('bothy_web', oid, 'EXECUTE')",
+	schema_expect(pg,
+		"SELECT count(*) FROM pg_proc WHERE pronamespace = 'money'::regnamespace AND has_function_privilege('bothy_web', oid, 'EXECUTE')",
 		"0");
 	/* And nothing that it may call does so for it: functions that run as somebody else do not name the room. */
-	expect("SELECT count(*) FROM pg_proc WHERE prosecdef AND prosrc ~* '\\mmoney\\.' AND has_function_privilege('bothy_web', oid, 'EXECUTE')",
+	schema_expect(pg,
+		"SELECT count(*) FROM pg_proc WHERE prosecdef AND prosrc ~* '\\mmoney\\.' AND has_function_privilege('bothy_web', oid, 'EXECUTE')",
 		"0");
-	expect("SELECT count(*) FROM pg_views WHERE definition ~* '\\mmoney\\.' AND schemaname <> 'money'",
+	schema_expect(pg,
+		"SELECT count(*) FROM pg_views WHERE definition ~* '\\mmoney\\.' AND schemaname <> 'money'",
 		"0");
 }
 
@@ -175,13 +163,13 @@ static void test_the_desk_reads_and_does_not_write(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++) {
-		run("BEGIN");
-		run("SET LOCAL ROLE bothy_desk");
-		run("SELECT FROM money.rate, money.referral, money.member_value");
+		schema_run(pg, "BEGIN");
+		schema_run(pg, "SET LOCAL ROLE bothy_desk");
+		schema_run(pg, "SELECT FROM money.rate, money.referral, money.member_value");
 		res = PQexec(pg, sql[i]);
 		assert_string_equal(PQresultErrorField(res, PG_DIAG_SQLSTATE), "42501");
 		PQclear(res);
-		run("ROLLBACK");
+		schema_run(pg, "ROLLBACK");
 	}
 }
 

@@ -207,15 +207,6 @@ static void test_who_may_do_what(void **state)
 
 static PGconn *admin;
 
-static void run(PGconn *pg, const char *sql)
-{
-	PGresult *res = PQexec(pg, sql);
-
-	if (PQresultStatus(res) != PGRES_COMMAND_OK && PQresultStatus(res) != PGRES_TUPLES_OK)
-		fail_msg("%s: %s", sql, PQerrorMessage(pg));
-	PQclear(res);
-}
-
 static long number(const char *sql)
 {
 	PGresult *res = PQexec(admin, sql);
@@ -273,7 +264,7 @@ static void undo_topic(long change)
 	char sql[200];
 
 	snprintf(sql, sizeof(sql), "SELECT community.topic_undo(2, 2, %ld); " MOVE_ON, change);
-	run(admin, sql);
+	schema_run(admin, sql);
 }
 
 static void undo_tag(long change)
@@ -281,7 +272,7 @@ static void undo_tag(long change)
 	char sql[100];
 
 	snprintf(sql, sizeof(sql), "SELECT community.tag_undo(4, 4, %ld)", change);
-	run(admin, sql);
+	schema_run(admin, sql);
 }
 
 static void test_a_merge_of_topics_taken_back_leaves_all_as_it_was(void **state)
@@ -290,15 +281,15 @@ static void test_a_merge_of_topics_taken_back_leaves_all_as_it_was(void **state)
 	long first, second;
 
 	(void)state;
-	run(admin, "SELECT standing.topics_recount('{1,2,3,4}')");
+	schema_run(admin, "SELECT standing.topics_recount('{1,2,3,4}')");
 	picture(before);
-	run(admin, "SELECT community.topic_merge(2, 2, 1, 2); " MOVE_ON);
+	schema_run(admin, "SELECT community.topic_merge(2, 2, 1, 2); " MOVE_ON);
 	first = NEWEST_TOPIC_CHANGE;
 	is_sound();
 	assert_int_equal(number("SELECT people FROM standing.member_topic WHERE m = 2 AND topic = 2"), 2);
 	assert_int_equal(number("SELECT count(*) FROM standing.member_topic WHERE topic = 1"), 0);
 	/* What it was merged into is merged in turn: its signpost is turned, and must be turned back first. */
-	run(admin, "SELECT community.topic_merge(2, 2, 2, 3); " MOVE_ON);
+	schema_run(admin, "SELECT community.topic_merge(2, 2, 2, 3); " MOVE_ON);
 	second = NEWEST_TOPIC_CHANGE;
 	is_sound();
 	assert_int_equal(number("SELECT community.topic_meant('topic-1')"), 3);
@@ -324,15 +315,15 @@ static void test_a_merge_of_topics_taken_back_leaves_all_as_it_was(void **state)
 static void test_a_thread_that_was_moved_since_stays_where_it_is(void **state)
 {
 	(void)state;
-	run(admin, "SELECT community.topic_merge(2, 2, 1, 2); " MOVE_ON);
-	run(admin, "UPDATE community.thread SET topic_id = 3 WHERE id = 1;"
-		   " SELECT community.topic_and_tags_recount('{1}', '{2}')");
+	schema_run(admin, "SELECT community.topic_merge(2, 2, 1, 2); " MOVE_ON);
+	schema_run(admin, "UPDATE community.thread SET topic_id = 3 WHERE id = 1;"
+			  " SELECT community.topic_and_tags_recount('{1}', '{2}')");
 	undo_topic(NEWEST_TOPIC_CHANGE);
 	assert_int_equal(number("SELECT topic_id FROM community.thread WHERE id = 1"), 3);
 	assert_int_equal(number("SELECT topic_id FROM community.thread WHERE id = 2"), 1);
 	is_sound();
-	run(admin, "UPDATE community.thread SET topic_id = 1 WHERE id = 1;"
-		   " SELECT community.topic_and_tags_recount('{1}', '{3}')");
+	schema_run(admin, "UPDATE community.thread SET topic_id = 1 WHERE id = 1;"
+			  " SELECT community.topic_and_tags_recount('{1}', '{3}')");
 }
 
 static void test_many_threads_move_in_several_goes(void **state)
@@ -340,11 +331,11 @@ static void test_many_threads_move_in_several_goes(void **state)
 	char before[33], after[33];
 
 	(void)state;
-	run(admin, "INSERT INTO community.thread (kind, topic_id, author_id, title, slug)"
-		   " SELECT 'discussion', 4, 1, 'One of many', 'one' FROM generate_series(1, 10001);"
-		   " SELECT community.topic_and_tags_recount('{}', '{4}')");
+	schema_run(admin, "INSERT INTO community.thread (kind, topic_id, author_id, title, slug)"
+			  " SELECT 'discussion', 4, 1, 'One of many', 'one' FROM generate_series(1, 10001);"
+			  " SELECT community.topic_and_tags_recount('{}', '{4}')");
 	picture(before);
-	run(admin, "SELECT community.topic_merge(2, 2, 4, 3)");
+	schema_run(admin, "SELECT community.topic_merge(2, 2, 4, 3)");
 	assert_int_equal(number("SELECT count(*) FROM community.thread WHERE topic_id = 4"), 5001);
 	assert_int_equal(number("SELECT community.topic_meant('topic-4')"), 3);
 	while (number(MOVE_ON "::int") == 0)
@@ -358,7 +349,7 @@ static void test_many_threads_move_in_several_goes(void **state)
 	is_sound();
 	picture(after);
 	assert_string_equal(before, after);
-	run(admin,
+	schema_run(admin,
 		"DELETE FROM community.thread WHERE topic_id = 4; UPDATE community.topic SET threads = 0 WHERE id = 4");
 }
 
@@ -369,10 +360,10 @@ static void test_a_merge_of_tags_taken_back_leaves_all_as_it_was(void **state)
 
 	(void)state;
 	picture(before);
-	run(admin, "SELECT community.tag_merge(4, 4, 1, 2)");
+	schema_run(admin, "SELECT community.tag_merge(4, 4, 1, 2)");
 	first = number("SELECT max(id) FROM community.tag_change");
 	is_sound();
-	run(admin, "SELECT community.tag_merge(4, 4, 2, 3)");
+	schema_run(admin, "SELECT community.tag_merge(4, 4, 2, 3)");
 	second = number("SELECT max(id) FROM community.tag_change");
 	is_sound();
 	assert_int_equal(number("SELECT count(*) FROM community.tag_synonym WHERE tag_id = 3"), 4);
@@ -386,15 +377,15 @@ static void test_a_merge_of_tags_taken_back_leaves_all_as_it_was(void **state)
 static void test_who_took_a_tag_off_meanwhile_has_the_last_word(void **state)
 {
 	(void)state;
-	run(admin, "SELECT community.tag_merge(4, 4, 1, 2)");
-	run(admin, "DELETE FROM community.thread_tag WHERE thread_id = 2;"
-		   " SELECT community.topic_and_tags_recount('{1,2,3,4,5}', '{}')");
+	schema_run(admin, "SELECT community.tag_merge(4, 4, 1, 2)");
+	schema_run(admin, "DELETE FROM community.thread_tag WHERE thread_id = 2;"
+			  " SELECT community.topic_and_tags_recount('{1,2,3,4,5}', '{}')");
 	undo_tag(number("SELECT max(id) FROM community.tag_change"));
 	assert_int_equal(number("SELECT count(*) FROM community.thread_tag WHERE thread_id = 2"), 0);
 	is_sound();
-	run(admin, "INSERT INTO community.thread_tag (thread_id, tag_id, active_at, position)"
-		   " SELECT 2, 1, active_at, 0 FROM community.thread WHERE id = 2;"
-		   " SELECT community.topic_and_tags_recount('{2}', '{}')");
+	schema_run(admin, "INSERT INTO community.thread_tag (thread_id, tag_id, active_at, position)"
+			  " SELECT 2, 1, active_at, 0 FROM community.thread WHERE id = 2;"
+			  " SELECT community.topic_and_tags_recount('{2}', '{}')");
 	is_sound();
 }
 
@@ -481,29 +472,29 @@ static void test_at_the_same_time(void **state)
 		const struct race *r = &races[i];
 		char got[6];
 
-		run(admin, "DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept");
-		run(admin,
+		schema_run(admin, "DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept");
+		schema_run(admin,
 			"CREATE TABLE kept.tag AS TABLE community.tag; CREATE TABLE kept.synonym AS TABLE community.tag_synonym;"
 			" CREATE TABLE kept.thread_tag AS TABLE community.thread_tag; CREATE TABLE kept.topic AS TABLE community.topic;"
 			" CREATE TABLE kept.thread AS SELECT id, topic_id FROM community.thread");
-		run(one, "BEGIN");
-		run(one, r->first);
-		run(other, "BEGIN");
+		schema_run(one, "BEGIN");
+		schema_run(one, r->first);
+		schema_run(other, "BEGIN");
 		assert_int_equal(PQsendQuery(other, r->second), 1);
 		if (!waits(other))
 			fail_msg("%s: did not wait", r->name);
 		if (r->still)
-			run(one, r->still);
-		run(one, "COMMIT");
+			schema_run(one, r->still);
+		schema_run(one, "COMMIT");
 		finish(other, got);
-		run(other, *got ? "ROLLBACK" : "COMMIT");
+		schema_run(other, *got ? "ROLLBACK" : "COMMIT");
 		if (strcmp(got, r->state) != 0)
 			fail_msg("%s: gave %s", r->name, *got ? got : "success");
-		run(admin, MOVE_ON);
+		schema_run(admin, MOVE_ON);
 		is_sound();
 		if (number(r->after) != 1)
 			fail_msg("%s: %s", r->name, r->after);
-		run(admin,
+		schema_run(admin,
 			"DELETE FROM community.thread WHERE id IN (50, 51); TRUNCATE community.thread_tag; DELETE FROM community.tag_synonym;"
 			" DELETE FROM community.tag; INSERT INTO community.tag TABLE kept.tag; INSERT INTO community.tag_synonym TABLE kept.synonym;"
 			" INSERT INTO community.thread_tag TABLE kept.thread_tag;"
@@ -511,7 +502,7 @@ static void test_at_the_same_time(void **state)
 			" UPDATE community.thread t SET topic_id = k.topic_id FROM kept.thread k WHERE k.id = t.id");
 		is_sound();
 	}
-	run(admin, "DROP SCHEMA kept CASCADE");
+	schema_run(admin, "DROP SCHEMA kept CASCADE");
 	PQfinish(one);
 	PQfinish(other);
 }
@@ -545,7 +536,7 @@ static int topics_up(void **state)
 	if (doors_up(state, fixture) != 0)
 		return -1;
 	admin = schema_open(doors_address);
-	run(admin, "SET client_min_messages = warning");
+	schema_run(admin, "SET client_min_messages = warning");
 	return 0;
 }
 

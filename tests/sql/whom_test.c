@@ -1,7 +1,6 @@
 /* whom_test.c -- who to ask: the weights in the database are the program's, and the right members come out, best first. */
 #include "sql/schema.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,15 +15,6 @@ static PGresult *rows(PGconn *pg, const char *sql)
 	if (PQresultStatus(res) != PGRES_TUPLES_OK)
 		fail_msg("%s: %s", sql, PQerrorMessage(pg));
 	return res;
-}
-
-static void run(PGconn *pg, const char *sql)
-{
-	PGresult *res = PQexec(pg, sql);
-
-	if (PQresultStatus(res) != PGRES_COMMAND_OK)
-		fail_msg("%s: %s", sql, PQerrorMessage(pg));
-	PQclear(res);
 }
 
 static void test_weights_are_the_programs(void **state)
@@ -89,8 +79,8 @@ static void test_the_right_ones_come_out(void **state)
 	size_t i;
 
 	(void)state;
-	run(pg, "BEGIN");
-	run(pg, community);
+	schema_run(pg, "BEGIN");
+	schema_run(pg, community);
 	res = PQexecParams(pg, sql, 2, NULL, values, NULL, NULL, 0);
 	assert_int_equal(PQresultStatus(res), PGRES_TUPLES_OK);
 	assert_non_null(whom_to_ask); /* brings the statement in */
@@ -101,7 +91,7 @@ static void test_the_right_ones_come_out(void **state)
 			nvl_ask_score(expected[i].weights, expected[i].answers, expected[i].accepted));
 	}
 	PQclear(res);
-	run(pg, "ROLLBACK");
+	schema_run(pg, "ROLLBACK");
 	PQfinish(pg);
 }
 
