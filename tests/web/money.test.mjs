@@ -117,6 +117,11 @@ test('no public page changes by one byte, whatever the company reckons', async (
 	const plain = { 'accept-encoding': 'identity' };
 	const viewers = { guest: new Client(plain, own), member: await new Client(plain, own).signIn(own.member) };
 	const start = beginnings(own);
+	// A policy that no admin's page wrote is seen by each worker when it next looks by itself.
+	const told = async () => (await Promise.all(Array.from({ length: 8 }, () => new Client({ connection: 'close' }, own).get('/')))).every(({ html }) => html.includes('/policy/kind"'));
+	for (let since = Date.now(); !(await told()) && Date.now() - since < 60000;)
+		await new Promise((done) => setTimeout(done, 500));
+	assert.ok(await told());
 	await eventually(() => own.sql('SELECT bool_and(done_at IS NOT NULL) FROM community.export')[0][0] === 't');
 	const seen = {};
 	for (const [name, client] of Object.entries(viewers)) {
