@@ -30,6 +30,10 @@ static const struct {
 		"email:j\xc3\xb6rg@stra\xc3\x9f"
 		"e.example"},
 	{"@maya said so, at 3 a@b", ""},
+	/* nobody's is longer; else "a.a.a…" would be read to its end from each letter */
+	{"a2345678901234567890123456789012345678901234567890123456789012345@mail.example", ""},
+	{"a234567890123456789012345678901234567890123456789012345678901234@mail.example",
+		"email:a234567890123456789012345678901234567890123456789012345678901234@mail.example"},
 	{"name@example.com stands for yours", ""},
 	{"git@host.example:project/x.git", ""},
 	{"care@fernline.example, Press@Paper.example", ""},

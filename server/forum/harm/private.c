@@ -54,16 +54,22 @@ static bool placeholder(const char *domain, size_t n)
 	return false;
 }
 
+/* RFC 5321, 4.5.3.1. Also what keeps "a.a.a.a…", where an address may begin at each letter, from being read as often as it is long. */
+#define LOCAL_MOST  64
+#define DOMAIN_MOST 255
+
 static size_t email_at(const char *s, const struct private_rules *rules)
 {
 	size_t at = 0, dot = 0, i;
 
 	(void)rules;
-	while (local_part(s[at]))
+	while (at <= LOCAL_MOST && local_part(s[at]))
 		at++;
 	if (!at || s[at] != '@' || !word_char(s[at + 1]))
 		return 0;
-	for (i = at + 1; word_char(s[i]) || s[i] == '-' || (s[i] == '.' && word_char(s[i + 1])); i++)
+	for (i = at + 1; i - at <= DOMAIN_MOST &&
+			 (word_char(s[i]) || s[i] == '-' || (s[i] == '.' && word_char(s[i + 1])));
+		i++)
 		if (s[i] == '.')
 			dot = i;
 	/* git@host:path is a place of files, and ends of names are letters */
