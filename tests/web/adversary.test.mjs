@@ -89,12 +89,14 @@ test('a key that was used up opens no way past the looks at an edit', async () =
 
 // ---- filling the tables that keep everything ----
 
-test('nobody writes more than sixty versions within an hour', async () => {
+test('nobody writes more than three hundred versions within an hour', async () => {
 	const who = member();
 	const a = post(thread(asker), who);
 	const form = new Map(formFields((await who.client.get(`/a/${a}/edit`)).html, `/a/${a}/edit`));
-	const all = await Promise.all(Array.from({ length: 63 }, () => who.client.post(`/a/${a}/edit`, [...form])));
-	assert.deepEqual([all.filter((r) => r.status === 303).length, all.filter((r) => r.status === 429).length], [60, 3]);
+	for (let i = 0; i < 3; i++) {
+		const all = await Promise.all(Array.from({ length: 100 }, () => who.client.post(`/a/${a}/edit`, [...form])));
+		assert.deepEqual([...new Set(all.map((r) => r.status))], [303]);
+	}
 	const late = await edit(who, a, { body: 'What was typed comes along.' });
 	assert.deepEqual([late.status, late.html.includes('What was typed comes along.')], [429, true]);
 	assert.equal((await who.client.post(`/a/${a}/edit`, [...form, ['preview', '1']])).status, 200);

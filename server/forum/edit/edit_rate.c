@@ -7,7 +7,7 @@
 #include "web/reply.h"
 #include "web/request.h"
 
-#define EDITS_AN_HOUR 60
+#define EDITS_AN_HOUR 300
 #define EXEMPT	      (ROLE_MODERATOR | ROLE_STAFF | ROLE_ADMIN)
 
 bool edit_rate_ok_or_reply_wait(struct request *rq)

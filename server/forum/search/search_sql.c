@@ -202,12 +202,12 @@ SEARCH(search_author_best, BY_AUTHOR, PAGE_BEST);
 SEARCH(search_author_newest, BY_AUTHOR, PAGE_NEWEST);
 SEARCH(search_all_newest, ALL_THREADS, PAGE_NEWEST);
 
-/* Words of what is hidden are known, too, and neither told nor confirmed. */
+/* Words of what is hidden are known, too, and neither told nor confirmed; one of a hundred threads is no secret. */
 QUERY(words_meant, DOOR_WEB, struct correction, read_correction,
 	"SELECT u.lexeme AS word, m.word AS meant FROM unnest(to_tsvector('simple', left($1, 400))) u"
 	" CROSS JOIN LATERAL community.word_meant_shown(u.lexeme) m"
 	" WHERE NOT EXISTS (SELECT FROM community.search_word s"
-	"  WHERE community.folded(s.word) = community.folded(u.lexeme) AND community.word_is_shown(s.word)) LIMIT 20");
+	"  WHERE community.folded(s.word) = community.folded(u.lexeme) AND (s.threads >= 100 OR community.word_is_shown(s.word))) LIMIT 20");
 
 /* clang-format on */
 
