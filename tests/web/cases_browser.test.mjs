@@ -54,6 +54,13 @@ test('with keys alone: a case is found in the list, opened, taken, noted, linked
 	assert.equal(new URL(page.url()).pathname, `/thread/${t.id}`);
 	await page.keyboard.press('r');
 	assert.equal(await page.evaluate(() => document.activeElement.id), 'body');
+	await page.keyboard.press('Escape');
+	await page.keyboard.press('n');
+	await page.keyboard.type('From the thread: o l t');
+	await page.keyboard.press('Tab');
+	await going(page, () => page.keyboard.press('Enter'));
+	assert.equal(new URL(page.url()).pathname, one.path);
+	assert.match(await page.locator('.happened').innerText(), /From the thread: o l t/);
 	fine(page);
 });
 
