@@ -75,6 +75,9 @@ bool rate_ok_wait(struct task *t, const struct rate *limits, size_t n, int *agai
 	must(db_commit_wait(t) == DB_OK);
 	*again_s = 0;
 	for (i = 0; i < n; i++)
+		if (limits[i].count)
+			*limits[i].count = counts[i]->n;
+	for (i = 0; i < n; i++)
 		if (counts[i]->n > limits[i].most && counts[i]->left_s > *again_s)
 			*again_s = (int)counts[i]->left_s;
 	return *again_s == 0;

@@ -15,6 +15,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
 struct task;
@@ -23,6 +24,7 @@ struct rate {
 	const char *what; /* the act: "signin" */
 	const char *whom; /* who or what it is counted for; only a hash is stored */
 	int most, span_s; /* so many in so many seconds, at most a day */
+	int64_t *count;	  /* how many there are in this span, this one included; NULL: does not matter */
 };
 
 /* Counts one more of each, and says whether all are within their limits; if not, ${again_s} is when the last

@@ -106,9 +106,11 @@ const looked = (rows) => own.sql(`
 		AND NOT EXISTS (SELECT FROM community.thread WHERE slug = 'a-look-back');
 	${rows.map((r) => `WITH p AS (INSERT INTO community.post (thread_id, kind, author_id, source, html, plain)
 		SELECT t.id, 'answer', m.id, '${r.text}', '', '' FROM community.thread t, community.member m WHERE t.slug = 'a-look-back' AND m.username = '${r.by}'
-		RETURNING id) INSERT INTO community.harm_look (post_id, at, newcomer, level, links, mentions, spam, alike, first, posts, learnt, fate, seconds, text_size, text_hash)
+		RETURNING id) INSERT INTO community.harm_look (post_id, at, newcomer, level, links, mentions, spam, alike, first, posts, learnt, fate, seconds, text_size, text_hash,
+		of_address, fresh, suspects, wave, alike_steps)
 		SELECT id, date_trunc('hour', now()) - ${(r.ago ?? 60) - 30} * interval '1 minute', true, ${r.level ?? 0}, ${r.links ?? 0}, ${r.mentions ?? 0}, ${r.spam ?? -1}, ${r.alike ?? 0}, false,
-		${r.posts ?? 1}, ${r.learnt ?? 0}, ${r.fate ?? 0}, ${r.seconds ?? 'NULL'}, ${r.size ?? 10}, ${r.hash ?? 'NULL'} FROM p;`).join('\n')}`);
+		${r.posts ?? 1}, ${r.learnt ?? 0}, ${r.fate ?? 0}, ${r.seconds ?? 'NULL'}, ${r.size ?? 10}, ${r.hash ?? 'NULL'},
+		${r.nth ?? 'NULL'}, ${r.fresh ?? false}, ${r.suspects ?? 0}, ${r.wave ?? false}, ${r.steps ? `'{${r.steps}}'` : 'NULL'} FROM p;`).join('\n')}`);
 const day = 24 * 60;
 
 test('other numbers are tried on the posts of thirty days, with links to some, and nothing is saved', async () => {
@@ -126,9 +128,15 @@ test('other numbers are tried on the posts of thirty days, with links to some, a
 		{ by: 'piet', text: 'i', ago: 17 * day - 30 * 60, hash: 7, size: 45 },
 		{ by: 'lena', text: 'j', ago: 18 * day, hash: 8, size: 5 },
 		{ by: 'lena', text: 'j', ago: 18 * day - 5, hash: 8, size: 5 },
+		{ by: 'otto', text: 'k', ago: 19 * day, nth: 12 },
+		{ by: 'otto', text: 'l', ago: 20 * day, fresh: true, suspects: 3 },
+		{ by: 'otto', text: 'm', ago: 21 * day, fresh: true, suspects: 7, wave: true },
+		{ by: 'otto', text: 'n', ago: 22 * day, level: 1, fresh: true, suspects: 9, posts: 30 },
+		// Of the last 2 days nothing was like it; of the third, 40 %; of the twentieth, 80 %.
+		{ by: 'piet', text: 'o', ago: 23 * day, alike: 40, steps: '2040,19080' },
 	]);
 	const tell = async (fields) => visible((await send('try', fields)).html).match(/With these numbers, in the last 30 days(.*?)Nothing is saved/s)[1];
-	assert.match(await tell({}), /14 posts were looked at\. The same would have become of all of them/);
+	assert.match(await tell({}), /19 posts were looked at\. The same would have become of all of them/);
 	assert.match(await tell({ hold: '850' }), /1 post would have been held which was shown \(1 member\) A look back · lena/);
 	assert.match(await tell({ hold: '1001' }), /1 post would have been shown which was held \(1 member\)/);
 	assert.match(await tell({ learnt: '10' }), /1 post that was shown would have been put before a moderator as well \(1 member\)/);
@@ -143,10 +151,47 @@ test('other numbers are tried on the posts of thirty days, with links to some, a
 	assert.match(await tell({ same_hours: '48' }), /1 post would have come back because its text/);
 	assert.match(await tell({ same_length: '5' }), /1 post would have come back because its text/);
 	assert.match(await tell({ same_length: '5', same_hours: '0' }), /The same would have become of all/);
+	assert.match(await tell({ posts_address: '11' }), /1 post would have come too soon after others from its address \(1 member\)/);
+	assert.match(await tell({ posts_address: '12' }), /The same would have become of all/);
+	assert.match(await tell({ wave: '3' }), /1 post would have been held which was shown \(1 member\) A look back · otto/);
+	assert.match(await tell({ wave: '8' }), /1 post would have been shown which was held \(1 member\)/);
+	assert.match(await tell({ wave: '0' }), /1 post would have been shown which was held \(1 member\)/);
+	assert.match(await tell({ alike_days: '20' }), /1 post would have been held which was shown \(1 member\) A look back · piet/);
+	assert.match(await tell({ alike_days: '19' }), /The same would have become of all/);
+	assert.match(await tell({ alike: '40', alike_days: '3' }), /1 post would have been held/);
+	assert.match(await tell({ alike: '40', alike_days: '2' }), /The same would have become of all/);
 	const html = (await send('try', { hold: '850' })).html;
 	const id = html.match(/href="\/a\/(\d+)"/)[1];
 	assert.equal(own.sql(`SELECT source FROM community.post WHERE id = ${id}`)[0][0], 'a');
 	assert.equal(valueOf('hold'), undefined);
+});
+
+test('what is kept of a post that is asked is what can be tried: the manieth of its address, and how alike it was within how many days', async () => {
+	const text = `Special offers for everybody who needs a cheap loan today ${Date.now()}`;
+	own.sql(`INSERT INTO community.post (thread_id, kind, author_id, source, html, plain)
+		SELECT id, 'question', author_id, 'Well?', '<p>Well?</p>', 'Well?' FROM community.thread WHERE slug = 'a-look-back'`);
+	const [[shown, removed]] = own.sql(`WITH m AS (SELECT id FROM community.member WHERE username = 'otto'),
+		p AS (INSERT INTO community.post (thread_id, kind, author_id, source, html, plain) SELECT t.id, 'answer', m.id, '${text} now', '', '' FROM m, community.thread t
+			WHERE t.slug = 'a-look-back' RETURNING id, thread_id, author_id),
+		d AS (INSERT INTO community.decision (actor_id, action, rule, thread_id, post_id, member_id, public) SELECT author_id, 'hide', 'spam', thread_id, id, author_id, true FROM p RETURNING id)
+		SELECT p.id, d.id FROM p, d`);
+	own.sql(`UPDATE community.post SET deleted_at = now() - interval '20.5 days', gone = 'hidden', gone_by = ${removed} WHERE id = ${shown};
+		INSERT INTO ops.setting (key, value) VALUES ('harm.newcomer_posts', '1000') ON CONFLICT (key) DO UPDATE SET value = '1000'`);
+	const who = new Client({}, own);
+	await who.signIn(own.member);
+	own.sql(`DELETE FROM standing.member_level WHERE member_id = (SELECT id FROM community.member WHERE username = '${own.member.name}')`);
+	const [[id]] = own.sql("SELECT id FROM community.thread WHERE slug = 'a-look-back'");
+	const path = `/t/${id}/a-look-back`;
+	const fields = new Map(formFields((await who.get(path)).html, `/t/${id}/answer`)).set('body', text);
+	fields.set('since', String(Number(fields.get('since')) - 100));
+	assert.equal((await who.post(`/t/${id}/answer`, [...fields])).status, 303);
+	const [[alike, steps, nth, address]] = own.sql(`SELECT l.alike, l.alike_steps[cardinality(l.alike_steps)], l.of_address, p.gone IS NULL FROM community.harm_look l
+		JOIN community.post p ON p.id = l.post_id WHERE p.source = '${text}'`);
+	assert.equal(alike, '0', 'of 14 days, nothing');
+	assert.ok(Number(steps) > 20060 && Number(steps) <= 20100, `the twentieth day's was alike: ${steps}`);
+	assert.ok(Number(nth) >= 1);
+	assert.equal(address, 't', 'shown');
+	own.sql("DELETE FROM ops.setting WHERE key = 'harm.newcomer_posts'");
 });
 
 test('what is kept of a look is forgotten after 31 days', async () => {

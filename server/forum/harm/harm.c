@@ -86,12 +86,13 @@ static const char *too_many(struct request *rq, const struct harm_look *look, co
 	return NULL;
 }
 
-bool harm_rate_ok_or_reply_wait(struct request *rq, const struct harm_look *look)
+bool harm_rate_ok_or_reply_wait(struct request *rq, struct harm_look *look)
 {
 	const int64_t *number = look->settings.number;
 	struct arena *a = &rq->task.arena;
 	struct rate limits[] = {
-		{"posts of address", rate_prefix(a, rq->address), (int)number[HARM_ADDRESS], 3600},
+		{"posts of address", rate_prefix(a, rq->address), (int)number[HARM_ADDRESS], 3600,
+			&look->of_address},
 		{"posts of member", arena_printf(a, "%lld", (long long)rq->viewer.id),
 			(int)number[harm_of_level(HARM_POSTS, level_of(&rq->viewer))], 3600},
 	};
@@ -175,6 +176,7 @@ static void judge(struct request *rq, struct harm_look *look)
 {
 	struct harm_signs s = signs_of(&rq->viewer, look);
 	struct bayes_verdict says;
+	size_t i;
 
 	look->learnt->signs = look->known;
 	s.learnt = learnt_of(look->learnt);
@@ -183,9 +185,13 @@ static void judge(struct request *rq, struct harm_look *look)
 		s.spam = says.spam;
 		s.words = says.why;
 	}
-	if (look->alike) {
-		s.alike = (int)look->alike->percent;
-		s.like = look->alike->post;
+	for (i = 0; i < look->alike.n; i++) {
+		const struct harm_alike *x = &look->alike.v[i];
+
+		if (x->days >= look->settings.number[HARM_ALIKE_DAYS])
+			break;
+		s.alike = (int)x->percent;
+		s.like = x->post;
 	}
 	harm_judge(&rq->task.arena, &look->settings, &s, &look->verdict);
 }

@@ -49,7 +49,7 @@ const char *harm_trapped_text(void);
 struct harm_look *harm_look_wait(struct request *rq, const struct harm_draft *draft);
 /* Counts a post that is about to be published, against posting rates. False: there were too many, and the request has been answered; what was
  * typed comes along. Before the transaction. */
-bool harm_rate_ok_or_reply_wait(struct request *rq, const struct harm_look *look);
+bool harm_rate_ok_or_reply_wait(struct request *rq, struct harm_look *look);
 /* In the open transaction, after the post was inserted: notes what was thought of it, holds it or puts it before a moderator. */
 void harm_apply(struct request *rq, const struct harm_look *look, int64_t post);
 /* The same after a post was given other words. What was thought of it is not kept: the dry run counts posts. */

@@ -73,6 +73,8 @@ static const struct {
 		_("% posts would not have been put before a moderator")},
 	[TRY_OFTEN] = {_("% post would have come too soon after its author’s others"),
 		_("% posts would have come too soon after their authors’ others")},
+	[TRY_ADDRESS] = {_("% post would have come too soon after others from its address"),
+		_("% posts would have come too soon after others from their addresses")},
 	[TRY_LINKS] = {_("% post would have come back for its links"),
 		_("% posts would have come back for their links")},
 	[TRY_MENTIONS] = {_("% post would have come back for the names in it"),
@@ -122,6 +124,7 @@ static void try_wait(struct request *rq, struct harm_admin_view *v)
 	db_wait(t);
 	v->tried = true;
 	v->looks = tried->looks;
+	v->most = tried->looks == HARM_TRIED_MOST;
 	v->lines.v = arena_array(&t->arena, struct harm_line, TRIES);
 	for (i = 0; i < TRIES; i++)
 		if (tried->of[i].posts)

@@ -30,6 +30,7 @@ struct harm_admin_view {
 	struct harm_form form;
 	bool tried;
 	int64_t looks;
+	bool most;		 /* there were more than are looked at */
 	struct harm_lines lines; /* what would have been otherwise */
 	const char *text;	 /* to be tried; "" */
 	struct private_details found;

@@ -1,6 +1,7 @@
 /* harm_sql.c -- what is read before a post is published; see harm_inside.h. */
 #include "forum/harm/harm_inside.h"
 
+#include "base/arena.h"
 #include "db/query.h"
 #include "db/row.h"
 #include "web/guard.h"
@@ -93,20 +94,24 @@ static void read_alike(struct row *r, struct harm_alike *x)
 {
 	x->post = row_int8(r, "id");
 	x->percent = row_int8(r, "percent");
+	x->days = row_int8(r, "days");
 }
 
 /* Of what was removed as spam or waits as suspicious, the last 200: comparing costs some milliseconds. */
-QUERY(harm_alike_row, DOOR_WEB, struct harm_alike, read_alike,
-	"SELECT id, (100 * similarity(left(source, 2000), left($1, 2000)))::integer AS percent FROM ("
-	"  SELECT p.id, p.source FROM community.post p WHERE p.gone IN ('hidden', 'held') AND p.deleted_at > now() - "
-	"   COALESCE((SELECT CASE WHEN value ~ '^[0-9]{1,2}$' THEN value::integer END FROM ops.setting WHERE key = 'harm.alike_days'), 14)"
-	"   * interval '1 day' AND (EXISTS (SELECT FROM community.decision d WHERE d.id = p.gone_by AND d.rule = 'spam')"
-	"    OR p.gone = 'held' AND EXISTS (SELECT FROM community.queue_item q WHERE q.post_id = p.id AND q.kind = 'suspicion'))"
-	"  ORDER BY p.deleted_at DESC LIMIT 200) x ORDER BY percent DESC, id DESC LIMIT 1");
+QUERY(harm_alike_rows, DOOR_WEB, struct harm_alike, read_alike,
+	"SELECT id, percent, days FROM ("
+	"  SELECT id, percent, days, max(percent) OVER (ORDER BY days, id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS later FROM ("
+	"   SELECT id, (100 * similarity(left(source, 2000), left($1, 2000)))::integer AS percent,"
+	"    floor(extract(epoch FROM now() - deleted_at) / 86400)::integer AS days FROM ("
+	"    SELECT p.id, p.source, p.deleted_at FROM community.post p WHERE p.gone IN ('hidden', 'held') AND p.deleted_at > now() - interval '90 days'"
+	"     AND (EXISTS (SELECT FROM community.decision d WHERE d.id = p.gone_by AND d.rule = 'spam')"
+	"      OR p.gone = 'held' AND EXISTS (SELECT FROM community.queue_item q WHERE q.post_id = p.id AND q.kind = 'suspicion'))"
+	"     ORDER BY p.deleted_at DESC LIMIT 200) x) y) z"
+	" WHERE percent > COALESCE(later, 0) ORDER BY days, id DESC LIMIT 100");
 
-void harm_alike_find(struct task *t, const char *text, struct harm_alike **out)
+void harm_alike_find(struct task *t, const char *text, struct harm_alikes *out)
 {
-	db_one(t, &harm_alike_row, out, text);
+	db_many(t, &harm_alike_rows, out, text);
 }
 
 /* ---- what becomes of it ---- */
@@ -114,9 +119,22 @@ void harm_alike_find(struct task *t, const char *text, struct harm_alike **out)
 #define TEXT_HASH "('x' || encode(substr(community.text_key(source), 1, 8), 'hex'))::bit(64)::bigint"
 COMMAND(harm_look_insert, DOOR_WEB,
 	"INSERT INTO community.harm_look (post_id, newcomer, level, links, mentions, spam, alike, first, posts, learnt, fate, seconds,"
-	" text_size, text_hash) SELECT id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULLIF($12::integer, -1), char_length(source),"
-	" " TEXT_HASH " FROM community.post WHERE id = $1");
+	" of_address, fresh, suspects, wave, alike_steps, text_size, text_hash) SELECT id, $2, $3, $4, $5, $6, $7, $8::integer = 0, $8, $9, $10,"
+	" NULLIF($11::integer, -1), NULLIF($12::integer, 0), $13, $14, $15, $16::text[]::integer[], char_length(source), " TEXT_HASH
+	" FROM community.post WHERE id = $1");
 COMMAND(harm_hold, DOOR_WEB, "SELECT community.post_hold($1)");
+
+/* How alike it was within how many days, as numbers: a thousand for each day, and the percents. */
+static struct texts steps_of(struct arena *a, const struct harm_alikes *all)
+{
+	struct texts steps = {arena_array(a, const char *, all->n + 1), 0};
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		steps.v[steps.n++] =
+			arena_printf(a, "%lld", (long long)(1000 * all->v[i].days + all->v[i].percent));
+	return steps;
+}
 
 void harm_look_note(struct task *t, int64_t post, const struct harm_look *look,
 	const struct harm_noted *noted)
@@ -124,8 +142,9 @@ void harm_look_note(struct task *t, int64_t post, const struct harm_look *look,
 	const struct harm_verdict *v = &look->verdict;
 
 	db_run(t, &harm_look_insert, post, v->newcomer, v->signs.level, (int64_t)noted->links,
-		(int64_t)noted->mentions, v->signs.spam, v->signs.alike, v->first, v->signs.posts,
-		v->signs.learnt, (int)v->fate, noted->seconds);
+		(int64_t)noted->mentions, v->signs.spam, v->signs.alike, v->signs.posts, v->signs.learnt,
+		(int)v->fate, noted->seconds, look->of_address, v->signs.fresh, v->signs.suspects, v->wave,
+		steps_of(&t->arena, &look->alike));
 }
 
 void harm_post_hold(struct task *t, int64_t post)
