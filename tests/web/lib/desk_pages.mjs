@@ -42,6 +42,7 @@ instance.sql(`
 	INSERT INTO crm.sync (case_id, state, last_try, error) VALUES (${theCase}, 'failed', now(), 'connection refused')`);
 const [draft] = one(`SELECT id FROM crm.solution WHERE case_id = ${theCase}`);
 // In the inbox: one of each reason about those threads, taken by another, put off, done; and something sealed for a key nobody has.
+instance.sql(`DELETE FROM crm.inbox WHERE done_at IS NULL AND thread_id IN (${threads})`);
 const items = instance.sql(`INSERT INTO crm.inbox (reason, thread_id, case_id, due_at, taken_by, taken_at, snoozed_until, done_at, done_by, done_how) VALUES
 	('said_no', ${threads[0]}, NULL, now() + interval '1 hour', ${agent.id}, now(), NULL, NULL, NULL, ''), ('distress', ${threads[1]}, NULL, now() - interval '1 hour', ${coded.id}, now(), NULL, NULL, NULL, ''),
 	('payment', ${threads[0]}, NULL, now(), NULL, NULL, NULL, NULL, NULL, ''), ('draft', NULL, ${theCase}, now(), NULL, NULL, now() + interval '1 day', NULL, NULL, ''),
