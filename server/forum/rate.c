@@ -32,12 +32,16 @@ static void read_count(struct row *r, struct rate_count *x)
 	" SELECT $1, to_timestamp(floor(extract(epoch FROM now()) / $2::int) * $2::int)" \
 	" ON CONFLICT (bucket, span) DO UPDATE SET n = r.n + 1" \
 	" RETURNING n, ceil(extract(epoch FROM span + $2::int * interval '1 second' - now()))::int AS left_s"
+#define RATE_NOW(table) \
+	"SELECT n, ceil(extract(epoch FROM span + $2::int * interval '1 second' - now()))::int AS left_s FROM " table \
+	" WHERE bucket = $1 AND span = to_timestamp(floor(extract(epoch FROM now()) / $2::int) * $2::int)"
 #define RATE_SUBTRACT(table) \
 	"UPDATE " table " SET n = n - 1 WHERE bucket = $1 AND n > 0" \
 	" AND span = to_timestamp(floor(extract(epoch FROM now()) / $2::int) * $2::int)"
 #define RATE_DELETE(table) "DELETE FROM " table " WHERE span < now() - interval '2 days'"
 
 QUERY(rate_add, DOOR_WEB, struct rate_count, read_count, RATE_ADD("ops.rate"));
+QUERY(rate_now, DOOR_WEB, struct rate_count, read_count, RATE_NOW("ops.rate"));
 COMMAND(rate_subtract, DOOR_WEB, RATE_SUBTRACT("ops.rate"));
 COMMAND(rate_delete, DOOR_WORK, RATE_DELETE("ops.rate"));
 
@@ -60,6 +64,48 @@ static struct blob bucket(struct arena *a, const struct rate *r)
 	return (struct blob){hash, SECRET_HASH};
 }
 
+static void add(struct task *t, const struct rate *limit, struct rate_count **count)
+{
+	must(limit->span_s > 0 && limit->span_s <= DAY_S);
+	db_one(t, at_door(&rate_add, &desk_rate_add), count, bucket(&t->arena, limit), limit->span_s);
+}
+
+/* Whether ${further} more are within the limits; NULL: none has been counted. */
+static bool are_within(const struct rate *limits, size_t n, struct rate_count *const *counts, int further,
+	int *again_s)
+{
+	size_t i;
+
+	*again_s = 0;
+	for (i = 0; i < n; i++)
+		if (counts[i] && counts[i]->n + further > limits[i].most && counts[i]->left_s > *again_s)
+			*again_s = (int)counts[i]->left_s;
+	return *again_s == 0;
+}
+
+void rate_look(struct task *t, const struct rate *limits, size_t n, struct rate_count **counts)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		db_one(t, &rate_now, &counts[i], bucket(&t->arena, &limits[i]), limits[i].span_s);
+}
+
+bool rate_room(const struct rate *limits, size_t n, struct rate_count *const *counts, int *again_s)
+{
+	return are_within(limits, n, counts, 1, again_s);
+}
+
+void rate_count(struct task *t, const struct rate *limits, size_t n)
+{
+	struct rate_count **counts = arena_array(&t->arena, struct rate_count *, n);
+	size_t i;
+
+	must(db_in_transaction(t));
+	for (i = 0; i < n; i++)
+		add(t, &limits[i], &counts[i]);
+}
+
 bool rate_ok_wait(struct task *t, const struct rate *limits, size_t n, int *again_s)
 {
 	struct rate_count **counts = arena_array(&t->arena, struct rate_count *, n);
@@ -67,20 +113,10 @@ bool rate_ok_wait(struct task *t, const struct rate *limits, size_t n, int *agai
 
 	must(!db_in_transaction(t));
 	db_begin(t);
-	for (i = 0; i < n; i++) {
-		must(limits[i].span_s > 0 && limits[i].span_s <= DAY_S);
-		db_one(t, at_door(&rate_add, &desk_rate_add), &counts[i], bucket(&t->arena, &limits[i]),
-			limits[i].span_s);
-	}
+	for (i = 0; i < n; i++)
+		add(t, &limits[i], &counts[i]);
 	must(db_commit_wait(t) == DB_OK);
-	*again_s = 0;
-	for (i = 0; i < n; i++)
-		if (limits[i].count)
-			*limits[i].count = counts[i]->n;
-	for (i = 0; i < n; i++)
-		if (counts[i]->n > limits[i].most && counts[i]->left_s > *again_s)
-			*again_s = (int)counts[i]->left_s;
-	return *again_s == 0;
+	return are_within(limits, n, counts, 0, again_s);
 }
 
 void rate_take_back(struct task *t, const struct rate *limits, size_t n)

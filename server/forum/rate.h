@@ -32,6 +32,14 @@ struct rate {
  * cannot block each other. Sleeps. Not inside a transaction. */
 bool rate_ok_wait(struct task *t, const struct rate *limits, size_t n, int *again_s);
 
+/* The same in two steps, for what is written in one transaction and must not take a round trip of its own. rate_look() asks what has been
+ * counted; after the wait rate_room() says whether there is room for one more of each. rate_count(), in the open transaction and near
+ * its end, counts it. What is given up does not count; of several side by side each may find the last room. */
+struct rate_count;
+void rate_look(struct task *t, const struct rate *limits, size_t n, struct rate_count **counts);
+bool rate_room(const struct rate *limits, size_t n, struct rate_count *const *counts, int *again_s);
+void rate_count(struct task *t, const struct rate *limits, size_t n);
+
 /* In the open transaction: the last of each did not count after all. For limits on failures, once it
  * succeeded. */
 void rate_take_back(struct task *t, const struct rate *limits, size_t n);

@@ -87,22 +87,26 @@ static void post_commit_wait(struct request *rq, const struct thread_locked *th,
 	reply_see_other(rq, path);
 }
 
-/* Looks at the text before it is published. ${place}: where it is kept as a draft meanwhile. */
-static enum harm_next next_wait(struct request *rq, const struct harm_draft *draft, const char *place,
-	const char **wrong, struct harm_look **look)
+/* What comes next, by what ${look} has read in the open transaction; unless that is HARM_GO, it is over. ${place}: where the text is kept as
+ * a draft meanwhile. */
+static enum harm_next next_wait(struct request *rq, struct harm_look *look, const char *place,
+	const char **wrong)
 {
 	enum harm_next next;
 
-	*look = harm_look_wait(rq, draft);
-	next = harm_next(rq, *look, NULL);
-	*wrong = harm_wrong(*look);
-	if (next == HARM_PRIVATE) {
-		draft_keep_wait(rq, place);
-		frame_flash(rq, "private-draft");
-		reply_see_other(rq, harm_private_path(&rq->task.arena, *look));
-		return HARM_ASKED;
-	}
-	return next == HARM_GO && !harm_rate_ok_or_reply_wait(rq, *look) ? HARM_ASKED : next;
+	harm_look_take(rq, look);
+	next = harm_next(rq, look, NULL);
+	*wrong = harm_wrong(look);
+	if (next == HARM_GO && !harm_rate_ok_or_reply(rq, look))
+		next = HARM_ASKED;
+	if (next != HARM_GO)
+		db_rollback_wait(&rq->task);
+	if (next != HARM_PRIVATE)
+		return next;
+	draft_keep_wait(rq, place);
+	frame_flash(rq, "private-draft");
+	reply_see_other(rq, harm_private_path(&rq->task.arena, look));
+	return HARM_ASKED;
 }
 
 /* POST /t/:thread/answer -- an answer to a question, a reply in a discussion; or a preview of it. */
@@ -122,21 +126,21 @@ void answer_post(struct request *rq)
 		draft_keep_wait(rq, draft_place(&t->arena, "t", thread));
 		return form_back_wait(rq, thread, 0, NULL, text.html.s, 200);
 	}
-	next = next_wait(rq, &(struct harm_draft){.source = source, .thread = thread},
-		draft_place(&t->arena, "t", thread), &wrong, &look);
-	if (next == HARM_ASKED)
-		return;
-	if (next == HARM_AGAIN)
-		return form_back_wait(rq, thread, 0, wrong, NULL, wrong ? 422 : 200);
 
 	db_begin(t);
 	thread_lock(t, thread, &th);
+	look = harm_look_ask(rq, &(struct harm_draft){.source = source, .thread = thread});
 	db_wait(t);
 	if (!th || !locked_writable(th, &rq->viewer)) {
 		db_rollback_wait(t);
 		return th ? form_back_wait(rq, thread, 0, _("This thread takes no further posts."), NULL, 403)
 			  : reply_not_found(rq);
 	}
+	next = next_wait(rq, look, draft_place(&t->arena, "t", thread), &wrong);
+	if (next == HARM_AGAIN)
+		return form_back_wait(rq, thread, 0, wrong, NULL, wrong ? 422 : 200);
+	if (next != HARM_GO)
+		return;
 	post_commit_wait(rq, th,
 		&(struct new_post){
 			.id = th->new_post_id,
@@ -177,16 +181,11 @@ void comment_post(struct request *rq)
 
 	if (wrong)
 		return comment_back_wait(rq, post, wrong);
-	next = next_wait(rq, &(struct harm_draft){.source = source, .post = post},
-		draft_place(&t->arena, "a", post), &wrong, &look);
-	if (next == HARM_ASKED)
-		return;
-	if (next == HARM_AGAIN)
-		return comment_back_wait(rq, post, wrong);
 
 	db_begin(t);
 	thread_lock_by_post(t, post, &th);
 	post_find(t, post, &on);
+	look = harm_look_ask(rq, &(struct harm_draft){.source = source, .post = post});
 	db_wait(t);
 	if (!th || !on || on->kind == POST_COMMENT) {
 		db_rollback_wait(t);
@@ -196,6 +195,11 @@ void comment_post(struct request *rq)
 		db_rollback_wait(t);
 		return form_back_wait(rq, th->id, post, _("This thread takes no further posts."), NULL, 403);
 	}
+	next = next_wait(rq, look, draft_place(&t->arena, "a", post), &wrong);
+	if (next == HARM_AGAIN)
+		return comment_back_wait(rq, post, wrong);
+	if (next != HARM_GO)
+		return;
 	post_commit_wait(rq, th,
 		&(struct new_post){
 			.id = th->new_post_id,

@@ -102,18 +102,37 @@ static enum db_result thread_commit_wait(struct request *rq, const struct new_th
 	return db_commit_wait(t);
 }
 
-static void post_wait(struct request *rq, struct details_view *v, const struct rendered *text,
-	const struct harm_look *look)
+/* Whether it may be published, by what ${look} has read in the open transaction. False: that is over, and the request has been answered. */
+static bool goes_on_wait(struct request *rq, struct details_view *v, struct harm_look *look)
+{
+	enum harm_next next;
+
+	harm_look_take(rq, look);
+	next = harm_next(rq, look, NULL);
+	v->wrong.body = harm_wrong(look);
+	if (next == HARM_GO && harm_rate_ok_or_reply(rq, look))
+		return true;
+	db_rollback_wait(&rq->task);
+	if (next == HARM_AGAIN)
+		form_back_wait(rq, v, v->wrong.body ? 422 : 200);
+	return false;
+}
+
+static void post_wait(struct request *rq, struct details_view *v, const struct rendered *text)
 {
 	struct task *t = &rq->task;
 	struct ask_room *room = NULL;
 	struct intake_key *sealed_with = NULL;
+	struct harm_look *look;
 	struct new_thread n;
 	const char *path;
 
 	db_begin(t);
 	ask_room_find(t, v->asked.topic, &room);
 	intake_key_find(t, &sealed_with);
+	look = harm_look_ask(rq, &(struct harm_draft){.title = v->asked.title,
+					 .source = v->asked.body,
+					 .asks = !v->asked.discussion});
 	db_wait(t);
 	v->wrong.topic = room_wrong(room, &rq->viewer);
 	if (intl_visible(v->asked.for_company) && !sealed_with)
@@ -122,6 +141,8 @@ static void post_wait(struct request *rq, struct details_view *v, const struct r
 		db_rollback_wait(t);
 		return form_back_wait(rq, v, 422);
 	}
+	if (!goes_on_wait(rq, v, look))
+		return;
 	n = (struct new_thread){
 		.room = *room,
 		.author_id = rq->viewer.id,
@@ -146,27 +167,12 @@ static void post_wait(struct request *rq, struct details_view *v, const struct r
 	reply_see_other(rq, path);
 }
 
-/* Looks at the text before it is published. */
-static enum harm_next next_wait(struct request *rq, struct details_view *v, struct harm_look **look)
-{
-	struct harm_draft draft = {.title = v->asked.title,
-		.source = v->asked.body,
-		.asks = !v->asked.discussion};
-	enum harm_next next;
-
-	*look = harm_look_wait(rq, &draft);
-	next = harm_next(rq, *look, NULL);
-	v->wrong.body = harm_wrong(*look);
-	return next == HARM_GO && !harm_rate_ok_or_reply_wait(rq, *look) ? HARM_ASKED : next;
-}
-
 /* POST /ask -- step: "preview" or "post". */
 void ask_post(struct request *rq)
 {
 	struct task *t = &rq->task;
 	struct details_view v = {0};
 	struct rendered text = {0};
-	struct harm_look *look;
 
 	asked_read(&t->arena, &rq->body, &v.asked);
 	if (asked_check(&t->arena, &v.asked, &v.wrong)) {
@@ -178,13 +184,5 @@ void ask_post(struct request *rq)
 		return form_back_wait(rq, &v, 422);
 	if (!text_is(form_text(&rq->body, "step"), "post"))
 		return preview_wait(rq, &v, &text);
-	switch (next_wait(rq, &v, &look)) {
-	case HARM_GO:
-		return post_wait(rq, &v, &text, look);
-	case HARM_AGAIN:
-		return form_back_wait(rq, &v, v.wrong.body ? 422 : 200);
-	case HARM_PRIVATE:
-	case HARM_ASKED:
-		break;
-	}
+	post_wait(rq, &v, &text);
 }

@@ -24,19 +24,43 @@ static void settings_read(struct arena *a, struct harm_look *look)
 		harm_settings_take(a, &look->settings, look->rows.v[i].key, look->rows.v[i].value);
 }
 
-struct harm_look *harm_look_wait(struct request *rq, const struct harm_draft *draft)
+/* What posts are counted by; how many there may be is known when the settings are. */
+static void limits_of(struct request *rq, struct rate limits[HARM_RATES])
+{
+	struct arena *a = &rq->task.arena;
+
+	limits[0] = (struct rate){"posts of address", rate_prefix(a, rq->address), 0, 3600};
+	limits[1] =
+		(struct rate){"posts of member", arena_printf(a, "%lld", (long long)rq->viewer.id), 0, 3600};
+}
+
+struct harm_look *harm_look_ask(struct request *rq, const struct harm_draft *draft)
 {
 	struct task *t = &rq->task;
 	struct harm_look *look = arena_new(&t->arena, struct harm_look);
 
 	look->draft = *draft;
 	look->signs = bayes_signs_of(&t->arena, draft->title, draft->source, site.url);
+	limits_of(rq, look->limits);
 	harm_rows_find(t, &look->rows);
 	harm_facts_find(rq, draft, &look->facts);
 	harm_learnt_find(t, look->signs, &look->learnt, &look->known);
 	harm_alike_find(t, draft->source, &look->alike);
-	db_wait(t);
-	settings_read(&t->arena, look);
+	rate_look(t, look->limits, HARM_RATES, look->counts);
+	return look;
+}
+
+void harm_look_take(struct request *rq, struct harm_look *look)
+{
+	settings_read(&rq->task.arena, look);
+}
+
+struct harm_look *harm_look_wait(struct request *rq, const struct harm_draft *draft)
+{
+	struct harm_look *look = harm_look_ask(rq, draft);
+
+	db_wait(&rq->task);
+	harm_look_take(rq, look);
 	return look;
 }
 
@@ -86,19 +110,16 @@ static const char *too_many(struct request *rq, const struct harm_look *look, co
 	return NULL;
 }
 
-bool harm_rate_ok_or_reply_wait(struct request *rq, struct harm_look *look)
+bool harm_rate_ok_or_reply(struct request *rq, const struct harm_look *look)
 {
 	const int64_t *number = look->settings.number;
-	struct arena *a = &rq->task.arena;
-	struct rate limits[] = {
-		{"posts of address", rate_prefix(a, rq->address), (int)number[HARM_ADDRESS], 3600,
-			&look->of_address},
-		{"posts of member", arena_printf(a, "%lld", (long long)rq->viewer.id),
-			(int)number[harm_of_level(HARM_POSTS, level_of(&rq->viewer))], 3600},
-	};
+	struct rate limits[HARM_RATES] = {look->limits[0], look->limits[1]};
 	int again_s;
 
-	if (look->facts->sent || (rq->viewer.roles & EXEMPT) || rate_ok_wait(&rq->task, limits, 2, &again_s))
+	limits[0].most = (int)number[HARM_ADDRESS];
+	limits[1].most = (int)number[harm_of_level(HARM_POSTS, level_of(&rq->viewer))];
+	if (look->facts->sent || (rq->viewer.roles & EXEMPT) ||
+		rate_room(limits, HARM_RATES, look->counts, &again_s))
 		return true;
 	reply_retry_after(rq, 429, again_s,
 		_("There were very many posts within an hour. Please wait a little; what you wrote is kept here."));
@@ -176,7 +197,6 @@ static void judge(struct request *rq, struct harm_look *look)
 {
 	struct harm_signs s = signs_of(&rq->viewer, look);
 	struct bayes_verdict says;
-	size_t i;
 
 	look->learnt->signs = look->known;
 	s.learnt = learnt_of(look->learnt);
@@ -185,13 +205,9 @@ static void judge(struct request *rq, struct harm_look *look)
 		s.spam = says.spam;
 		s.words = says.why;
 	}
-	for (i = 0; i < look->alike.n; i++) {
-		const struct harm_alike *x = &look->alike.v[i];
-
-		if (x->days >= look->settings.number[HARM_ALIKE_DAYS])
-			break;
-		s.alike = (int)x->percent;
-		s.like = x->post;
+	if (look->alike) {
+		s.alike = (int)look->alike->percent;
+		s.like = look->alike->post;
 	}
 	harm_judge(&rq->task.arena, &look->settings, &s, &look->verdict);
 }
@@ -236,6 +252,7 @@ void harm_apply(struct request *rq, const struct harm_look *look, int64_t post)
 
 	if (rq->viewer.roles & EXEMPT)
 		return;
+	rate_count(t, look->limits, HARM_RATES);
 	harm_look_note(t, post, look,
 		&(struct harm_noted){measure_hosts(&t->arena, text, site.url).n,
 			measure_mentions(&t->arena, text), seconds_since(&rq->body)});

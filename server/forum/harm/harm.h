@@ -1,6 +1,8 @@
 /* harm.h -- before harm: what is looked at before a post is published. What other subjects may know and call.
  *
- *	struct harm_look *look = harm_look_wait(rq, &(struct harm_draft){.title = title, .source = source});
+ *	struct harm_look *look = harm_look_ask(rq, &(struct harm_draft){.title = title, .source = source});
+ *	db_wait(t);
+ *	harm_look_take(rq, look);
  *	…
  *	switch (harm_next(rq, look, NULL)) {
  *	case HARM_ASKED: return;                 the author has been asked; nothing typed is lost
@@ -45,12 +47,16 @@ bool harm_trapped_wait(struct request *rq, bool must);
 /* What is said to who was caught, in case it was a person. */
 const char *harm_trapped_text(void);
 
-/* Reads what is needed to judge, in one round trip. Lives in the task. Not inside a transaction. */
+/* Asks for what is needed to judge; after the next wait harm_look_take() reads it, and before that nothing else here may be called. Lives in
+ * the task. In a transaction or not. */
+struct harm_look *harm_look_ask(struct request *rq, const struct harm_draft *draft);
+void harm_look_take(struct request *rq, struct harm_look *look);
+/* The same with a wait between, where there is none to go along with. */
 struct harm_look *harm_look_wait(struct request *rq, const struct harm_draft *draft);
-/* Counts a post that is about to be published, against posting rates. False: there were too many, and the request has been answered; what was
- * typed comes along. Before the transaction. */
-bool harm_rate_ok_or_reply_wait(struct request *rq, struct harm_look *look);
-/* In the open transaction, after the post was inserted: notes what was thought of it, holds it or puts it before a moderator. */
+/* Whether posting rates have room for one more post. False: the request has been answered; what was typed comes along. In an open
+ * transaction, whoever calls rolls it back. */
+bool harm_rate_ok_or_reply(struct request *rq, const struct harm_look *look);
+/* In the open transaction, after the post was inserted: counts it, notes what was thought of it, holds it or puts it before a moderator. */
 void harm_apply(struct request *rq, const struct harm_look *look, int64_t post);
 /* The same after a post was given other words. What was thought of it is not kept: the dry run counts posts. */
 void harm_apply_edit(struct request *rq, const struct harm_look *look, int64_t post);

@@ -6,6 +6,7 @@
 #include "forum/harm/harm.h"
 #include "forum/harm/judge.h"
 #include "forum/harm/settings.h"
+#include "forum/rate.h"
 
 struct request;
 struct task;
@@ -28,14 +29,12 @@ struct harm_facts {
 		same_members; /* a post with this text by himself, by somebody else; 0: none */
 };
 
-/* A post removed so many whole days ago that is so much like the text. */
-struct harm_alike {
-	int64_t post, percent, days;
-};
-LIST(harm_alikes, struct harm_alike);
+#define HARM_RATES 2
 
 struct harm_look {
 	struct harm_draft draft;
+	struct rate limits[HARM_RATES]; /* without their numbers, which are settings */
+	struct rate_count *counts[HARM_RATES];
 	struct harm_settings settings;
 	struct harm_rows rows;
 	struct harm_facts *facts;
@@ -43,15 +42,18 @@ struct harm_look {
 	struct texts signs;
 	struct bayes_learnt *learnt; /* totals */
 	struct bayes_signs known;
-	struct harm_alikes alike;
+	struct harm_alike *alike;
 	struct harm_verdict verdict;
-	int64_t of_address; /* this is so manieth post within the hour from its address; 0: not counted */
+};
+
+/* The post removed lately that is most like the text. */
+struct harm_alike {
+	int64_t post, percent;
 };
 
 void harm_learnt_find(struct task *t, struct texts signs, struct bayes_learnt **totals,
 	struct bayes_signs *known);
-/* Of the last 90 days; each more alike than all that were removed after it: the last one within some days is the most alike of these days. */
-void harm_alike_find(struct task *t, const char *text, struct harm_alikes *out);
+void harm_alike_find(struct task *t, const char *text, struct harm_alike **out);
 /* In the open transaction: what was thought of the post. */
 struct harm_noted {
 	size_t links, mentions;
