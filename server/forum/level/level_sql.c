@@ -77,8 +77,8 @@ QUERY(level_any_waiting, DOOR_WORK, struct level_waiting, read_waiting,
 	"SELECT EXISTS (" FURTHER_EVENTS("1") ") OR EXISTS (SELECT FROM standing.level_again) OR EXISTS (" DUE
 					      ") AS waiting");
 COMMAND(level_progress_lock, DOOR_WORK, "SELECT FROM standing.level_progress FOR UPDATE");
-/* Acts (10-19), what moderators did to posts (64-79), what was deleted (5, 6) with the author's acts on it; and of whom the ledger has
- * held back or voided something, which it says itself when it has. */
+/* Acts (10-19), removals that stand (64), what was deleted (5, 6) with the author's acts on it; and who wrote what was hidden or shown again
+ * (migrations/0042), and of whom the ledger has held back or voided something, as both say when they do it. */
 QUERY(level_events_take, DOOR_WORK, struct level_touched, read_touched,
 	"WITH e AS MATERIALIZED (" FURTHER_EVENTS(
 		"500") "),"
@@ -86,7 +86,7 @@ QUERY(level_events_take, DOOR_WORK, struct level_touched, read_touched,
 		       " moved AS (UPDATE standing.level_progress p SET tx = last.tx, id = last.id FROM last),"
 		       " again AS (DELETE FROM standing.level_again WHERE id IN (SELECT id FROM standing.level_again ORDER BY id LIMIT 500) RETURNING member_id)"
 		       " SELECT (SELECT count(*) FROM e) AS events, ARRAY("
-		       "  SELECT other_id::text FROM e WHERE kind IN (5, 6) OR kind BETWEEN 10 AND 19 OR kind BETWEEN 64 AND 79"
+		       "  SELECT other_id::text FROM e WHERE kind IN (5, 6) OR kind BETWEEN 10 AND 19 OR kind = 64"
 		       "  UNION SELECT member_id::text FROM e WHERE kind IN (5, 6) UNION SELECT member_id::text FROM again"
 		       "  UNION SELECT member_id::text FROM (" DUE ") d) AS members");
 QUERY(level_members_next, DOOR_WORK, struct level_touched, read_touched,
@@ -149,7 +149,8 @@ QUERY(level_numbers_of, DOOR_WORK, struct level_count, read_count,
 	" l.since + s.settle_days * interval '1 day' <= now() AS settled, l.due_at IS NOT NULL AS due,"
 	" l.due_at <> l.since + s.settle_days * interval '1 day' AS stale,"
 	" l.good AS was_good, l.bad AS was_bad, l.people AS was_people, g.good, g.people,"
-	" (SELECT count(*) FROM ops.event e WHERE e.kind = 64 AND e.other_id = m.id) AS removals,"
+	" (SELECT count(*) FROM community.decision d JOIN community.post p ON p.id = d.post_id AND p.gone_by = d.id"
+	"  WHERE d.member_id = m.id AND d.upheld_at IS NOT NULL) AS removals,"
 	" (SELECT count(*) FROM community.post p WHERE p.author_id = m.id AND p.kind = 'answer' AND p.deleted_at IS NULL"
 	"  AND p.unhelpful > p.thanks + p.helped AND p.unhelpful + p.thanks + p.helped >= s.judgements) AS doubtful"
 	" FROM community.member m LEFT JOIN standing.member_level l ON l.member_id = m.id"
