@@ -40,6 +40,7 @@ enum crm_outcome {
 struct crm_talk {
 	struct task *task;
 	const char *why;
+	int64_t until_ms; /* by clock_ms(): what may be read in parts ends with a part after this; 0: no end */
 };
 
 struct crm_ticket_new {
@@ -74,7 +75,8 @@ struct crm_entry {
 struct crm_entries {
 	struct crm_entry *v;
 	size_t n;
-	int64_t walked;	     /* how many there are in all, for the next time */
+	int64_t walked;	     /* how many there are up to the last of these, for the next time */
+	bool more;	     /* there are more, for which there was no time */
 	struct texts merged; /* ids of tickets that became this one since */
 };
 

@@ -35,6 +35,14 @@ static struct arena *arena(struct crm_talk *k)
 
 /* ---- a ticket ---- */
 
+/* What it says is a ticket's id goes into our rows, and into addresses. */
+static bool is_number(const char *id)
+{
+	int64_t n;
+
+	return text_int8(id, &n) && n > 0;
+}
+
 static enum crm_outcome ticket_wait(struct crm_talk *k, const char *id, struct rt_ticket *t,
 	const char **etag)
 {
@@ -47,7 +55,7 @@ static enum crm_outcome ticket_wait(struct crm_talk *k, const char *id, struct r
 		return CRM_GONE;
 	if (outcome != CRM_DONE)
 		return outcome;
-	if (!rt_ticket_read(arena(k), answer.body, answer.etag, t))
+	if (!rt_ticket_read(arena(k), answer.body, answer.etag, t) || !is_number(t->id))
 		return rt_nonsense(k);
 	*etag = answer.etag;
 	return CRM_DONE;
@@ -90,7 +98,7 @@ static enum crm_outcome find_wait(struct crm_talk *k, const char *key, const cha
 
 	if (outcome != CRM_DONE)
 		return outcome;
-	if (!rt_ids_read(a, answer.body, &ids))
+	if (!rt_ids_read(a, answer.body, &ids) || (ids.n && !is_number(ids.v[0])))
 		return rt_nonsense(k);
 	*id = ids.n ? ids.v[0] : NULL;
 	return CRM_DONE;
@@ -113,7 +121,7 @@ static enum crm_outcome create_wait(struct crm_talk *k, const struct crm_ticket_
 	if (outcome != CRM_DONE)
 		return outcome;
 	*id = rt_text(a, rt_json(a, answer.body), "id");
-	return text_empty(*id) ? rt_nonsense(k) : CRM_DONE;
+	return is_number(*id) ? CRM_DONE : rt_nonsense(k);
 }
 
 /* ---- writing in it ---- */
@@ -251,7 +259,10 @@ static enum crm_outcome history_wait(struct crm_talk *k, const char *id, int64_t
 			continue;
 		}
 		out->walked = (page - 1) * PAGE + (int64_t)n;
-		if (n < PAGE || ++page > last)
+		if (n < PAGE)
+			return CRM_DONE;
+		out->more = ++page > last || (k->until_ms && out->n && clock_ms() > k->until_ms);
+		if (out->more)
 			return CRM_DONE;
 	}
 }
@@ -325,9 +336,8 @@ static enum crm_outcome changes_wait(struct crm_talk *k, struct when since, int 
 static const char *hinted(struct arena *a, struct slice body)
 {
 	const char *id = rt_text(a, json_object_get(rt_json(a, body), "data"), "ticket");
-	int64_t n;
 
-	return text_int8(id, &n) && n > 0 ? id : NULL;
+	return is_number(id) ? id : NULL;
 }
 
 /* ---- where people look ---- */

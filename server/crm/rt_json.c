@@ -175,8 +175,9 @@ bool rt_changes_read(struct arena *a, struct slice body, struct crm_changes *out
 	json_array_foreach(items, i, v)
 	{
 		struct crm_change c = {rt_text(a, v, "id"), moment(a, v, "LastUpdated")};
+		int64_t n;
 
-		if (!text_empty(c.id) && when_known(c.updated))
+		if (text_int8(c.id, &n) && when_known(c.updated))
 			out->v[out->n++] = c;
 	}
 	return items != NULL;

@@ -5,9 +5,11 @@
  * mirrored again: nothing echoes. */
 #include "forum/crm/crm.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/fault.h"
 #include "base/intl.h"
 #include "base/log.h"
 #include "craft/craft.h"
@@ -22,8 +24,11 @@
 #include "loop/task.h"
 #include "markup/rendered.h"
 
-#define ROUND_MS  50000
+#define ROUND_MS 25000 /* a round begins no ticket after this */
+#define TEXTS_MS \
+	50000 /* nor another text of one after this: what was read is kept, and the rest is for the next round */
 #define TEXT_MOST 60000 /* bytes of a mirrored text */
+#define ID_MOST	  24
 
 /* A ticket that is being looked at. */
 struct look {
@@ -127,9 +132,18 @@ static const char *kind_of(const struct crm_entry *e)
 	return e->kind;
 }
 
+/* No time for the entries from ${n} on. */
+static void cut_short(struct look *l, size_t n)
+{
+	l->entries.n = n;
+	l->entries.more = true;
+	l->entries.walked = l->hint->walked;
+}
+
 static enum crm_outcome more_wait(struct look *l)
 {
 	enum crm_outcome outcome = CRM_DONE;
+	bool some = false;
 	size_t i;
 
 	l->more = arena_array(&l->talk.task->arena, struct entry_more, l->entries.n + 1);
@@ -142,6 +156,9 @@ static enum crm_outcome more_wait(struct look *l)
 			e->becomes = l->ticket->owner;
 		if (e->ours || !has_text(e))
 			continue;
+		if (some && (clock_ms() > l->talk.until_ms || fault("crm.hurried")))
+			return cut_short(l, i), CRM_DONE;
+		some = true;
 		outcome = text_wait(l, e, &l->more[i]);
 		if (outcome == CRM_DONE)
 			outcome = author_wait(l, e, &l->more[i]);
@@ -268,6 +285,14 @@ static bool apply(const struct look *l, const struct mirror *m)
 	return true;
 }
 
+/* Our rows do not take what was read: others are looked at before it is tried again. */
+static void later_wait(struct task *t, const struct hint *h)
+{
+	db_begin(t);
+	hints_later(t, crm_adapter()->name, h);
+	db_commit_wait(t);
+}
+
 static void apply_wait(struct look *l)
 {
 	struct task *t = l->talk.task;
@@ -281,8 +306,10 @@ static void apply_wait(struct look *l)
 		return;
 	}
 	moved_hint(t, &l->entries);
-	hints_done(t, crm_adapter()->name, l->hint);
-	db_commit_wait(t);
+	if (!l->entries.more)
+		hints_done(t, crm_adapter()->name, l->hint);
+	if (db_commit_wait(t) == DB_CONFLICT)
+		later_wait(t, l->hint);
 }
 
 /* ---- tickets that began there ---- */
@@ -302,17 +329,22 @@ static void adopt_wait(struct look *l)
 
 	if (!l->ticket->state)
 		l->ticket->state = "open";
+	if (text_empty(l->ticket->subject))
+		l->ticket->subject = _("(no subject)");
 	db_begin(t);
 	if (!made_by_us(l))
 		mirror_adopt(t, crm_adapter()->name, l->ticket, mail_key(a, from.n ? from.v[0] : ""), &made);
-	db_wait(t);
+	if (db_wait(t) == DB_CONFLICT)
+		return later_wait(t, l->hint);
 	if (made) {
 		crm_event_note(t, CRM_SYNC_ADOPTED, 0, 0, made->id, 0, 0);
 		crm_audit_note(t, 0, "case.adopted", 0, made->id, 0, NULL);
 		mirror_seen(t, made->id, entries_add(l, made->id), l->entries.walked);
 	}
-	hints_done(t, crm_adapter()->name, l->hint);
-	db_commit_wait(t);
+	if (!l->entries.more || !made)
+		hints_done(t, crm_adapter()->name, l->hint);
+	if (db_commit_wait(t) == DB_CONFLICT)
+		later_wait(t, l->hint);
 }
 
 /* ---- one after the other ---- */
@@ -341,9 +373,9 @@ static void unknown_drop_wait(struct task *t, const struct hint *h)
 	db_commit_wait(t);
 }
 
-static void hint_wait(struct task *t, const struct hint *h)
+static void hint_wait(struct task *t, const struct hint *h, int64_t until_ms)
 {
-	struct look l = {.talk = {t, ""}, .hint = h};
+	struct look l = {.talk = {t, "", until_ms}, .hint = h};
 	enum crm_outcome outcome;
 
 	if (h->erased || (!h->case_id && !crm_settings()->adopt))
@@ -362,16 +394,44 @@ static void hint_wait(struct task *t, const struct hint *h)
 		adopt_wait(&l);
 }
 
+/* The ticket that is being looked at. A round that ended before its time ended over it. */
+static struct {
+	char id[ID_MOST]; /* "": none */
+	struct when newest;
+} at_work;
+
+static void work_begins(const struct hint *h)
+{
+	snprintf(at_work.id, sizeof(at_work.id), "%s", h->external_id);
+	at_work.newest = h->newest;
+}
+
+/* Whatever the last round died of must not keep the others waiting. */
+static void unlucky_later_wait(struct task *t)
+{
+	const struct hint h = {.external_id = arena_text(&t->arena, at_work.id), .newest = at_work.newest};
+
+	if (!*at_work.id)
+		return;
+	at_work.id[0] = 0;
+	log_warn("crm.look_died", "ticket=%s", h.external_id);
+	later_wait(t, &h);
+}
+
 void crm_look_wait(struct task *t)
 {
-	int64_t end = clock_ms() + ROUND_MS;
+	int64_t begin = clock_ms();
 	struct hints hints;
 	size_t i;
 
 	if (!crm_adapter() || !pace_gate_open(PACE_LOOK))
 		return;
+	unlucky_later_wait(t);
 	hints_find(t, crm_adapter()->name, &hints);
 	db_wait(t);
-	for (i = 0; i < hints.n && pace_gate_open(PACE_LOOK) && clock_ms() < end; i++)
-		hint_wait(t, &hints.v[i]);
+	for (i = 0; i < hints.n && pace_gate_open(PACE_LOOK) && clock_ms() < begin + ROUND_MS; i++) {
+		work_begins(&hints.v[i]);
+		hint_wait(t, &hints.v[i], begin + TEXTS_MS);
+	}
+	at_work.id[0] = 0;
 }

@@ -76,7 +76,7 @@ COMMAND(mirror_update, DOOR_WORK,
 COMMAND(mirror_at, DOOR_WORK, "UPDATE crm.\"case\" SET external_at = $2 WHERE id = $1");
 COMMAND(mirror_entry_insert, DOOR_WORK,
 	"WITH e AS (INSERT INTO crm.case_entry (case_id, kind, by_id, by_name, text, was, becomes, external_id, at)"
-	"  VALUES ($1, $2, (SELECT a.id FROM desk.account a WHERE a.username = lower($3)), $4, $5, $6, $7, $8, $9)"
+	"  VALUES ($1, $2, (SELECT a.id FROM desk.account a WHERE a.username = lower($3)), $4, $5, $6, $7, $8, COALESCE($9, now()))"
 	"  ON CONFLICT (case_id, external_id) DO NOTHING RETURNING case_id, by_id)"
 	" INSERT INTO crm.event (kind, account_id, customer_id, case_id)"
 	"  SELECT $10::smallint, e.by_id, c.customer_id, c.id FROM e JOIN crm.\"case\" c ON c.id = e.case_id WHERE $10::smallint <> 0");
@@ -134,9 +134,10 @@ static void read_poll(struct row *r, struct poll *x)
 
 QUERY(poll_seen, DOOR_WORK | DOOR_DESK, struct poll, read_poll,
 	"SELECT seen FROM crm.poll WHERE adapter = $1");
+/* Its clock may be ahead of ours: what it calls tomorrow is no reason to pass over today. */
 COMMAND(poll_seen_set, DOOR_WORK,
-	"INSERT INTO crm.poll (adapter, seen) VALUES ($1, $2)"
-	" ON CONFLICT (adapter) DO UPDATE SET seen = greatest(poll.seen, $2)");
+	"INSERT INTO crm.poll (adapter, seen) VALUES ($1, least($2, now()))"
+	" ON CONFLICT (adapter) DO UPDATE SET seen = greatest(least(poll.seen, now()), least($2, now()))");
 
 void hints_find(struct task *t, const char *adapter, struct hints *out)
 {

@@ -227,7 +227,7 @@ static void settle_wait(struct crm_talk *k, const struct delivery *d, enum crm_o
 static bool next_wait(struct task *t)
 {
 	struct delivery *d = NULL;
-	struct crm_talk k = {t, ""};
+	struct crm_talk k = {t, "", 0};
 	enum crm_outcome outcome;
 	const char *entry;
 

@@ -33,7 +33,7 @@ static void page_keep_wait(struct task *t, const struct crm_changes *changes)
 
 static void pages_wait(struct task *t, struct when since)
 {
-	struct crm_talk k = {t, ""};
+	struct crm_talk k = {t, "", 0};
 	struct crm_changes changes;
 	enum crm_outcome outcome;
 	bool more = true;

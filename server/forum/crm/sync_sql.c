@@ -41,8 +41,9 @@ static void read_case(struct row *r, struct sync_case *x)
 	x->case_id = row_int8(r, "case_id");
 }
 
+/* What was tried before may have been heard: the first try after this is a second one. */
 #define AGAIN(which, most) \
-	"WITH d AS (UPDATE crm.delivery SET tries = 0, next_try = now(), dead_at = NULL, taken_at = NULL" \
+	"WITH d AS (UPDATE crm.delivery SET tries = least(tries, 1), next_try = now(), dead_at = NULL, taken_at = NULL" \
 	"  WHERE id IN (SELECT id FROM crm.delivery WHERE " which \
 	" AND done_at IS NULL ORDER BY id LIMIT " most ")" \
 	"  AND (taken_at IS NULL OR taken_at < now() - interval '2 minutes') RETURNING case_id)" \
