@@ -46,6 +46,16 @@ static const char *ask(const char *sql)
 	return out;
 }
 
+static void refused(const char *sql, const char *state)
+{
+	PGresult *res = PQexec(pg, sql);
+	const char *got = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+
+	if (strcmp(got ? got : "", state) != 0)
+		fail_msg("%s: \"%s\"", sql, got ? got : "");
+	PQclear(res);
+}
+
 #define expect(sql, wanted) \
 	do { \
 		const char *got_ = ask(sql); \
@@ -288,6 +298,22 @@ static const struct {
 	{"bothy_desk", "BEGIN READ WRITE; UPDATE crm.case_entry SET text = ''", "42501"},
 	{"bothy_desk", "BEGIN READ WRITE; UPDATE crm.audit SET details = '{}'", "42501"},
 	{"bothy_desk", "BEGIN READ WRITE; DELETE FROM crm.erased", "42501"},
+	{"bothy_desk", "BEGIN READ WRITE; UPDATE desk.account SET roles = 3", "42501"},
+	{"bothy_desk", "BEGIN READ WRITE; UPDATE desk.account SET state = 'active'", "42501"},
+	{"bothy_desk", "BEGIN READ WRITE; UPDATE desk.account SET member_id = 1", "42501"},
+	{"bothy_desk", "BEGIN READ WRITE; DELETE FROM desk.account", "42501"},
+	{"bothy_desk",
+		"BEGIN READ WRITE; INSERT INTO desk.account (username, display, email) VALUES ('mole', 'Mole', 'm@x')",
+		"42501"},
+	{"bothy_desk", "BEGIN READ WRITE; UPDATE desk.api_key SET revoked_at = NULL", "42501"},
+	{"bothy_desk",
+		"BEGIN READ WRITE; INSERT INTO desk.api_key (name, hash, scopes, source) VALUES ('mole', decode(repeat('ab', 32), 'hex'), '{}', 'mole')",
+		"42501"},
+	{"bothy_desk", "BEGIN READ WRITE; INSERT INTO crm.case_step VALUES ('closed', 'new')", "42501"},
+	{"bothy_work", "BEGIN READ WRITE; DELETE FROM crm.case_step", "42501"},
+	{"bothy_work", "BEGIN READ WRITE; UPDATE crm.audit SET details = '{}'", "42501"},
+	{"bothy_work", "BEGIN READ WRITE; DELETE FROM crm.event", "42501"},
+	{"bothy_web", "SELECT crm.matters_of('{1}')", "42501"},
 	{"bothy_work", "BEGIN READ WRITE; SELECT crm.erase_customer(1, 1, 44::smallint)", "42501"},
 };
 
@@ -339,6 +365,20 @@ static void only_a_lead_erases_and_nothing_of_him_is_left(void **state)
 		"");
 	expect("INSERT INTO crm.delivery (case_id, adapter, kind, payload) SELECT id, 'rt', 'comment', '{\"text\": \"CANARY\"}' FROM crm.\"case\"",
 		"");
+	/* what was refused there, and why */
+	expect("UPDATE crm.delivery SET error = 'CANARY'", "");
+	expect("INSERT INTO crm.sync (case_id, state, error) SELECT id, 'dead', 'CANARY' FROM crm.\"case\"",
+		"");
+	/* cases of nobody that are one with his by merging, and one that another's was merged into, too */
+	expect("INSERT INTO crm.\"case\" (subject, merged_into) SELECT 'CANARY part', min(id) FROM crm.\"case\" WHERE customer_id = (SELECT id"
+	       " FROM crm.customer WHERE external_id = 'C1')",
+		"");
+	expect("INSERT INTO crm.case_entry (case_id, kind, text) SELECT id, 'note', 'CANARY' FROM crm.\"case\" WHERE subject = 'CANARY part'",
+		"");
+	expect("INSERT INTO crm.\"case\" (subject) VALUES ('of both')", "");
+	expect("INSERT INTO crm.\"case\" (subject, merged_into, customer_id) SELECT 'part of ' || c.name, b.id, c.id FROM crm.customer c,"
+	       " crm.\"case\" b WHERE b.subject = 'of both' AND c.external_id IN ('C1', 'C2')",
+		"");
 	/* names of files at his cases; what was put into them privately, and what a member of his sent */
 	expect("INSERT INTO crm.case_file (case_id, entry_id, external_id, name) SELECT case_id, min(id), '1', 'CANARY.pdf' FROM crm.case_entry GROUP BY 1",
 		"");
@@ -370,6 +410,13 @@ static void only_a_lead_erases_and_nothing_of_him_is_left(void **state)
 	expect("SELECT count(*) FROM crm.case_entry e WHERE e::text LIKE '%CANARY%'", "0");
 	expect("SELECT count(*) FROM crm.solution s WHERE s::text LIKE '%CANARY%'", "0");
 	expect("SELECT count(*) FROM crm.delivery d WHERE d::text LIKE '%CANARY%'", "0");
+	expect("SELECT count(*) FROM crm.sync s WHERE s::text LIKE '%CANARY%'", "0");
+	expect("SELECT count(*) FROM crm.\"case\" WHERE subject = 'of both'", "1");
+	expect("SELECT bool_and(version > 1) FROM crm.\"case\" WHERE subject = 'Erased'", "t");
+	snprintf(sql, sizeof(sql),
+		"INSERT INTO crm.touchpoint (customer_id, source, external_id, channel, at) VALUES (%s, 'x', 'x', 'call', now())",
+		customer);
+	refused(sql, "23514");
 	expect("SELECT count(*) FROM crm.contact k JOIN crm.customer c ON c.id = k.customer_id AND c.erased_at IS NOT NULL",
 		"0");
 	expect("SELECT count(*) FROM crm.case_file", "0");

@@ -158,6 +158,7 @@ function fill() {
 		INSERT INTO crm.case (subject) VALUES ('Case of a test');
 		INSERT INTO crm.case_entry (case_id, kind, text) SELECT max(id), 'note', 'Written by @${canary}, see /u/${canary}' FROM crm.case;
 		INSERT INTO crm.solution (case_id, text, credited) SELECT max(id), 'As @${canary} says', ARRAY[${w}]::bigint[] FROM crm.case;
+		INSERT INTO crm.solution (case_id, text, state) SELECT max(id), 'As @${canary} said, and it was decided', 'approved' FROM crm.case;
 		INSERT INTO desk.account (username, display, email, member_id) VALUES ('d-${canary.slice(4, 24)}', 'Desk', 'desk@example.org', ${w});
 		INSERT INTO intake.message (thread_id, member_id, sealed, opened_by, opened_at) SELECT ${own.id}, ${w}, convert_to(rpad('${canary}', 64, '.'), 'UTF8'), max(id), now() FROM desk.account;
 		INSERT INTO money.member_value (member_id, clv, avoided, found, retention, crv, cev, computed) VALUES (${w}, 1, 0, 0, 0, 0, 1, now());
