@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Client, visible } from './lib/client.mjs';
+import { Client, formFields, visible } from './lib/client.mjs';
 import { ROLE, atDesk, staff } from './lib/desk.mjs';
+import { held } from './lib/held.mjs';
 import { instance } from './lib/instance.mjs';
 
 const run = Date.now().toString(36);
@@ -163,6 +164,39 @@ test('found by a part of the name, by address and numbers, but not once erased',
 	assert.match(visible(html), /This customer was erased/);
 	assert.ok(!html.includes('Quillfeather'));
 	assert.ok(!(await client.get('/customers?q=Quillfeather')).html.includes(`href="${pat.path}"`));
+});
+
+test('what is sent about a customer while he is being erased is not written', async () => {
+	const pat = customer();
+	const client = atDesk(agent);
+	const who = member();
+	const matter = Number(one(`INSERT INTO crm.case (subject, customer_id) VALUES ('A matter', ${pat.id}) RETURNING id`)[0]);
+	const other = Number(one("INSERT INTO crm.case (subject) VALUES ('Of nobody') RETURNING id")[0]);
+	const key = async () => (await client.get(pat.path)).html.match(/name="key" value="([^"]*)"/)[1];
+	const ways = [[`${pat.path}/touch`, { channel: 'call', direction: 'in', subject: 'Secret matter' }], [`${pat.path}/member`, { act: 'link', name: who.name }],
+		[`${pat.path}/edit`, { name: 'Secret name', kind: 'person', relation: 'new', email: 'secret@example.org', base: 0 }],
+		[`/case/${matter}`, { act: 'subject', version: 1, value: 'Secret subject' }], [`/case/${other}`, { act: 'customer', version: 1, value: `#${pat.id}` }]];
+	const sent = await Promise.all(ways.map(async ([path, fields]) => [path, { key: await key(), ...fields }]));
+	const answers = await held(`SELECT crm.erase_customer(${pat.id}, ${lead.id}, 44::smallint)`, () => Promise.all(sent.map(([path, fields]) => client.post(path, fields))));
+	for (const { status } of answers)
+		assert.ok([404, 409].includes(status), `${answers.map((a) => a.status)}`);
+	assert.deepEqual(instance.sql(`SELECT t::text FROM crm.touchpoint t WHERE customer_id = ${pat.id} UNION ALL SELECT k::text FROM crm.contact k WHERE customer_id = ${pat.id}
+		UNION ALL SELECT m::text FROM crm.member_customer m WHERE customer_id = ${pat.id} UNION ALL SELECT c::text FROM crm.case c WHERE id = ${other} AND customer_id IS NOT NULL`), []);
+	assert.deepEqual(one(`SELECT c.name, m.subject FROM crm.customer c JOIN crm.case m ON m.customer_id = c.id WHERE c.id = ${pat.id}`), [`Erased customer ${pat.id}`, 'Erased']);
+});
+
+test('who changes what somebody else has changed meanwhile is shown both, and nothing is lost', async () => {
+	const pat = customer();
+	const [mine, hers] = [atDesk(agent), atDesk(lead)];
+	const form = async (client) => new Map(formFields((await client.get(`${pat.path}/edit`)).html, `${pat.path}/edit`));
+	const [first, second] = [await form(mine), await form(hers)];
+	assert.equal((await mine.post(`${pat.path}/edit`, [...first.set('note', 'Calls in the morning.')])).status, 303);
+	const stale = await hers.post(`${pat.path}/edit`, [...second.set('note', 'Is hard of hearing.')]);
+	assert.equal(stale.status, 409);
+	assert.match(visible(stale.html), /Calls in the morning\..*Is hard of hearing\./s);
+	const again = new Map(formFields(stale.html, `${pat.path}/edit`));
+	assert.equal((await hers.post(`${pat.path}/edit`, [...again.set('note', 'Calls in the morning. Is hard of hearing.')])).status, 303);
+	assert.deepEqual(one(`SELECT note FROM crm.customer WHERE id = ${pat.id}`), ['Calls in the morning. Is hard of hearing.']);
 });
 
 test('a company without a CRM adds its customers by hand', async () => {

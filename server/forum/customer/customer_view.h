@@ -95,6 +95,7 @@ struct customer_edit_view {
 	struct contacts contacts;
 	struct customer_form form;
 	const char *error, *here;
+	bool stale; /* somebody else changed it meanwhile: what is there now is shown beside the form */
 };
 
 /* What erasing takes away. */

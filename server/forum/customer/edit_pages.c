@@ -122,12 +122,13 @@ void customers_post(struct request *rq)
 /* ---- another name, a note ---- */
 
 static void edit_reply_wait(struct request *rq, int64_t id, int status, const struct customer_form *f,
-	const char *why)
+	const char *why, bool stale)
 {
 	struct task *t = &rq->task;
 	struct customer_edit_view v = {.frame = desk_frame_of(rq, _("Change customer"), "customers"),
 		.error = why,
-		.here = customer_path(&t->arena, id)};
+		.here = customer_path(&t->arena, id),
+		.stale = stale};
 
 	customer_find(t, id, &v.customer);
 	contacts_of(t, id, &v.contacts);
@@ -144,7 +145,14 @@ static void edit_reply_wait(struct request *rq, int64_t id, int status, const st
 /* GET /customer/:customer/edit */
 void customer_edit_show(struct request *rq)
 {
-	edit_reply_wait(rq, route_int8(rq, "customer"), 200, NULL, NULL);
+	edit_reply_wait(rq, route_int8(rq, "customer"), 200, NULL, NULL, false);
+}
+
+static void changed_meanwhile_wait(struct request *rq, int64_t id, const struct customer_form *f)
+{
+	edit_reply_wait(rq, id, 409, f,
+		_("Somebody changed this customer after you opened the form, so nothing was saved. Please put the two together and send it again."),
+		true);
 }
 
 /* POST /customer/:customer/edit -- all of the form, or one contact that goes. */
@@ -157,13 +165,18 @@ void customer_edit_post(struct request *rq)
 	struct customer *c = NULL;
 
 	if (why)
-		return edit_reply_wait(rq, id, 422, &f, why);
+		return edit_reply_wait(rq, id, 422, &f, why, false);
 	db_begin(t);
+	customer_hold(t, id);
 	customer_find(t, id, &c);
 	db_wait(t);
 	if (!c || c->root != id || when_known(c->erased_at)) {
 		db_rollback_wait(t);
 		return reply_not_found(rq);
+	}
+	if (!contact && form_int8(&rq->body, "base") != c->changed_at.us) {
+		db_rollback_wait(t);
+		return changed_meanwhile_wait(rq, id, &f);
 	}
 	form_key_note(rq, customer_path(&t->arena, id));
 	if (contact) {
@@ -173,8 +186,7 @@ void customer_edit_post(struct request *rq)
 		contacts_add(rq, id, &f);
 	}
 	if (!customer_commit_wait(rq, id, "saved"))
-		edit_reply_wait(rq, id, 409, &f,
-			_("Somebody was quicker. Please look at it and send it again."));
+		changed_meanwhile_wait(rq, id, &f);
 }
 
 /* ---- forgetting ---- */

@@ -105,6 +105,13 @@ void customer_add(struct task *t, int64_t account, const struct customer_form *f
 		(int)CUSTOMER_ADDED);
 }
 
+COMMAND(customer_lock, DOOR_DESK, "SELECT FROM crm.customer WHERE id = $1 FOR NO KEY UPDATE");
+
+void customer_hold(struct task *t, int64_t customer)
+{
+	db_run(t, &customer_lock, customer);
+}
+
 COMMAND(customer_update, DOOR_DESK,
 	"WITH w AS (UPDATE crm.customer SET name = $3, kind = $4, tier = $5, relation = $6, note = $7, changed_at = now()"
 	"  WHERE id = $2 AND erased_at IS NULL AND (name, kind, tier, relation, note) IS DISTINCT FROM ($3, $4, $5, $6, $7) RETURNING id)," NOTED(

@@ -38,6 +38,8 @@ void customer_split(struct task *t, int64_t account, int64_t part, int64_t from,
 
 void customer_add(struct task *t, int64_t account, const struct customer_form *f, const char *once,
 	struct written **out);
+/* Nobody else writes to it until the transaction's end. */
+void customer_hold(struct task *t, int64_t customer);
 void customer_change(struct task *t, int64_t account, int64_t customer, const struct customer_form *f);
 /* ${key}: contact_key.h. One that is there already is left. */
 void contact_add(struct task *t, int64_t customer, const char *kind, const char *value, const char *key);
