@@ -11,9 +11,12 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 // ${send} gave.
 export async function held(sql, send, at = instance) {
 	const psql = spawn('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', at.env.DATABASE_URL], { stdio: ['pipe', 'pipe', 'inherit'] });
-	psql.stdin.write(`BEGIN; ${sql}; SELECT pg_backend_pid();\n`);
-	const [said] = await once(psql.stdout, 'data');
-	const pid = Number(String(said).trim().split('\n').at(-1));
+	let said = '';
+	psql.stdout.on('data', (bytes) => { said += bytes; });
+	psql.stdin.write(`BEGIN; ${sql}; SELECT 'held by ' || pg_backend_pid();\n`);
+	while (!/held by \d+\n/.test(said) && psql.exitCode === null)
+		await pause(20);
+	const pid = Number(said.match(/held by (\d+)/)[1]);
 	let ended = false;
 	const sent = Promise.resolve(send()).finally(() => { ended = true; });
 	const waited = () => at.sql(`SELECT 1 FROM pg_stat_activity WHERE ${pid} = ANY (pg_blocking_pids(pid))`).length;
