@@ -59,6 +59,34 @@ test('a solved case gets a redacted draft of what was said to the customer and o
 	assert.equal(number(`SELECT count(*) FROM crm.solution WHERE case_id = ${one.id}`), 1);
 });
 
+test('what is taken out is what any record of the customer knows him by, also one that was merged with his', async () => {
+	const root = customer({ name: 'Wren Sandpiper' });
+	const other = customer({ name: 'Winifred Turnstone', contacts: [['account', 'ZX-77120']] });
+	instance.sql(`UPDATE crm.customer SET merged_into = ${root.id} WHERE id = ${other.id}`);
+	for (const whose of [root, other]) {
+		const one = crmCase({ state: 'open', customer: whose });
+		link(thread(asker), one);
+		await act(lee.desk, one, 'reply', { text: 'Dear Winifred Turnstone, ZX-77120 was moved. Yours, the friends of Wren Sandpiper.' });
+		await act(lee.desk, one, 'state', { value: 'solved' });
+		await eventually(() => draftOf(one));
+		assert.doesNotMatch(draftOf(one)[1], /Winifred|Turnstone|ZX-77120|Wren|Sandpiper/);
+	}
+});
+
+test('a solution of a case that was merged into another is not approved into nowhere', async () => {
+	const { one, threads } = await solved(1);
+	const into = crmCase({ state: 'open' });
+	const [draft] = draftOf(one);
+	assert.equal((await act(lee.desk, one, 'merge', { value: String(into.id) })).status, 303);
+	const refused = await send(lee.desk, one, { act: 'approve', solution: draft, text: 'We moved it.' });
+	assert.equal(refused.status, 409);
+	assert.match(visible(refused.html), /merged into another/);
+	assert.deepEqual([draftOf(one)[4], officialsIn(threads[0]).length], ['draft', 0]);
+	assert.equal((await act(lee.desk, one, 'split', { value: String(into.id) })).status, 303);
+	assert.equal((await send(lee.desk, one, { act: 'approve', solution: draft, text: 'We moved it.' })).status, 303);
+	await eventually(() => officialsIn(threads[0]).length === 1);
+});
+
 test('a case without linked threads gets no draft', async () => {
 	const one = crmCase({ state: 'open' });
 	await act(lee.desk, one, 'state', { value: 'solved' });

@@ -8,6 +8,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "db/query.h"
+#include "forum/case/case.h"
 #include "forum/link/link.h"
 #include "forum/mention.h"
 #include "forum/solution/solution_draft.h"
@@ -17,12 +18,14 @@
 
 void solution_draft_wait(struct task *t, const struct job *job)
 {
+	struct case_row *held = NULL; /* so that nothing comes back that an erasure is just taking away */
 	struct draft_wanted *w = NULL;
 	struct draft_parts parts = {0};
 	struct draft_secrets secrets = {0};
 	struct redacted text;
 
 	db_begin(t);
+	case_hold(t, job->subject, &held);
 	draft_wanted_look(t, job->subject, false, &w);
 	draft_parts_find(t, job->subject, &parts);
 	draft_secrets_find(t, job->subject, &secrets);

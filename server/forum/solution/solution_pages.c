@@ -124,12 +124,14 @@ static void done_wait(struct request *rq, const char *flash)
 static void draft_wait(struct request *rq, int64_t id)
 {
 	struct task *t = &rq->task;
+	struct case_row *held = NULL; /* as work does */
 	struct draft_wanted *w = NULL;
 	struct draft_parts parts = {0};
 	struct draft_secrets secrets = {0};
 	struct redacted text;
 
 	db_begin(t);
+	case_hold(t, id, &held);
 	draft_wanted_look(t, id, true, &w);
 	draft_parts_find(t, id, &parts);
 	draft_secrets_find(t, id, &secrets);
@@ -196,10 +198,12 @@ static bool text_read_wait(struct request *rq, struct sent *sent, const struct d
 static void decide_wait(struct request *rq, int64_t id, struct sent *sent, enum solution_state becomes)
 {
 	struct task *t = &rq->task;
+	struct case_row *held = NULL;
 	struct solution *s = NULL;
 	struct peers peers = {0};
 
 	db_begin(t);
+	case_hold(t, id, &held);
 	solution_hold(t, form_int8(&rq->body, "solution"), &s);
 	solution_peers(t, id, form_int8(&rq->body, "solution"), &peers);
 	db_wait(t);
@@ -212,6 +216,12 @@ static void decide_wait(struct request *rq, int64_t id, struct sent *sent, enum 
 		desk_flash(rq, "already");
 		return reply_see_other(rq, solution_path(rq));
 	}
+	if (becomes == SOLUTION_APPROVED && held && held->merged_into)
+		return page_wait(rq,
+			&(struct sent){.text = sent->text,
+				.error = _(
+					"This case was merged into another, and its threads are linked to that one. Write the solution there, or split the case first.")},
+			409);
 	if (s->state != SOLUTION_DRAFT)
 		return page_wait(rq,
 			&(struct sent){.text = sent->text,

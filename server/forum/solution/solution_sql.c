@@ -116,12 +116,12 @@ static void read_secret(struct row *r, struct draft_secret *x)
 	x->value = row_text(r, "value");
 }
 
+/* Whatever any record of his knows him by. */
 QUERY(draft_secrets_list, DOOR_DESK | DOOR_WORK, struct draft_secret, read_secret,
-	"SELECT 'name' AS kind, u.name AS value FROM crm.\"case\" c JOIN crm.customer u ON u.id = c.customer_id WHERE c.id = $1"
-	" UNION ALL SELECT n.kind, n.value FROM crm.\"case\" c JOIN crm.contact n ON n.customer_id = c.customer_id"
-	"  WHERE c.id = $1"
-	" UNION ALL SELECT n.kind, n.key FROM crm.\"case\" c JOIN crm.contact n ON n.customer_id = c.customer_id"
-	"  WHERE c.id = $1 AND n.key <> '' LIMIT 200");
+	"WITH f AS MATERIALIZED (SELECT crm.family(crm.root(c.customer_id)) AS id FROM crm.\"case\" c WHERE c.id = $1)"
+	" SELECT 'name' AS kind, u.name AS value FROM f JOIN crm.customer u ON u.id = f.id"
+	" UNION SELECT n.kind, n.value FROM f JOIN crm.contact n ON n.customer_id = f.id"
+	" UNION SELECT n.kind, n.key FROM f JOIN crm.contact n ON n.customer_id = f.id WHERE n.key <> '' LIMIT 500");
 
 static void read_wanted(struct row *r, struct draft_wanted *x)
 {
