@@ -91,6 +91,11 @@ void rate_look(struct task *t, const struct rate *limits, size_t n, struct rate_
 		db_one(t, &rate_now, &counts[i], bucket(&t->arena, &limits[i]), limits[i].span_s);
 }
 
+int64_t rate_so_far(const struct rate_count *count)
+{
+	return count ? count->n : 0;
+}
+
 bool rate_room(const struct rate *limits, size_t n, struct rate_count *const *counts, int *again_s)
 {
 	return are_within(limits, n, counts, 1, again_s);

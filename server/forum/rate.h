@@ -24,7 +24,6 @@ struct rate {
 	const char *what; /* the act: "signin" */
 	const char *whom; /* who or what it is counted for; only a hash is stored */
 	int most, span_s; /* so many in so many seconds, at most a day */
-	int64_t *count;	  /* how many there are in this span, this one included; NULL: does not matter */
 };
 
 /* Counts one more of each, and says whether all are within their limits; if not, ${again_s} is when the last
@@ -33,10 +32,11 @@ struct rate {
 bool rate_ok_wait(struct task *t, const struct rate *limits, size_t n, int *again_s);
 
 /* The same in two steps, for what is written in one transaction and must not take a round trip of its own. rate_look() asks what has been
- * counted; after the wait rate_room() says whether there is room for one more of each. rate_count(), in the open transaction and near
- * its end, counts it. What is given up does not count; of several side by side each may find the last room. */
+ * counted; after the wait rate_so_far() tells it, and rate_room() says whether there is room for one more of each. rate_count(), in the open
+ * transaction and near its end, counts it. What is given up does not count; of several side by side each may find the last room. */
 struct rate_count;
 void rate_look(struct task *t, const struct rate *limits, size_t n, struct rate_count **counts);
+int64_t rate_so_far(const struct rate_count *count);
 bool rate_room(const struct rate *limits, size_t n, struct rate_count *const *counts, int *again_s);
 void rate_count(struct task *t, const struct rate *limits, size_t n);
 

@@ -197,6 +197,7 @@ static void judge(struct request *rq, struct harm_look *look)
 {
 	struct harm_signs s = signs_of(&rq->viewer, look);
 	struct bayes_verdict says;
+	size_t i;
 
 	look->learnt->signs = look->known;
 	s.learnt = learnt_of(look->learnt);
@@ -205,9 +206,13 @@ static void judge(struct request *rq, struct harm_look *look)
 		s.spam = says.spam;
 		s.words = says.why;
 	}
-	if (look->alike) {
-		s.alike = (int)look->alike->percent;
-		s.like = look->alike->post;
+	for (i = 0; i < look->alike.n; i++) {
+		const struct harm_alike *x = &look->alike.v[i];
+
+		if (x->days >= look->settings.number[HARM_ALIKE_DAYS])
+			break;
+		s.alike = (int)x->percent;
+		s.like = x->post;
 	}
 	harm_judge(&rq->task.arena, &look->settings, &s, &look->verdict);
 }

@@ -29,7 +29,13 @@ struct harm_facts {
 		same_members; /* a post with this text by himself, by somebody else; 0: none */
 };
 
-#define HARM_RATES 2
+/* A post removed so many whole days ago that is so much like the text. */
+struct harm_alike {
+	int64_t post, percent, days;
+};
+LIST(harm_alikes, struct harm_alike);
+
+#define HARM_RATES 2 /* of the address, of the member */
 
 struct harm_look {
 	struct harm_draft draft;
@@ -42,18 +48,14 @@ struct harm_look {
 	struct texts signs;
 	struct bayes_learnt *learnt; /* totals */
 	struct bayes_signs known;
-	struct harm_alike *alike;
+	struct harm_alikes alike;
 	struct harm_verdict verdict;
-};
-
-/* The post removed lately that is most like the text. */
-struct harm_alike {
-	int64_t post, percent;
 };
 
 void harm_learnt_find(struct task *t, struct texts signs, struct bayes_learnt **totals,
 	struct bayes_signs *known);
-void harm_alike_find(struct task *t, const char *text, struct harm_alike **out);
+/* Of the last 90 days; each more alike than all that were removed after it: the last one within some days is the most alike of these days. */
+void harm_alike_find(struct task *t, const char *text, struct harm_alikes *out);
 /* In the open transaction: what was thought of the post. */
 struct harm_noted {
 	size_t links, mentions;

@@ -143,8 +143,8 @@ void harm_look_note(struct task *t, int64_t post, const struct harm_look *look,
 
 	db_run(t, &harm_look_insert, post, v->newcomer, v->signs.level, (int64_t)noted->links,
 		(int64_t)noted->mentions, v->signs.spam, v->signs.alike, v->signs.posts, v->signs.learnt,
-		(int)v->fate, noted->seconds, look->of_address, v->signs.fresh, v->signs.suspects, v->wave,
-		steps_of(&t->arena, &look->alike));
+		(int)v->fate, noted->seconds, rate_so_far(look->counts[0]) + 1, v->signs.fresh,
+		v->signs.suspects, v->wave, steps_of(&t->arena, &look->alike));
 }
 
 void harm_post_hold(struct task *t, int64_t post)
