@@ -113,6 +113,39 @@ test('two moderators never get the same item, and an item that was taken comes b
 	assert.equal(await next(first), mine, 'it was left to others');
 });
 
+test('who still has the page of an item that another moderator looks at, or has decided, decides nothing', async () => {
+	const a = post(thread(asker), author);
+	await report(other.client, 'post', a, { reason: 'abuse' });
+	const item = itemOf(a);
+	const take = async (who) => who.client.post('/moderation/next', { key: await keyOf(who.client), item });
+	await take(first);
+	instance.sql(`UPDATE community.queue_item SET taken_at = now() - interval '11 minutes' WHERE id = ${item}`);
+	await take(second);
+	for (const fields of [{ act: 'keep' }, { act: 'hide', rule: 'abuse' }]) {
+		const late = await act(first, { ...fields, post: a, item });
+		assert.equal(late.status, 409);
+		assert.match(visible(late.html), /Another moderator/);
+	}
+	assert.equal((await act(second, { act: 'keep', post: a, item })).status, 303);
+	assert.equal((await act(first, { act: 'keep', post: a, item })).status, 409, 'it is decided');
+	assert.equal(number(`SELECT count(*) FROM community.decision WHERE post_id = ${a}`), 1);
+});
+
+test('a warning is in the open log without a name or its words, unless it is about private details', async () => {
+	const who = member();
+	for (const rule of ['abuse', 'private'])
+		assert.equal((await act(first, { act: 'warn', rule, member: who.id, note: `Words for ${who.name}` })).status, 303);
+	const rows = instance.sql(`SELECT id FROM community.decision WHERE member_id = ${who.id} AND action = 'warn' ORDER BY id`).map(([id]) => id);
+	const { html } = await guest.get('/moderation/log');
+	const [row] = html.match(new RegExp(`<li id="d${rows[0]}">.*?</li>`, 's'));
+	assert.match(visible(row), /warned/);
+	assert.doesNotMatch(html, new RegExp(who.name));
+	assert.doesNotMatch(html, new RegExp(`id="d${rows[1]}"`));
+	assert.match((await who.client.get('/moderation/log')).html, new RegExp(`/moderation/appeal/${rows[0]}`));
+	assert.equal((await undo(second, rows[0])).status, 303);
+	assert.match(visible((await guest.get('/moderation/log')).html.match(new RegExp(`<li id="d${rows[0]}">.*?</li>`, 's'))[0]), /taken back/);
+});
+
 test('one decision leads to the next item, with a bar that takes it back; the item is open again', async () => {
 	const t = thread(asker);
 	const [a, b] = [post(t, author), post(t, author)];

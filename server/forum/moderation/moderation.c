@@ -95,6 +95,8 @@ static const struct {
 } refusals[] = {
 	{"decision_step",
 		_("Somebody has decided about this meanwhile, or there is nothing to do. Nothing was changed.")},
+	{"decision_item_taken",
+		_("Another moderator looks at this just now, or has decided it. Nothing was changed.")},
 	{"decision_target", _("There is no such post, thread or member any more.")},
 	{"decision_not_of_oneself", _("This concerns you, so another moderator decides.")},
 	{"decision_admins", _("This member is a moderator or speaks for the company: an admin decides.")},
