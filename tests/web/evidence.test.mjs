@@ -80,11 +80,11 @@ test('whose credit it is is told, sees why without names, and appeals once; some
 	assert.match((await helper.client.get('/notices')).html, /href="\/evidence\/mine"/);
 
 	const mine = (await helper.client.get('/evidence/mine')).html;
-	assert.match(visible(mine), /Credit of 5 acts.*Voided.*Much of it came from one person almost at once\./);
+	assert.match(visible(mine), /Credit from 5 clicks.*Voided.*Much of it came from one person almost at once\./);
 	for (const { name } of [giver, first])
 		assert.doesNotMatch(mine, new RegExp(name));
 	assert.match(visible((await giver.client.get('/evidence/mine')).html), /None of your credit is held/);
-	const box = /The credit of 5 acts was voided\..*href="\/evidence\/mine"/s;
+	const box = /Credit from 5 clicks was voided\..*href="\/evidence\/mine"/s;
 	assert.match((await helper.client.get(`/u/${helper.name}/why`)).html, box);
 	assert.doesNotMatch((await giver.client.get(`/u/${helper.name}/why`)).html, box);
 
@@ -123,7 +123,7 @@ test('a moderator who is part of it sees it as a member', async () => {
 	const { html } = await helper.client.get('/topics');
 	const key = new Map(formFields(html, '/signout')).get('key');
 	assert.equal((await helper.client.post(`/evidence/${id}`, { key, act: 'release' })).status, 404);
-	assert.match(visible((await helper.client.get('/evidence/mine')).html), /Credit of 5 acts/);
+	assert.match(visible((await helper.client.get('/evidence/mine')).html), /Credit from 5 clicks/);
 	assert.equal(stateOf(id), 'open');
 });
 

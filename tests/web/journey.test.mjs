@@ -51,7 +51,7 @@ for (const scripts of [true, false])
 		await asker.locator('#ask-topic').selectOption({ index: 2 });
 		await press(asker.getByRole('button', { name: 'Preview' }));
 		await asker.locator('main em', { hasText: 'again' }).waitFor();
-		await press(asker.getByRole('button', { name: 'Post the question' }));
+		await press(asker.getByRole('button', { name: 'Post the question' }).first());
 		await asker.getByText('Posted. Thank you.').waitFor();
 		const thread = new URL(asker.url()).pathname;
 		assert.equal(await heading(asker), title);
