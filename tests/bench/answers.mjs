@@ -13,14 +13,23 @@ const setThread = setOneOf('thread', threads);
 const text = Array.from({ length: 8 }, (_, i) => `The ${i + 1}th night was colder than the ones before, and *nobody* had`
 	+ ` wood left. So we went down to the road and waited for the [bus](https://example.org/bus).`).join('\n\n');
 
+// Each writes more than a person may, with more links, and the same again.
+ask(`INSERT INTO ops.setting (key, value) SELECT 'harm.posts_hour_' || level, '10000' FROM generate_series(0, 4) level
+	UNION ALL VALUES ('harm.links_0', '10'), ('harm.posts_address', '100000'), ('harm.same_hours', '0'), ('harm.fill_seconds', '0') ON CONFLICT DO NOTHING`);
+// About what is looked up of a text's words: what exactly a sign is, is the program's.
+const signs = `{${[...new Set(text.toLowerCase().match(/[a-z0-9]+/g))].join(',')}}`;
+
 // Nobody is to be told of what we wrote, and no queue to be worked off while the next one is measured.
-const settle = () => ask(`DELETE FROM ops.job; DELETE FROM community.follow USING community.member m
+const settle = () => ask(`DELETE FROM ops.job; DELETE FROM ops.rate; DELETE FROM community.follow USING community.member m
 	WHERE m.id = member_id AND m.username LIKE 'bench%'`);
 
 // Where pgbench's posts of one run begin to be numbered; of sixteen digits, so that they are good as form keys as well.
 const base = () => 1e15 + Math.floor(Date.now() / 1000) % 8e6 * 1e9;
 
-// One transaction: the statements of three round trips. Each client is a member, so that none waits for another's row.
+// By what posts are counted: of each member, a row for his address and one for himself.
+const address = 'sha256(int8send(:me))', author = 'sha256(int4send(:me))';
+
+// One transaction: the statements of three round trips. Each client is a member, at an address of his own, so that none waits for another's row.
 const script = (members) => [
 	setThread,
 	`\\set place mod(:client_id, ${MEMBERS})`,
@@ -28,13 +37,26 @@ const script = (members) => [
 	'\\set n :n + 1',
 	'\\set post :base + :client_id * 10000000 + :n',
 	pipeline(statement('session_by_hash', 'session')),
-	pipeline('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;', statement('thread_for_update', 'thread')),
+	pipeline(
+		'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;',
+		statement('thread_for_update', 'thread'),
+		statement('harm_settings_rows'),
+		statement('harm_facts_row', 'me', 'source', 'nonce', 'thread', 'zero'),
+		statement('harm_totals'),
+		statement('harm_signs_known', 'signs'),
+		statement('harm_alike_row', 'source'),
+		statement('rate_now', address, 'hour'),
+		statement('rate_now', author, 'hour'),
+	),
 	pipeline(
 		statement('post_insert', 'post', 'thread', 'answer', 'zero', 'me', 'source', 'html', 'plain', 'zero'),
 		statement('thread_answered', 'thread', 'post', 'me'),
 		statement('member_answered', 'me'),
 		statement('follow_insert', 'thread', 'me'),
 		statement('event_insert', 'kind', 'me', 'other', 'thread', 'post', 'zero'),
+		statement('rate_add', address, 'hour'),
+		statement('rate_add', author, 'hour'),
+		statement('harm_look_insert', 'post', 'no', 'zero', 'zero', 'zero', 'none', 'zero', 'no', 'zero', 'zero', 'zero', 'none'),
 		statement('job_insert', 'job', 'post', 'zero', "''", 'now', 'NULL'),
 		statement('draft_delete', 'me', 'draft'),
 		statement('form_key_insert', 'post', 'me', 'hash', 'result'),
@@ -46,7 +68,7 @@ async function textsOf(writer) {
 	const [key] = await formKeys(writer.cookie, 1);
 	const answer = await fetchPage(`/t/${threads[0]}/answer`, { cookie: writer.cookie, form: { key, body: text } });
 	if (answer.status !== 303)
-		throw new Error(`an answer was not taken: ${answer.status}`);
+		throw new Error(`an answer was not taken: ${answer.status} ${String(answer.body).match(/class="error"[^>]*>([^<]*)/)?.[1] ?? ''}`);
 	const [[source, html, plain]] = ask(`SELECT to_json(source), to_json(html), to_json(plain) FROM community.post
 		WHERE id = ${answer.headers.location.split('/').at(-1)}`);
 	return { source: JSON.parse(source), html: JSON.parse(html), plain: JSON.parse(plain) };
@@ -63,7 +85,8 @@ export async function answers(seconds) {
 			scripts: [script(members)],
 			variables: {
 				...texts, session: members[0].hash, n: 0, zero: 0,
-				base: base(), answer: 'answer', kind: 2, other: members[0].id, job: 'notice.post', now: 'now', draft: 't/1',
+				base: base(), answer: 'answer', kind: 2, other: members[0].id, job: 'notice.post', now: 'now', no: 'false', none: -1, hour: 3600, signs,
+				nonce: `\\x${'cd'.repeat(16)}`, draft: 't/1',
 				hash: `\\x${'ab'.repeat(32)}`, result: '/a/1',
 			},
 		};
@@ -75,6 +98,7 @@ export async function answers(seconds) {
 		return keys[0].flatMap((_, at) => members.map((m, i) => ({
 			path: `/t/${threads[Math.floor(Math.random() * threads.length)]}/answer`,
 			cookie: m.cookie,
+			from: `192.0.2.${i + 1}`,
 			body: String(new URLSearchParams({ key: keys[i][at], body: text })),
 		})));
 	};

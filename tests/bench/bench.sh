@@ -32,7 +32,8 @@ while :; do
 	break
 done
 
-DIR=$instance PORT=$port DESK_PORT=$((port + 1)) DEMO=no dev/up >"$scratch/up" 2>&1 || { cat "$scratch/up" >&2; exit 1; }
+# Posts come from many addresses, as through a proxy: they are counted by address.
+BOTHY_WEB_TRUSTED_PROXIES=127.0.0.1 DIR=$instance PORT=$port DESK_PORT=$((port + 1)) DEMO=no dev/up >"$scratch/up" 2>&1 || { cat "$scratch/up" >&2; exit 1; }
 set -a
 # shellcheck source=/dev/null
 . "$instance/env"

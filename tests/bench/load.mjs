@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 const script = new URL('wrk.lua', import.meta.url).pathname;
 const run = promisify(execFile);
 
-// Sends ${requests}, [{path, cookie, encoding, body}], over ${connections} for ${seconds}; "once" each, or "any" by chance.
+// Sends ${requests}, [{path, cookie, encoding, from, body}], over ${connections} for ${seconds}; "once" each, or "any" by chance.
 export async function wrk(folder, url, requests, { seconds, connections = 32, order = 'any', pause = 0 }) {
 	const file = `${folder}/requests`;
-	writeFileSync(file, requests.map((r) => `${[r.path, r.cookie, r.encoding, r.body].join('\t')}\n`).join(''));
+	writeFileSync(file, requests.map((r) => `${[r.path, r.cookie, r.encoding, r.from, r.body].join('\t')}\n`).join(''));
 	const { stdout } = await run('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url, '--', file, order, String(pause)]);
 	const result = JSON.parse(stdout.trim().split('\n').at(-1));
 	return { ...result, rate: result.requests / result.seconds };

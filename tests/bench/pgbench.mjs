@@ -23,7 +23,7 @@ export const setOneOf = (name, values) =>
 
 // A statement with the names of variables for its arguments. pgbench makes a new parameter of each name it meets, so each
 // stands once, and $1, $2 … are counted anew in the order they come. It cannot give NULL and
-// empty texts, so they are written out.
+// empty texts, so they are written out; so is an expression, "int8send(:me)", of one variable, for what stands once.
 export function statement(name, ...variables) {
 	const sql = statements.get(name);
 	if (!sql)
@@ -35,7 +35,7 @@ export function statement(name, ...variables) {
 		if (place.has(n))
 			return `$${place.get(n)}`;
 		place.set(n, place.size + 1);
-		return `:${variables[n - 1]}`;
+		return variables[n - 1].includes(':') ? variables[n - 1] : `:${variables[n - 1]}`;
 	}) + ';';
 }
 

@@ -2,16 +2,18 @@
 --
 --	wrk -t1 … -s wrk.lua URL -- FILE any|once PAUSE_MS
 --
--- A line of FILE is "path TAB cookie TAB accepted encoding TAB body"; with a body it is a POST of a form. "any": each request takes a line by
+-- A line of FILE is "path TAB cookie TAB accepted encoding TAB client address TAB body"; with a body it is a POST of a form, with an
+-- address one that a proxy has passed on. "any": each request takes a line by
 -- chance; "once": each line is sent once, in order. PAUSE_MS: how long a connection rests after an answer, on average.
 
 local requests, sent, once, pause = {}, 0, false, 0
 
 local function made(line)
-	local path, cookie, encoding, body = line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)$")
+	local path, cookie, encoding, from, body = line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)$")
 	local headers = { Host = wrk.headers["Host"] }
 	if encoding ~= "" then headers["Accept-Encoding"] = encoding end
 	if cookie ~= "" then headers["Cookie"] = cookie end
+	if from ~= "" then headers["X-Forwarded-For"] = from end
 	if body == "" then return wrk.format("GET", path, headers) end
 	headers["Content-Type"] = "application/x-www-form-urlencoded"
 	headers["Sec-Fetch-Site"] = "same-origin"
