@@ -120,6 +120,23 @@ test('an outage and its thread stand where one is about to ask', async () => {
 	assert.match(main(await member.get('/ask?details=1&q=Calls+fail+here')), /We know about it/);
 });
 
+test('on a phone an outage in a usual sentence leaves the page its place', async () => {
+	await endAll();
+	const words = 'No mobile data in the north since 9:40. We expect it back by noon.';
+	const [[id]] = own.sql("SELECT min(id) FROM community.thread WHERE deleted_at IS NULL");
+	assert.equal((await announce({ text: words, kind: 'outage', thread: id })).status, 303);
+	await until((page) => banners(page).join().includes(words));
+	const page = await visitor({ at: own, size: sizes.phone });
+	await page.goto('/');
+	const banner = page.locator('.banner.outage');
+	const { height } = await banner.boundingBox();
+	assert.ok(height <= 60, `${height} px`);
+	const more = await banner.getByRole('link', { name: 'Read more' }).boundingBox();
+	assert.ok(more.height < 30, 'the link goes on in the same line');
+	await page.close();
+	await endAll();
+});
+
 test('what cannot be announced comes back with what was typed', async () => {
 	for (const [fields, why] of [
 		[{ text: '  ' }, /what there is to tell/],
