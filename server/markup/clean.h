@@ -52,6 +52,7 @@ struct clean {
 	unsigned links, pres; /* open ones of each */
 	unsigned gap;	      /* line ends the plain text wants before its next character */
 	bool space;	      /* … or a space */
+	size_t run;	      /* bytes of the plain text since the last of these */
 	struct slice site;    /* links lead nowhere else; empty: anywhere */
 };
 

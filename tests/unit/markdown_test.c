@@ -281,6 +281,11 @@ static void test_links_of_the_site_alone(void **state)
 	}
 }
 
+#define TEN   "abcdefghij"
+#define PARTS "a-b.c-d.e-" /* ten bytes, too */
+#define JOINED \
+	PARTS PARTS PARTS PARTS PARTS PARTS PARTS PARTS PARTS PARTS PARTS PARTS "abcdef" /* 126 bytes */
+
 static void test_plain(void **state)
 {
 	static const struct {
@@ -297,6 +302,12 @@ static void test_plain(void **state)
 		{"a\\\n\\\nb", "a\nb"},
 		{"@anna http://a.b", "@anna http://a.b"},
 		{"x\001y\xc2\xa0z", "xy\xc2\xa0z"},
+		/* what is joined on and on is parted, in text and in code, across elements; letters alone are not */
+		{"`" JOINED "b-`" JOINED "b-c", JOINED "b- " JOINED "b- c"},
+		{"```\n" JOINED "b-c\n```", JOINED "b- c"},
+		{JOINED "*b*-c", JOINED "b- c"},
+		{TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN "abc",
+			TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN "abc"},
 	};
 	size_t i;
 
