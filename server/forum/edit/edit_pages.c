@@ -236,7 +236,8 @@ void edit_post(struct request *rq)
 	edit_form_read(&t->arena, &rq->body, &v.form);
 	if (!body_wrong(v.form.body))
 		level_markdown_wait(rq, v.form.body, &text);
-	look = harm_look_wait(rq, &(struct harm_draft){.title = v.form.title, .source = v.form.body});
+	look = harm_look_wait(rq,
+		&(struct harm_draft){.title = v.form.title, .source = v.form.body, .edits = post});
 	db_begin(t);
 	thread_hold_by_post(t, post, &th);
 	editable_find(t, post, &p);

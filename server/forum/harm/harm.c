@@ -45,7 +45,7 @@ struct harm_look *harm_look_ask(struct request *rq, const struct harm_draft *dra
 	harm_rows_find(t, &look->rows);
 	harm_facts_find(rq, draft, &look->facts);
 	harm_learnt_find(t, look->signs, &look->learnt, &look->known);
-	harm_alike_find(t, draft->source, &look->alike);
+	harm_alike_find(t, draft->source, draft->edits, &look->alike);
 	rate_look(t, look->limits, HARM_RATES, look->counts);
 	return look;
 }

@@ -26,6 +26,7 @@ struct harm_draft {
 	const char *title, *source; /* title NULL: it has none */
 	bool asks;		    /* a question begins with it; else it is added … */
 	int64_t thread, post;	    /* … to this thread, or to this post; 0 */
+	int64_t edits;		    /* the post whose words it replaces; 0: it is new */
 };
 
 enum harm_next {

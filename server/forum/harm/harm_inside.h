@@ -55,7 +55,8 @@ struct harm_look {
 void harm_learnt_find(struct task *t, struct texts signs, struct bayes_learnt **totals,
 	struct bayes_signs *known);
 /* Of the last 90 days; each more alike than all that were removed after it: the last one within some days is the most alike of these days. */
-void harm_alike_find(struct task *t, const char *text, struct harm_alikes *out);
+/* What the post ${edits} (0: none) was as much like before is left out: it is not held against an edit. */
+void harm_alike_find(struct task *t, const char *text, int64_t edits, struct harm_alikes *out);
 /* In the open transaction: what was thought of the post. */
 struct harm_noted {
 	size_t links, mentions;

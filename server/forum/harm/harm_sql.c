@@ -101,17 +101,18 @@ static void read_alike(struct row *r, struct harm_alike *x)
 QUERY(harm_alike_rows, DOOR_WEB, struct harm_alike, read_alike,
 	"SELECT id, percent, days FROM ("
 	"  SELECT id, percent, days, max(percent) OVER (ORDER BY days, id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS later FROM ("
-	"   SELECT id, (100 * similarity(left(source, 2000), left($1, 2000)))::integer AS percent,"
-	"    floor(extract(epoch FROM now() - deleted_at) / 86400)::integer AS days FROM ("
+	"   SELECT x.id, (100 * similarity(left(x.source, 2000), left($1, 2000)))::integer AS percent,"
+	"    (100 * similarity(left(x.source, 2000), left(o.source, 2000)))::integer AS before,"
+	"    floor(extract(epoch FROM now() - x.deleted_at) / 86400)::integer AS days FROM ("
 	"    SELECT p.id, p.source, p.deleted_at FROM community.post p WHERE p.gone IN ('hidden', 'held') AND p.deleted_at > now() - interval '90 days'"
 	"     AND (EXISTS (SELECT FROM community.decision d WHERE d.id = p.gone_by AND d.rule = 'spam')"
 	"      OR p.gone = 'held' AND EXISTS (SELECT FROM community.queue_item q WHERE q.post_id = p.id AND q.kind = 'suspicion'))"
-	"     ORDER BY p.deleted_at DESC LIMIT 200) x) y) z"
+	"     ORDER BY p.deleted_at DESC LIMIT 200) x LEFT JOIN community.post o ON o.id = $2) y WHERE percent > COALESCE(before, -1)) z"
 	" WHERE percent > COALESCE(later, 0) ORDER BY days, id DESC LIMIT 100");
 
-void harm_alike_find(struct task *t, const char *text, struct harm_alikes *out)
+void harm_alike_find(struct task *t, const char *text, int64_t edits, struct harm_alikes *out)
 {
-	db_many(t, &harm_alike_rows, out, text);
+	db_many(t, &harm_alike_rows, out, text, edits);
 }
 
 /* ---- what becomes of it ---- */
