@@ -139,6 +139,7 @@ test('words of distress, security or payment trouble come into the inbox at once
 });
 
 // A question that was solved, accepted, and whose asker was asked after three days.
+const { desk } = colleague();
 async function followed() {
 	const t = asked();
 	const answer = post(t, helper);
@@ -148,6 +149,12 @@ async function followed() {
 	event(2, t, helper, { post: answer });
 	event(24, t, asker, { number: 5 });
 	await eventually(() => assert.equal(number(`SELECT count(*) FROM crm.followup WHERE thread_id = ${t.id}`), 2));
+	assert.deepEqual(instance.sql(`SELECT f.days, f.due_at >= h.solved_at + f.days * interval '1 day', f.due_at < h.solved_at + (f.days + 3) * interval '1 day',
+		(SELECT count(*) FROM crm.calendar c WHERE c.weekday = extract(isodow FROM f.due_at AT TIME ZONE s.zone)
+			AND (f.due_at AT TIME ZONE s.zone)::time BETWEEN c.opens AND c.closes)
+		FROM crm.followup f JOIN community.thread h ON h.id = f.thread_id, crm.clock_setting s WHERE f.thread_id = ${t.id} ORDER BY f.days`),
+		[['3', 't', 't', '1'], ['14', 't', 't', '1']], 'days later, when the company is open');
+	assert.match(visible((await desk.get(`/thread/${t.id}`)).html), /◷ Planned 3 days after it was solved, the asker is asked .*: .* ◷ Planned 14 days after/);
 	instance.sql(`UPDATE crm.followup SET due_at = now() WHERE thread_id = ${t.id} AND days = 3`);
 	await eventually(() => assert.equal(number(`SELECT count(*) FROM community.stayed_solved WHERE thread_id = ${t.id}`), 1), 60);
 	const { location } = await asker.client.get(`/t/${t.id}/stayed`);
@@ -180,6 +187,7 @@ test('“did it stay solved?”: no, without signing in, opens it again, tells t
 	await eventually(() => assert.equal(entriesOf(theCase).filter((kind) => kind === 'reopened').length, 1));
 	assert.equal(number(`SELECT count(*) FROM ops.event WHERE thread_id = ${t.id} AND kind = 131`), 1);
 	assert.equal(one(`SELECT answer FROM crm.followup WHERE thread_id = ${t.id} AND days = 3`)[0], 'no');
+	assert.match(visible((await desk.get(`/thread/${t.id}`)).html), /✕ Did not stay solved 3 days after it was solved, the asker said so:/);
 	// Of the solved episode nothing more is asked.
 	assert.equal(number(`SELECT count(*) FROM crm.followup WHERE thread_id = ${t.id} AND asked_at IS NULL`), 0);
 	assert.match(visible((await guest.post(location, { answer: 'yes' })).html), /Your question is open again/);

@@ -83,13 +83,21 @@ static void alarm_ring(struct task *t, const struct clock_event *e, struct threa
 		c->done = CLOCK_CASE; /* staff knows; the case is what is left */
 }
 
-static void turned(struct task *t, const struct clock_event *e, const struct thread_clock *c)
+/* So many days later, when the company is open: whoever says no then does not wait for a morning. */
+static struct when days_after(const struct business *b, struct when at, int days)
+{
+	return clock_after(b, when_plus(at, days * (int64_t)BUSINESS_DAY), 1);
+}
+
+static void turned(struct task *t, const struct clock_event *e, const struct thread_clock *c,
+	const struct business *b)
 {
 	clock_turn_note(t, c);
 	if (c->state == CLOCK_STOPPED)
 		inbox_end(t, INBOX_CLOCK, e->thread, 0, clock_why_name(c->why));
 	if (c->why == CLOCK_SOLVED)
-		followup_plan(t, e->thread, c->episode, e->author, e->at);
+		followup_plan(t, e->thread, c->episode, e->author, days_after(b, e->at, FOLLOWUP_FIRST),
+			days_after(b, e->at, FOLLOWUP_SECOND));
 	else if (c->why != CLOCK_ANSWERED && c->why != CLOCK_AWAITING)
 		followup_forget(t, e->thread);
 }
@@ -118,7 +126,7 @@ static void event_take(struct task *t, struct clock_events *all, size_t i, const
 	if (act == CLOCK_ACT_BACK)
 		act = act_shown_again(e);
 	if (clock_turn(c, act, e->kind == EVENT_THREAD_ADDED ? 1 : e->episode, e->at, &s->business))
-		turned(t, e, c);
+		turned(t, e, c, &s->business);
 	if ((e->text || e->title) && c->state != CLOCK_NONE && !e->gone)
 		alarm_ring(t, e, c, s);
 	if (e->kind == EVENT_STAYED_SOLVED || e->kind == EVENT_NOT_STAYED)

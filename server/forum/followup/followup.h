@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 
 struct arena;
 struct job;
@@ -17,8 +18,11 @@ struct task;
 
 /* ---- in an open transaction of work ---- */
 
-/* The thread's episode was solved then: its asker is to be asked. Once for each episode. */
-void followup_plan(struct task *t, int64_t thread, int64_t episode, int64_t member, struct when solved);
+enum { FOLLOWUP_FIRST = 3, FOLLOWUP_SECOND = 14 }; /* days after it was solved */
+
+/* The thread's episode was solved: its asker is to be asked at these moments. Once for each episode. */
+void followup_plan(struct task *t, int64_t thread, int64_t episode, int64_t member, struct when first,
+	struct when second);
 /* It is not solved any more: what has not been asked is not asked. */
 void followup_forget(struct task *t, int64_t thread);
 /* He has answered, ${days} after: noted, and a job tells the linked cases. */
@@ -28,6 +32,17 @@ void followup_answered(struct task *t, int64_t thread, int64_t days, bool yes);
 void followup_ask_wait(struct task *t);
 void followup_tell_wait(struct task *t,
 	const struct job *job); /* subject: the thread; other: days; text: "yes", "no" */
+
+/* ---- the desk ---- */
+
+/* What was asked and answered of a thread, and what is planned, for templates/followup/lines.html: its last episodes, the newest first. */
+struct followup_line {
+	int64_t days;
+	struct when due_at, asked_at, answered_at;
+	const char *answer; /* "yes", "no", NULL: none yet */
+};
+LIST(followup_lines, struct followup_line);
+void followup_lines_find(struct task *t, int64_t thread, struct followup_lines *out);
 
 /* ---- the link ---- */
 

@@ -37,7 +37,7 @@ void followup_note(struct task *t, const struct followup *f, const char *answer)
 
 COMMAND(followup_insert, DOOR_WORK,
 	"INSERT INTO crm.followup (thread_id, episode, days, member_id, due_at)"
-	" SELECT $1, $2, d, $3, $4::timestamptz + d * interval '1 day' FROM unnest(ARRAY[3, 14]) d ON CONFLICT DO NOTHING");
+	" VALUES ($1, $2, $4, $3, $5), ($1, $2, $6, $3, $7) ON CONFLICT DO NOTHING");
 COMMAND(followup_delete, DOOR_WORK, "DELETE FROM crm.followup WHERE thread_id = $1 AND asked_at IS NULL");
 COMMAND(followup_answer_take, DOOR_WORK,
 	"UPDATE crm.followup f SET answer = s.answer, answered_at = s.answered_at FROM community.stayed_solved s"
@@ -65,9 +65,10 @@ QUERY(followup_ask, DOOR_WORK, struct followup_asked, read_asked,
 	"  SELECT thread_id, episode, days, member_id FROM due WHERE fit ON CONFLICT DO NOTHING RETURNING thread_id, member_id)"
 	" SELECT s.member_id, p.id AS post FROM s JOIN community.post p ON p.thread_id = s.thread_id AND p.kind = 'question'");
 
-void followup_plan(struct task *t, int64_t thread, int64_t episode, int64_t member, struct when solved)
+void followup_plan(struct task *t, int64_t thread, int64_t episode, int64_t member, struct when first,
+	struct when second)
 {
-	db_run(t, &followup_insert, thread, episode, member, solved);
+	db_run(t, &followup_insert, thread, episode, member, FOLLOWUP_FIRST, first, FOLLOWUP_SECOND, second);
 }
 
 void followup_forget(struct task *t, int64_t thread)
@@ -100,4 +101,24 @@ QUERY(followup_cases_of_thread, DOOR_WORK, struct followup_case, read_case,
 void followup_cases(struct task *t, int64_t thread, struct followup_cases *out)
 {
 	db_many(t, &followup_cases_of_thread, out, thread);
+}
+
+/* ---- the desk ---- */
+
+static void read_line(struct row *r, struct followup_line *x)
+{
+	x->days = row_int8(r, "days");
+	x->due_at = row_when(r, "due_at");
+	x->asked_at = row_when(r, "asked_at");
+	x->answered_at = row_when(r, "answered_at");
+	x->answer = row_text(r, "answer");
+}
+
+QUERY(followup_lines_of, DOOR_DESK, struct followup_line, read_line,
+	"SELECT days, due_at, asked_at, answered_at, answer FROM crm.followup WHERE thread_id = $1"
+	" ORDER BY episode DESC, days LIMIT 6");
+
+void followup_lines_find(struct task *t, int64_t thread, struct followup_lines *out)
+{
+	db_many(t, &followup_lines_of, out, thread);
 }

@@ -5,6 +5,7 @@
 #include "forum/act/act.h"
 #include "forum/clock/clock.h"
 #include "forum/desk/desk.h"
+#include "forum/followup/followup.h"
 #include "forum/link/link_inside.h"
 #include "forum/private/private.h"
 #include "forum/thread/thread.h"
@@ -28,6 +29,7 @@ struct desk_thread_view {
 	struct desk_presence presence;
 	struct thread *thread;
 	struct clock_line *clock; /* NULL: it has none */
+	struct followup_lines followups;
 	struct private_messages private;
 	const char *public_url; /* where everybody sees it */
 	struct posts posts;	/* as they were asked for */

@@ -30,6 +30,7 @@ static void thread_ask(struct request *rq, int64_t id, struct desk_thread_view *
 	posts_find(t, id, &at, &v->posts);
 	acceptances_of(t, id, &v->acceptances);
 	clock_line_find(t, id, &v->clock);
+	followup_lines_find(t, id, &v->followups);
 	private_messages_of(t, id, &v->private);
 	customer_box_of_asker(t, id, &v->customer);
 	links_of_thread(t, id, &v->links);
