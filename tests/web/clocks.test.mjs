@@ -194,6 +194,20 @@ test('“did it stay solved?”: no, without signing in, opens it again, tells t
 	assert.equal(one(`SELECT state FROM community.thread WHERE id = ${t.id}`)[0], 'reopened');
 });
 
+test('the link in the mail of who was suspended, or has left, says nothing more for him', async () => {
+	const { t, location } = await followed();
+	for (const state of ['suspended', 'former']) {
+		instance.sql(`UPDATE community.member SET state = '${state}' WHERE id = ${asker.id}`);
+		try {
+			const answers = [await new Client().get(location), await new Client().post(location, { answer: 'no' })];
+			assert.deepEqual(answers.map(({ status }) => status), [404, 404], state);
+		} finally {
+			instance.sql(`UPDATE community.member SET state = 'active' WHERE id = ${asker.id}`);
+		}
+	}
+	assert.equal(number(`SELECT count(*) FROM community.stayed_solved WHERE thread_id = ${t.id} AND answer IS NOT NULL`), 0);
+});
+
 test('a yes is the asker’s word on the whole, and may still become a no', async () => {
 	const { t, location } = await followed();
 	instance.sql(`UPDATE community.thread SET state = 'reopened' WHERE id = ${t.id}; UPDATE community.thread SET state = 'solved_unconfirmed' WHERE id = ${t.id}`);

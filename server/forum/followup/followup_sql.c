@@ -17,9 +17,11 @@ static void read_followup(struct row *r, struct followup *x)
 	x->answer = row_text(r, "answer");
 }
 
+/* None of who has left, or was suspended: the link in his mail outlives both. */
 QUERY(followup_newest, DOOR_WEB, struct followup, read_followup,
-	"SELECT thread_id, episode, days, asked_at, answered_at, answer FROM community.stayed_solved"
-	" WHERE thread_id = $1 AND member_id = $2 ORDER BY episode DESC, days DESC LIMIT 1");
+	"SELECT s.thread_id, s.episode, s.days, s.asked_at, s.answered_at, s.answer FROM community.stayed_solved s"
+	" JOIN community.member m ON m.id = s.member_id AND m.state = 'active'"
+	" WHERE s.thread_id = $1 AND s.member_id = $2 ORDER BY s.episode DESC, s.days DESC LIMIT 1");
 COMMAND(followup_answer, DOOR_WEB,
 	"UPDATE community.stayed_solved SET answer = $4, answered_at = now() WHERE thread_id = $1 AND episode = $2 AND days = $3");
 
