@@ -89,18 +89,43 @@ bool form_key_taken(struct task *t)
 	return strcmp(db_conflict(t), "form_key_pkey") == 0;
 }
 
-void form_key_reply_again_wait(struct request *rq)
+/* NULL: it was not sent before, or not by him. */
+static struct earlier *earlier_wait(struct request *rq)
 {
-	struct task *t = &rq->task;
-	struct blob now = body_hash(rq);
 	struct earlier *first = NULL;
 
-	db_one(t, at_door(&form_key_find, &desk_form_key_find), &first, nonce_of(rq));
-	db_wait(t);
-	if (!first || first->sender != rq->viewer.id)
-		return reply_error(rq, 422, _("This form cannot be sent again. Please open the page anew."));
+	db_one(&rq->task, at_door(&form_key_find, &desk_form_key_find), &first, nonce_of(rq));
+	db_wait(&rq->task);
+	return first && first->sender == rq->viewer.id ? first : NULL;
+}
+
+static void again(struct request *rq, const struct earlier *first)
+{
+	struct blob now = body_hash(rq);
+
 	if (first->body_hash.n != now.n || !secret_same(first->body_hash.s, now.s, now.n))
 		return reply_error(rq, 422,
 			_("This form was already sent with other contents. Open the page anew to send a second one."));
 	reply_see_other(rq, first->result);
+}
+
+bool form_key_answered_wait(struct request *rq)
+{
+	struct earlier *first = earlier_wait(rq);
+
+	if (!first)
+		return false;
+	if (db_in_transaction(&rq->task))
+		db_rollback_wait(&rq->task);
+	again(rq, first);
+	return true;
+}
+
+void form_key_reply_again_wait(struct request *rq)
+{
+	struct earlier *first = earlier_wait(rq);
+
+	if (!first)
+		return reply_error(rq, 422, _("This form cannot be sent again. Please open the page anew."));
+	again(rq, first);
 }

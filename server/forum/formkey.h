@@ -21,6 +21,9 @@ void form_key_note(struct request *rq, const char *result);
 void form_key_spend(struct request *rq, const char *result);
 /* Whether the conflict just returned was the form key's. */
 bool form_key_taken(struct task *t);
+/* True: this form was sent before, and has been answered as below. For what refuses a form by what the first sending made of things: ask it
+ * before saying so. Sleeps. */
+bool form_key_answered_wait(struct request *rq);
 /* Answers with the first result: 303 to where it led; 422 if the key was used for other contents. Sleeps. */
 void form_key_reply_again_wait(struct request *rq);
 

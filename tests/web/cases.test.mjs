@@ -134,6 +134,17 @@ test('a double click counts once', async () => {
 	assert.deepEqual(entriesOf(one), ['note']);
 });
 
+test('a double click on what changes the case counts once, too, and is not told that somebody was quicker', async () => {
+	const into = crmCase();
+	for (const [fields, leads] of [[{ act: 'state', value: 'solved' }], [{ act: 'subject', value: 'Another' }], [{ act: 'merge', value: String(into.id) }, into.path]]) {
+		const one = crmCase({ state: 'open' });
+		const sent = { key: await deskKey(lee.desk), version: 1, ...fields };
+		const answers = await Promise.all(Array.from({ length: 5 }, () => lee.desk.post(one.path, sent)));
+		assert.deepEqual(answers.map(({ status, location }) => [status, location]), Array(5).fill([303, leads ?? one.path]), fields.act);
+		assert.equal(entriesOf(one).length, 1);
+	}
+});
+
 test('customers of one name are offered, and one of them is chosen by number', async () => {
 	const name = `Twin Otter ${Date.now()}`;
 	const [a, b] = [customer({ name }), customer({ name })];

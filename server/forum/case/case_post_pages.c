@@ -333,18 +333,20 @@ static const char *merged_refuse(const struct act_form *f)
 static bool fit_or_reply_wait(struct request *rq, struct act_form *f)
 {
 	const char *why = merged_refuse(f);
+	bool stale = !why && f->act->versioned && f->row->version != f->version;
 
-	if (!why && f->act->versioned && f->row->version != f->version) {
+	if (!why && !stale && f->act->refuse)
+		why = f->act->refuse(f);
+	if ((why || stale) &&
+		form_key_answered_wait(rq)) /* not old but sent twice: the first has moved the case */
+		return false;
+	if (stale)
 		back_wait(rq, f, _("Somebody changed this case after you opened it, so nothing was done."),
 			true, 409);
-		return false;
-	}
-	if (!why && f->act->refuse)
-		why = f->act->refuse(f);
-	if (why) {
+	else if (why)
 		back_wait(rq, f, why, false, 409);
+	if (stale || why)
 		return false;
-	}
 	if (text_is(f->act->name, "customer") && *f->value && !customer_chosen(f)) {
 		back_wait(rq, f,
 			f->meant.n ? _("Several customers may be meant. Please choose one.")

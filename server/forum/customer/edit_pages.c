@@ -175,6 +175,8 @@ void customer_edit_post(struct request *rq)
 		return reply_not_found(rq);
 	}
 	if (!contact && form_int8(&rq->body, "base") != c->changed_at.us) {
+		if (form_key_answered_wait(rq))
+			return;
 		db_rollback_wait(t);
 		return changed_meanwhile_wait(rq, id, &f);
 	}

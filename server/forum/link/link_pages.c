@@ -249,6 +249,8 @@ void link_post(struct request *rq)
 	why = !l || l->case_id != ends->case_id || l->thread_id != ends->thread_id
 		      ? _("Somebody changed this meanwhile. Please try again.")
 		      : step_refuse(l, becomes);
+	if (why && form_key_answered_wait(rq))
+		return;
 	if (why) {
 		db_rollback_wait(t);
 		return reply_error(rq, 409, why);
