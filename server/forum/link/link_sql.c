@@ -249,7 +249,8 @@ QUERY(link_insert, DOOR_DESK | DOOR_WORK, struct link_id, read_id,
 			    "   WHERE thread_id = $1 AND case_id = $4 AND state = 'active') AND id = (SELECT min(id) FROM crm.link"
 			    "   WHERE thread_id = $1 AND case_id = $4 AND state = 'proposed') RETURNING id, kind),"
 			    " made AS (INSERT INTO crm.link (thread_id, episode, post_id, case_id, kind, reason, by_id)"
-			    "  SELECT $1, $2, NULLIF($3::bigint, 0), $4, " ONE_ORIGIN("$1",
+			    "  SELECT $1, $2, (SELECT p.id FROM community.post p WHERE p.id = $3 AND p.thread_id = $1), $4, " ONE_ORIGIN(
+				    "$1",
 				    "$5::text") ", $6, NULLIF($7::bigint, 0)"
 						"  WHERE NOT EXISTS (SELECT FROM told) AND NOT EXISTS (SELECT FROM crm.link"
 						"   WHERE thread_id = $1 AND case_id = $4 AND state = 'active') RETURNING id, kind),"
@@ -267,7 +268,7 @@ QUERY(link_insert, DOOR_DESK | DOOR_WORK, struct link_id, read_id,
 						" SELECT id FROM link");
 COMMAND(link_proposed_insert, DOOR_DESK | DOOR_WORK,
 	"WITH made AS (INSERT INTO crm.link (thread_id, episode, post_id, case_id, kind, state, reason, by_id)"
-	"  SELECT $1, $2, NULLIF($3::bigint, 0), $4, $5, 'proposed', $6, NULLIF($7::bigint, 0)"
+	"  SELECT $1, $2, (SELECT p.id FROM community.post p WHERE p.id = $3 AND p.thread_id = $1), $4, $5, 'proposed', $6, NULLIF($7::bigint, 0)"
 	"  WHERE NOT EXISTS (SELECT FROM crm.link WHERE thread_id = $1 AND case_id = $4 AND state <> 'removed')"
 	"  RETURNING id),"
 	" event AS (INSERT INTO crm.event (kind, account_id, case_id, thread_id, number)"
