@@ -77,6 +77,21 @@ test('a report is one item however many report it, and each who did hears what c
 	assert.match(visible((await author.client.get('/moderation/mine')).html), /A moderator hid a post of yours.*Spam.*An advertisement/);
 });
 
+test('a thread is reported where it begins, an answer by itself', async () => {
+	const t = thread(asker);
+	const a = post(t, author);
+	const heading = async (id) => (await guest.get(`/report/post/${id}`)).html.match(/<h1>([^<]*)/)[1];
+	assert.equal(await heading(t.question), 'Report a thread');
+	assert.equal(await heading(a), 'Report a post');
+	const item = () => number(`SELECT count(*) FROM community.queue_item WHERE post_id = ${t.question} AND kind = 'report' AND done_at IS NULL`);
+	assert.equal((await report(other.client, 'post', t.question, { reason: 'off_topic' })).status, 303);
+	assert.equal(item(), 1);
+	assert.equal((await act(first, { act: 'hide', rule: 'off_topic', post: t.question, item: itemOf(t.question) })).status, 303);
+	assert.deepEqual([t.question, a].map(goneOf), ['hidden', 'hidden'], 'all of it goes');
+	assert.equal((await undo(first, lastDecision('post_id', t.question))).status, 303);
+	assert.deepEqual([t.question, a].map(goneOf), ['shown', 'shown']);
+});
+
 test('private data is held at once; its author and moderators see it; kept, it comes back and is not held again', async () => {
 	const t = thread(asker);
 	const a = post(t, author);
@@ -332,6 +347,16 @@ test('all posts of an author go with one click after a preview, and come back wi
 	assert.match(location, /^\/moderation\/sweep\/\d+$/);
 	await settled(first, location);
 	assert.deepEqual(posts.map(goneOf), ['hidden', 'hidden', 'hidden']);
+	const work = async () => Number((await second.client.get('/moderation/record')).html.match(new RegExp(`/u/${busy.name}".*?<td>(\\d+)</td>`, 's'))?.[1] ?? 0);
+	const busy = member('moderator');
+	const more = [post(t, spammer), post(t, spammer)];
+	const mine = await busy.client.get(`/moderation/bulk?member=${spammer.id}&minutes=60`);
+	const swept = await busy.client.post('/moderation/bulk', formFields(mine.html, '/moderation/bulk'));
+	await settled(busy, swept.location);
+	assert.deepEqual(more.map(goneOf), ['hidden', 'hidden']);
+	assert.equal(await work(), 1, 'many at once are one piece of work');
+	assert.equal((await undo(busy, lastDecision('post_id', more[0]))).location, swept.location);
+	await settled(busy, swept.location);
 	assert.equal(goneOf(late), 'shown', 'nobody has seen it in the preview');
 	assert.equal((await undo(second, lastDecision('post_id', posts[1]))).location, location);
 	await settled(first, location);

@@ -148,22 +148,23 @@ QUERY(reports_own, DOOR_WEB, struct own_report, read_own_report,
 	" LEFT JOIN community.thread t ON t.id = p.thread_id LEFT JOIN community.member m ON m.id = q.member_id"
 	" LEFT JOIN community.decision d ON d.id = q.decision_id WHERE r.reporter_id = $1 ORDER BY r.id DESC LIMIT 50");
 
-/* Of the last 90 days. What a rule did by itself is not a moderator's work. */
+/* Of the last 90 days. What a rule did by itself is not a moderator's work; many at once are one decision, whose parts are appealed one by one. */
 #define LATELY "d.at > now() - interval '90 days' AND d.actor_id IS NOT NULL"
+#define WORK	"count(*) FILTER (WHERE NOT d.part)"
 QUERY(record_rules, DOOR_WEB, struct record_rule, read_record_rule,
-	"SELECT d.rule, d.action, count(*) AS n, count(*) FILTER (WHERE x.overturned) AS overturned FROM community.decision d"
-	" LEFT JOIN community.appeal x ON x.decision_id = d.id WHERE " LATELY " GROUP BY d.rule, d.action ORDER BY n DESC, d.rule, d.action LIMIT 60");
+	"SELECT d.rule, d.action, " WORK " AS n, count(*) FILTER (WHERE x.overturned) AS overturned FROM community.decision d"
+	" LEFT JOIN community.appeal x ON x.decision_id = d.id WHERE " LATELY " GROUP BY d.rule, d.action HAVING " WORK " > 0 OR bool_or(x.overturned) ORDER BY n DESC, d.rule, d.action LIMIT 60");
 #define MEDIAN \
 	"COALESCE(percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM q.done_at - q.created_at)::float8)" \
 	" FILTER (WHERE q.id IS NOT NULL), -1)::bigint AS seconds"
 QUERY(record_people, DOOR_WEB, struct record_person, read_record_person,
-	"SELECT m.username AS name, m.display, count(*) AS n, count(*) FILTER (WHERE d.at > now() - interval '7 days') AS week, " MEDIAN ","
+	"SELECT m.username AS name, m.display, " WORK " AS n, count(*) FILTER (WHERE NOT d.part AND d.at > now() - interval '7 days') AS week, " MEDIAN ","
 	" count(x.id) AS appeals, count(*) FILTER (WHERE x.overturned) AS overturned FROM community.decision d"
 	" JOIN community.member m ON m.id = d.actor_id LEFT JOIN community.appeal x ON x.decision_id = d.id"
 	" LEFT JOIN community.queue_item q ON q.decision_id = d.id AND q.id = d.item_id WHERE " LATELY
 	" GROUP BY m.id ORDER BY n DESC, m.username LIMIT 100");
 QUERY(record_total, DOOR_WEB, struct record_all, read_record_all,
-	"SELECT count(*) AS n, (SELECT count(*) FROM community.queue_item WHERE done_at IS NULL) AS waiting, " MEDIAN ","
+	"SELECT " WORK " AS n, (SELECT count(*) FROM community.queue_item WHERE done_at IS NULL) AS waiting, " MEDIAN ","
 	" count(x.id) AS appeals, count(*) FILTER (WHERE x.overturned) AS overturned,"
 	" (SELECT min(created_at) FROM community.queue_item WHERE done_at IS NULL) AS oldest FROM community.decision d"
 	" LEFT JOIN community.appeal x ON x.decision_id = d.id LEFT JOIN community.queue_item q ON q.decision_id = d.id AND q.id = d.item_id"

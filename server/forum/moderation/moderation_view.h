@@ -133,7 +133,8 @@ struct report_view {
 	struct frame frame;
 	const char *what; /* "post", "member" */
 	const char *id;	  /* as in the address */
-	const char *title, *excerpt;
+	const char *title, *excerpt; /* of a post */
+	bool opens;		     /* a thread: that is reported with it */
 	struct byline about;
 	struct rule_choices rules;
 	const char *text, *error, *key;

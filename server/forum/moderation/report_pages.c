@@ -77,6 +77,7 @@ static void form_reply(struct request *rq, const struct subject *s, const char *
 	v.key = v.frame.key;
 	if (s->post) {
 		v.title = s->post->title;
+		v.opens = !s->post->question;
 		v.about = s->post->author;
 		v.excerpt =
 			text_excerpt(&rq->task.arena, text_one_line(&rq->task.arena, s->post->source), 300);
