@@ -4,38 +4,25 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/secret.h"
 #include "base/text.h"
+#include "forum/signed_link.h"
 
-#define MAC_BYTES 16
-
-static const char *mac_of(struct arena *a, const unsigned char key[32], const char *what)
-{
-	unsigned char hash[SECRET_HASH];
-	const char *purpose = arena_printf(a, "stayed solved %s", what);
-
-	secret_hash(hash, purpose, strlen(purpose), key, 32);
-	return secret_encode(a, hash, MAC_BYTES);
-}
+#define PURPOSE "stayed solved"
 
 const char *followup_path(struct arena *a, const unsigned char key[32], int64_t thread, int64_t member)
 {
 	const char *what = arena_printf(a, "%lld.%lld", (long long)thread, (long long)member);
 
-	return arena_printf(a, "/stayed/%s.%s", what, mac_of(a, key, what));
+	return arena_printf(a, "/stayed/%s", signed_link_of(a, key, PURPOSE, what));
 }
 
 bool followup_token_read(struct arena *a, const unsigned char key[32], const char *token,
 	struct followup_token *out)
 {
-	const char *dot = token ? strrchr(token, '.') : NULL, *what, *mac;
+	const char *what = signed_link_read(a, key, PURPOSE, token);
 	struct slice rest, thread;
 
-	if (!dot || strlen(token) > 100)
-		return false;
-	what = arena_text_n(a, token, (size_t)(dot - token));
-	mac = mac_of(a, key, what);
-	if (strlen(mac) != strlen(dot + 1) || !secret_same(mac, dot + 1, strlen(mac)))
+	if (!what)
 		return false;
 	rest = slice_of(what);
 	thread = slice_cut(&rest, '.');

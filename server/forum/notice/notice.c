@@ -1,14 +1,12 @@
 /* notice.c -- kinds and signed links; pure. See notice.h. */
 #include "forum/notice/notice.h"
 
-#include <string.h>
-
 #include "base/arena.h"
-#include "base/secret.h"
 #include "base/text.h"
 #include "forum/notice/notice_stop.h"
+#include "forum/signed_link.h"
 
-#define MAC_BYTES 16
+#define PURPOSE "stop mail"
 
 static const struct {
 	const char *name;
@@ -72,34 +70,21 @@ const char *notice_page_of(const char *kind)
 	return text_is(kind, "suggested") ? "/suggestions" : NULL;
 }
 
-static const char *mac_of(struct arena *a, const unsigned char key[32], const char *what)
-{
-	unsigned char hash[SECRET_HASH];
-	const char *purpose = arena_printf(a, "stop mail %s", what);
-
-	secret_hash(hash, purpose, strlen(purpose), key, 32);
-	return secret_encode(a, hash, MAC_BYTES);
-}
-
 const char *notice_stop_path(struct arena *a, const unsigned char key[32], int64_t member, const char *kind)
 {
 	const char *what = arena_printf(a, "%lld.%s", (long long)member, kind);
 
-	return arena_printf(a, "/mail/stop/%s.%s", what, mac_of(a, key, what));
+	return arena_printf(a, "/mail/stop/%s", signed_link_of(a, key, PURPOSE, what));
 }
 
 bool notice_stop_read(struct arena *a, const unsigned char key[32], const char *token,
 	struct notice_stop *out)
 {
-	const char *dot = token ? strrchr(token, '.') : NULL, *what, *mac;
+	const char *what = signed_link_read(a, key, PURPOSE, token);
 	struct slice rest, member;
 	enum notice_kind kind;
 
-	if (!dot || strlen(token) > 100)
-		return false;
-	what = arena_text_n(a, token, (size_t)(dot - token));
-	mac = mac_of(a, key, what);
-	if (strlen(mac) != strlen(dot + 1) || !secret_same(mac, dot + 1, strlen(mac)))
+	if (!what)
 		return false;
 	rest = slice_of(what);
 	member = slice_cut(&rest, '.');
