@@ -10,6 +10,7 @@
 struct arena;
 struct job;
 struct request;
+struct row;
 struct task;
 
 #define TAGS_MOST      5 /* of a thread */
@@ -23,6 +24,8 @@ struct topic {
 	int64_t threads;
 };
 LIST(topics, struct topic);
+/* The reader of a row of community.topic; for the statements of this folder. */
+void topic_read(struct row *r, struct topic *x);
 
 struct tag {
 	int64_t id;

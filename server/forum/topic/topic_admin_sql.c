@@ -43,17 +43,6 @@ static void read_base(struct row *r, struct topic_base *x)
 	x->id = row_int8(r, "id");
 }
 
-static void read_topic(struct row *r, struct topic *x)
-{
-	x->id = row_int8(r, "id");
-	x->slug = row_text(r, "slug");
-	x->name = row_text(r, "name");
-	x->description = row_text(r, "description");
-	x->colour = row_int8(r, "colour");
-	x->open = row_bool(r, "open");
-	x->threads = row_int8(r, "threads");
-}
-
 static void read_address(struct row *r, struct topic_address *x)
 {
 	x->slug = row_text(r, "slug");
@@ -83,7 +72,7 @@ QUERY(topic_change_newest, DOOR_WEB, struct topic_base, read_base,
 	"SELECT COALESCE(max(id), 0) AS id FROM community.topic_change WHERE topic_id = $1");
 QUERY(topic_order_newest, DOOR_WEB, struct topic_base, read_base,
 	"SELECT COALESCE(max(id), 0) AS id FROM community.topic_change WHERE what = 'ordered'");
-QUERY(topic_by_id, DOOR_WEB, struct topic, read_topic,
+QUERY(topic_by_id, DOOR_WEB, struct topic, topic_read,
 	"SELECT id, slug, name, description, colour, open, threads FROM community.topic WHERE id = $1 AND merged_into IS NULL");
 QUERY(topic_addresses_of, DOOR_WEB, struct topic_address, read_address,
 	"SELECT slug FROM community.topic_redirect WHERE topic_id = $1"

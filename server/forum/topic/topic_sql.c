@@ -4,7 +4,7 @@
 #include "db/query.h"
 #include "db/row.h"
 
-static void read_topic(struct row *r, struct topic *x)
+void topic_read(struct row *r, struct topic *x)
 {
 	x->id = row_int8(r, "id");
 	x->slug = row_text(r, "slug");
@@ -26,9 +26,9 @@ static void read_tag(struct row *r, struct tag *x)
 
 #define TOPIC "SELECT id, slug, name, description, colour, open, threads FROM community.topic"
 
-QUERY(topics_list, DOOR_ALL, struct topic, read_topic,
+QUERY(topics_list, DOOR_ALL, struct topic, topic_read,
 	TOPIC " WHERE merged_into IS NULL ORDER BY position, id LIMIT 200");
-QUERY(topic_by_slug, DOOR_ALL, struct topic, read_topic, TOPIC " WHERE id = community.topic_meant($1)");
+QUERY(topic_by_slug, DOOR_ALL, struct topic, topic_read, TOPIC " WHERE id = community.topic_meant($1)");
 QUERY(tag_by_name, DOOR_ALL, struct tag, read_tag,
 	"SELECT g.id, g.name, g.threads, g.description, g.forbidden FROM community.tag g"
 	" WHERE g.id = COALESCE((SELECT id FROM community.tag WHERE name = lower($1)),"
