@@ -1,623 +1,8 @@
-/* import_test.c -- the import against a real database: real dumps from ../shared/data counted by other means,
- * small ones with every oddity, interruptions, refusals.
- *
- * Each import runs in a process of its own, as in life, so that it can be killed. Each test has a database of
- * its own. */
-#include "faults/harness.h"
+/* import_test.c -- importing small dumps: every oddity, a newer dump of the same, files that changed after an interruption, what is refused. */
+#include "sql/importing.h"
 
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <zlib.h>
-
-#include "db/migrate.h"
-#include "import/import.h"
-#include "import/reader.h"
-
-#define DATA "../shared/data/"
-
-static char address[128]; /* of the database at hand */
-static char folder[96];	  /* for dumps made here */
-static char said[65536], complained[4096];
-
-/* ---- the database ---- */
-
-static void remake(const char *name)
-{
-	char secrets[96], admin[128];
-
-	snprintf(secrets, sizeof(secrets), "%s/secrets", cluster_dir);
-	snprintf(admin, sizeof(admin), "host=%s user=admin password=admin dbname=postgres", cluster_dir);
-	snprintf(address, sizeof(address), "host=%s dbname=%s", cluster_dir, name);
-	assert_true(migrate_create_roles(admin, name, secrets));
-	assert_true(migrate_up(address, cluster_password("bothy_owner"), NULL));
-}
-
-static PGconn *open_admin(void)
-{
-	char as_admin[200];
-	PGconn *pg;
-
-	snprintf(as_admin, sizeof(as_admin), "%s user=admin password=admin", address);
-	pg = PQconnectdb(as_admin);
-	assert_int_equal(PQstatus(pg), CONNECTION_OK);
-	return pg;
-}
-
-/* The first value of the first row; "" if it is NULL or there is no row. Static. */
-static const char *ask(const char *sql)
-{
-	static char out[4096];
-	PGconn *pg = open_admin();
-	PGresult *res = PQexec(pg, sql);
-
-	if (PQresultStatus(res) != PGRES_TUPLES_OK && PQresultStatus(res) != PGRES_COMMAND_OK)
-		fail_msg("%s: %s", sql, PQerrorMessage(pg));
-	snprintf(out, sizeof(out), "%s", PQntuples(res) ? PQgetvalue(res, 0, 0) : "");
-	PQclear(res);
-	PQfinish(pg);
-	return out;
-}
-
-static int64_t number(const char *sql)
-{
-	return atoll(ask(sql));
-}
-
-#define expect(sql, wanted) \
-	do { \
-		const char *got_ = ask(sql); \
-		if (strcmp(got_, (wanted)) != 0) \
-			fail_msg("%s:%d: %s: \"%s\", not \"%s\"", __FILE__, __LINE__, sql, got_, (wanted)); \
-	} while (0)
-
-/* Everything an import writes, as one hash; without the numbers that a sequence gave and no plan. */
-static const char all[] =
-	"SELECT md5(string_agg(line, '' ORDER BY line COLLATE \"C\")) FROM ("
-	" SELECT 'member' || m::text AS line FROM community.member m"
-	" UNION ALL SELECT 'topic' || t::text FROM community.topic t"
-	" UNION ALL SELECT 'tag' || t::text FROM community.tag t"
-	" UNION ALL SELECT 'thread' || t::text FROM community.thread t"
-	" UNION ALL SELECT 'thread_tag' || t::text FROM community.thread_tag t"
-	" UNION ALL SELECT 'views' || t::text FROM community.thread_views t"
-	" UNION ALL SELECT 'link' || t::text FROM community.thread_link t"
-	" UNION ALL SELECT 'post' || p::text FROM community.post p"
-	" UNION ALL SELECT 'revision' || p::text FROM community.post_revision p"
-	" UNION ALL SELECT 'follow' || f::text FROM community.follow f"
-	" UNION ALL SELECT 'acceptance' || (to_jsonb(a) - 'id')::text FROM community.acceptance a"
-	" UNION ALL SELECT 'event' || (to_jsonb(e) - 'id' - 'tx')::text FROM ops.event e"
-	" UNION ALL SELECT 'map' || m::text FROM ops.import_map m"
-	" UNION ALL SELECT 'sequence' || last_value FROM community.post_id_seq"
-	" UNION ALL SELECT 'sequence' || last_value FROM community.thread_id_seq"
-	" UNION ALL SELECT 'sequence' || last_value FROM community.member_id_seq) AS lines";
-
-/* Counters and orders that must hold after every batch, of any import. Each query counts what is wrong. */
-static void assert_consistent(void)
-{
-	static const char *const wrongs[] = {
-		"SELECT count(*) FROM community.thread t WHERE (answers, comments, followers) IS DISTINCT "
-		"FROM ("
-		" (SELECT count(*) FROM community.post WHERE thread_id = t.id AND kind = 'answer'),"
-		" (SELECT count(*) FROM community.post WHERE thread_id = t.id AND kind = 'comment'),"
-		" (SELECT count(*) FROM community.follow WHERE thread_id = t.id))",
-		"SELECT count(*) FROM community.thread t WHERE (last_post_id, last_member_id) IS DISTINCT "
-		"FROM ("
-		" (SELECT id FROM community.post WHERE thread_id = t.id AND kind <> 'question'"
-		"  ORDER BY created_at DESC, id DESC LIMIT 1),"
-		" (SELECT author_id FROM community.post WHERE id = t.last_post_id))",
-		"SELECT count(*) FROM community.thread t WHERE NOT EXISTS (SELECT FROM community.post p"
-		" WHERE p.thread_id = t.id AND p.kind = 'question' AND p.author_id = t.author_id"
-		" AND p.created_at = t.created_at)",
-		"SELECT count(*) FROM community.thread t WHERE"
-		" (state = 'confirmed') <> EXISTS (SELECT FROM community.acceptance a WHERE a.thread_id = "
-		"t.id)"
-		" OR (solved_at IS NOT NULL) <> (state = 'confirmed')",
-		"SELECT count(*) FROM community.post p WHERE kind <> 'comment' AND (comments, accepted) IS "
-		"DISTINCT FROM ("
-		" (SELECT count(*) FROM community.post c WHERE c.parent_id = p.id AND c.kind = 'comment'),"
-		" (SELECT count(*) FROM community.acceptance a WHERE a.post_id = p.id))",
-		"SELECT count(*) FROM community.post p WHERE kind = 'comment' AND thread_id <>"
-		" (SELECT thread_id FROM community.post WHERE id = p.parent_id)",
-		"SELECT count(*) FROM community.post p WHERE revision <>"
-		" 1 + (SELECT count(*) FROM community.post_revision r WHERE r.post_id = p.id)",
-		"SELECT count(*) FROM community.acceptance a JOIN community.post p ON p.id = a.post_id"
-		" WHERE p.kind <> 'answer' OR p.thread_id <> a.thread_id OR a.created_at < p.created_at",
-		"SELECT count(*) FROM community.member m WHERE (answers, solutions) IS DISTINCT FROM ("
-		" (SELECT count(*) FROM community.post WHERE author_id = m.id AND kind = 'answer'),"
-		" (SELECT count(*) FROM community.acceptance a JOIN community.post p ON p.id = a.post_id"
-		"  WHERE p.author_id = m.id AND a.member_id <> m.id))",
-		"SELECT count(*) FROM community.tag g WHERE threads <>"
-		" (SELECT count(*) FROM community.thread_tag WHERE tag_id = g.id)",
-		"SELECT count(*) FROM community.topic t WHERE threads <>"
-		" (SELECT count(*) FROM community.thread WHERE topic_id = t.id)",
-		"SELECT count(*) FROM community.thread_tag g JOIN community.thread t ON t.id = g.thread_id"
-		" WHERE g.active_at <> t.active_at",
-		"SELECT count(*) FROM community.thread t FULL JOIN community.thread_views v ON v.thread_id = "
-		"t.id"
-		" WHERE t.id IS NULL OR v.thread_id IS NULL",
-		/* One event for each thing that happened, at its time. */
-		"SELECT count(*) FROM (SELECT id AS post_id, author_id AS member_id, created_at AS at,"
-		"  array_position('{question,answer,comment}', kind)::int AS kind FROM community.post) p"
-		" FULL JOIN (SELECT * FROM ops.event WHERE kind IN (1, 2, 3)) e USING (post_id, member_id, "
-		"at, kind)"
-		" WHERE p.member_id IS NULL OR e.id IS NULL",
-		"SELECT count(*) FROM (SELECT post_id, member_id, created_at AS at FROM "
-		"community.acceptance) a"
-		" FULL JOIN (SELECT * FROM ops.event WHERE kind = 10) e USING (post_id, member_id, at)"
-		" WHERE e.id IS NULL OR e.other_id IS NULL OR e.thread_id IS NULL",
-		"SELECT count(*) FROM ops.event e JOIN community.post p ON p.id = e.number"
-		" WHERE e.kind = 3 AND (p.author_id <> e.other_id OR p.thread_id <> e.thread_id)",
-		"SELECT (SELECT count(*) FROM ops.event WHERE kind = 4) - (SELECT count(*) FROM "
-		"community.post_revision)",
-		/* What the map says is what is there. */
-		"SELECT count(*) FROM ops.import_map i FULL JOIN community.post p ON p.id = i.id"
-		" WHERE i.kind <> 'member' AND (p.id IS NULL OR (i.kind = 'comment') <> (p.kind = "
-		"'comment'))",
-		"SELECT (SELECT count(*) FROM ops.import_map WHERE kind <> 'member') - (SELECT count(*) FROM "
-		"community.post)",
-		"SELECT count(*) FROM ops.import_map i FULL JOIN (SELECT * FROM community.member WHERE state "
-		"= 'unclaimed') m"
-		" ON m.id = i.id AND i.kind = 'member' WHERE i.kind = 'member' AND m.id IS NULL OR i.id IS "
-		"NULL",
-		/* Ids follow the dates. */
-		"SELECT count(*) FROM (SELECT p.created_at, lag(p.created_at) OVER (ORDER BY p.id) AS earlier"
-		" FROM community.post p) x WHERE earlier > created_at",
-		"SELECT count(*) FROM (SELECT created_at, lag(created_at) OVER (ORDER BY id) AS earlier"
-		" FROM community.thread) x WHERE earlier > created_at",
-		"SELECT count(*) FROM community.member WHERE state = 'unclaimed' AND roles <> 1",
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(wrongs) / sizeof(wrongs[0]); i++)
-		if (number(wrongs[i]) != 0)
-			fail_msg("%s are wrong: %s", ask(wrongs[i]), wrongs[i]);
-}
-
-/* ---- running it ---- */
-
-static void slurp(const char *name, char *out, size_t room)
-{
-	char path[128];
-	ssize_t n;
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/%s", cluster_dir, name);
-	fd = open(path, O_RDONLY);
-	n = read(fd, out, room - 1);
-	out[n > 0 ? n : 0] = 0;
-	close(fd);
-}
-
-static void redirect(int fd, const char *name)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), "%s/%s", cluster_dir, name);
-	dup2(open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600), fd);
-}
-
-static pid_t import_start(const char *directory, const char *topic, unsigned batch)
-{
-	struct import_settings s = {.directory = directory,
-		.topic = topic,
-		.conninfo = address,
-		.batch = batch};
-	pid_t pid;
-
-	s.password = cluster_password("bothy_work");
-	fflush(NULL);
-	pid = fork();
-	if (pid == 0) {
-		int status;
-
-		redirect(STDOUT_FILENO, "stdout");
-		redirect(STDERR_FILENO, "stderr");
-		status = import_stackexchange(&s);
-		fflush(NULL);
-		_exit(status);
-	}
-	assert_true(pid > 0);
-	return pid;
-}
-
-/* The exit status, or 128 and the signal; what it said is in ${said} and ${complained}. */
-static int import_end(pid_t pid)
-{
-	int status;
-
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	slurp("stdout", said, sizeof(said));
-	slurp("stderr", complained, sizeof(complained));
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-static int import(const char *directory, const char *topic)
-{
-	return import_end(import_start(directory, topic, 0));
-}
-
-static void import_fine(const char *directory, const char *topic)
-{
-	int status = import(directory, topic);
-
-	if (status != 0)
-		fail_msg("%s: status %d: %s", directory, status, complained);
-}
-
-/* The numbers of a line of the table at the end: "Posts 1,986 1,672 314". -1: no such line. */
-struct tallied {
-	long read, written, skipped;
-};
-
-static long ungrouped(const char **p)
-{
-	long n = 0;
-
-	*p += strspn(*p, " ");
-	for (; (**p >= '0' && **p <= '9') || **p == ','; (*p)++)
-		if (**p != ',')
-			n = n * 10 + (**p - '0');
-	return n;
-}
-
-static struct tallied table_line(const char *table)
-{
-	char start[32];
-	const char *p;
-	struct tallied t = {-1, -1, -1};
-
-	snprintf(start, sizeof(start), "\n%s ", table);
-	p = strstr(said, start);
-	if (!p)
-		return t;
-	p += strlen(start);
-	t.read = ungrouped(&p);
-	t.written = ungrouped(&p);
-	t.skipped = ungrouped(&p);
-	return t;
-}
-
-static void assert_adds_nothing(const char *directory)
-{
-	static const char *const tables[] = {"Users", "Posts", "Comments", "Votes", "PostLinks", "Tags"};
-	char before[64];
-	size_t i;
-
-	snprintf(before, sizeof(before), "%s", ask(all));
-	import_fine(directory, NULL);
-	expect(all, before);
-	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-		struct tallied t = table_line(tables[i]);
-
-		if (t.written != 0 || t.read != t.skipped)
-			fail_msg("%s: read %ld, written %ld, skipped %ld", tables[i], t.read, t.written,
-				t.skipped);
-	}
-}
-
-/* ---- files ---- */
-
-/* How often ${needle} stands in the file: another way of counting than the reader's. */
-static int64_t times(const char *dump, const char *table, const char *needle)
-{
-	static char buffer[8 << 20];
-	char path[256];
-	const char *p;
-	int64_t n = 0;
-	size_t size;
-	FILE *f;
-
-	snprintf(path, sizeof(path), DATA "%s/%s.xml", dump, table);
-	f = fopen(path, "r");
-	assert_non_null(f);
-	size = fread(buffer, 1, sizeof(buffer) - 1, f);
-	buffer[size] = 0;
-	fclose(f);
-	for (p = buffer; (p = strstr(p, needle)); p += strlen(needle))
-		n++;
-	return n;
-}
-
-static bool data_is_there(void)
-{
-	if (access(DATA "quantum-se/Posts.xml", R_OK) == 0)
-		return true;
-	print_message("skipped: ../shared/data is not here\n");
-	return false;
-}
-
-static void folder_new(const char *name)
-{
-	snprintf(folder, sizeof(folder), "%s/%s", cluster_dir, name);
-	assert_int_equal(mkdir(folder, 0700), 0);
-}
-
-static void put_file(const char *name, const char *content)
-{
-	char path[256];
-	FILE *f;
-
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	f = fopen(path, "w");
-	fputs(content, f);
-	assert_int_equal(fclose(f), 0);
-}
-
-static const char *const dump_tables[] = {"Users", "Posts", "Comments", "Votes", "PostLinks", "Tags"};
-#define DUMP_TABLES (sizeof(dump_tables) / sizeof(dump_tables[0]))
-
-/* The dump in ${from}, with all its columns, as packed CSV in the folder. */
-static void convert(const char *from, const char *table)
-{
-	static const char *const columns[] = {"Id", "PostTypeId", "ParentId", "AcceptedAnswerId",
-		"CreationDate", "LastActivityDate", "LastEditDate", "ClosedDate", "ViewCount", "OwnerUserId",
-		"Title", "Tags", "Body", "PostId", "UserId", "Text", "VoteTypeId", "RelatedPostId",
-		"LinkTypeId", "TagName", "DisplayName"};
-	enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
-	struct reader *r = reader_find(from, table);
-	int column[COLUMNS], i;
-	char path[256];
-	const char *s;
-	gzFile out;
-
-	assert_non_null(r);
-	snprintf(path, sizeof(path), "%s/%s.csv.gz", folder, table);
-	out = gzopen(path, "wb");
-	for (i = 0; i < COLUMNS; i++) {
-		column[i] = reader_column(r, columns[i]);
-		gzprintf(out, "%s%s", i ? "," : "", columns[i]);
-	}
-	while (reader_next(r)) {
-		gzputs(out, "\r\n");
-		for (i = 0; i < COLUMNS; i++) {
-			gzputs(out, i ? ",\"" : "\"");
-			for (s = reader_text(r, column[i]); s && *s; s++) {
-				gzputc(out, *s);
-				if (*s == '"')
-					gzputc(out, '"');
-			}
-			gzputc(out, '"');
-		}
-	}
-	assert_null(reader_problem(r));
-	reader_close(r);
-	assert_int_equal(gzclose(out), Z_OK);
-}
-
-/* ---- real dumps ---- */
-
-static void assert_counts_of(const char *dump, int64_t topic)
-{
-	char sql[200];
-
-	snprintf(sql, sizeof(sql), "SELECT count(*) FROM community.thread WHERE topic_id = %lld",
-		(long long)topic);
-	assert_int_equal(number(sql), times(dump, "Posts", " PostTypeId=\"1\""));
-	snprintf(sql, sizeof(sql),
-		"SELECT count(*) FROM community.post JOIN community.thread t ON t.id = thread_id"
-		" WHERE topic_id = %lld AND post.kind = 'answer'",
-		(long long)topic);
-	assert_int_equal(number(sql), times(dump, "Posts", " PostTypeId=\"2\""));
-	snprintf(sql, sizeof(sql),
-		"SELECT count(*) FROM community.post JOIN community.thread t ON t.id = thread_id"
-		" WHERE topic_id = %lld AND post.kind = 'comment'",
-		(long long)topic);
-	assert_int_equal(number(sql), times(dump, "Comments", "<row "));
-	snprintf(sql, sizeof(sql),
-		"SELECT count(*) FROM community.thread WHERE topic_id = %lld AND state = 'confirmed'",
-		(long long)topic);
-	assert_int_equal(number(sql), times(dump, "Posts", " AcceptedAnswerId=\""));
-	snprintf(sql, sizeof(sql),
-		"SELECT sum(v.views) FROM community.thread_views v JOIN community.thread t ON t.id = "
-		"v.thread_id"
-		" WHERE topic_id = %lld",
-		(long long)topic);
-	assert_true(number(sql) > times(dump, "Posts", " ViewCount=\""));
-}
-
-static void test_two_real_dumps(void **state)
-{
-	struct tallied t;
-
-	(void)state;
-	if (!data_is_there())
-		skip();
-	remake("real");
-	import_fine(DATA "quantum-se", NULL);
-	assert_consistent();
-	t = table_line("Posts");
-	assert_int_equal(t.read, times("quantum-se", "Posts", "<row "));
-	assert_int_equal(t.read, t.written + t.skipped);
-	expect("SELECT slug || ' ' || name FROM community.topic", "quantum-se quantum-se");
-	assert_counts_of("quantum-se", number("SELECT max(id) FROM community.topic"));
-	/* The first question: its dates, its votes, its words. */
-	expect("SELECT created_at || ' ' || active_at FROM community.thread ORDER BY id LIMIT 1",
-		"2018-03-12 17:00:45.567+00 2018-04-29 21:10:40.053+00");
-	assert_int_equal(number("SELECT votes_up - votes_down FROM community.post ORDER BY id LIMIT 1"), 52);
-	assert_int_equal(
-		number("SELECT count(*) FROM community.post WHERE missing OR source = '' OR html = ''"), 0);
-	assert_true(
-		number("SELECT count(*) FROM community.post WHERE words @@ to_tsquery('english', 'qubits')") >
-		100);
-	assert_int_equal(number("SELECT sum(votes_up) FROM community.post"), 5087 + 4862);
-	assert_int_equal(number("SELECT sum(votes_down) FROM community.post"), 205 + 221);
-	assert_int_equal(number("SELECT count(*) FROM community.follow"), 706);
-	assert_int_equal(number("SELECT count(*) FROM community.thread_link"), 305);
-	assert_int_equal(number("SELECT count(*) FROM community.thread WHERE duplicate_of IS NOT NULL"), 10);
-	assert_int_equal(number("SELECT count(*) FROM community.thread WHERE locked"),
-		times("quantum-se", "Posts", " ClosedDate=\""));
-	expect("SELECT string_agg(name, ' ' ORDER BY name) FROM community.tag WHERE name LIKE 'q-%'",
-		"q-sharp");
-	assert_adds_nothing(DATA "quantum-se");
-
-	import_fine(DATA "ai-se/", NULL);
-	assert_counts_of("ai-se", number("SELECT max(id) FROM community.topic"));
-	assert_int_equal(number("SELECT count(*) FROM community.member WHERE state = 'former'"), 1);
-	assert_int_equal(table_line("PostHistory").read, times("ai-se", "PostHistory", "<row "));
-	assert_true(number("SELECT count(*) FROM community.post_revision") > 700);
-	/* What the author typed, not what the page made of it. */
-	assert_true(number("SELECT count(*) FROM community.post WHERE source LIKE '%"
-			   "\n  [1]: http%'") > 200);
-	assert_adds_nothing(DATA "ai-se");
-}
-
-static void test_the_same_as_packed_csv(void **state)
-{
-	char wanted[64];
-	size_t i;
-
-	(void)state;
-	if (!data_is_there())
-		skip();
-	folder_new("quantum-se");
-	for (i = 0; i < DUMP_TABLES; i++)
-		convert(DATA "quantum-se", dump_tables[i]);
-	remake("xml");
-	import_fine(DATA "quantum-se", NULL);
-	snprintf(wanted, sizeof(wanted), "%s", ask(all));
-	remake("csv");
-	import_fine(folder, NULL);
-	expect(all, wanted);
-	assert_adds_nothing(folder);
-	/* A file breaks off: nothing changes, and the message says where. */
-	remake("broken");
-	snprintf(wanted, sizeof(wanted), "%s", ask(all));
-	{
-		char path[256];
-
-		snprintf(path, sizeof(path), "%s/Comments.csv.gz", folder);
-		assert_int_equal(truncate(path, 100000), 0);
-		assert_int_equal(import(folder, NULL), 1);
-		assert_non_null(strstr(complained, "/Comments.csv.gz, line "));
-		assert_non_null(strstr(complained, "the packed file ends too early"));
-	}
-	expect(all, wanted);
-	expect("SELECT count(*) FROM ops.import_source", "0");
-}
-
-/* Waits until another ${n} threads are there; false: the import has ended before. */
-static bool wait_for_threads(pid_t pid, int64_t n)
-{
-	int64_t before = number("SELECT count(*) FROM community.thread");
-	siginfo_t info = {0};
-
-	while (number("SELECT count(*) FROM community.thread") < before + n) {
-		assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT), 0);
-		if (info.si_pid == pid)
-			return false;
-		usleep(2000);
-	}
-	return true;
-}
-
-static void test_killed_again_and_again(void **state)
-{
-	char wanted[64];
-	int kills = 0, status;
-	pid_t pid;
-
-	(void)state;
-	if (!data_is_there())
-		skip();
-	remake("straight");
-	import_fine(DATA "ai-se", NULL);
-	snprintf(wanted, sizeof(wanted), "%s", ask(all));
-	remake("killed");
-	do {
-		pid = import_start(DATA "ai-se", NULL, 20);
-		if (wait_for_threads(pid, 60)) {
-			kill(pid, kills % 2 ? SIGINT : SIGKILL);
-			kills++;
-		}
-		status = import_end(pid);
-		if (status == 130)
-			assert_non_null(strstr(complained, "the same command goes on where it stopped"));
-		assert_consistent();
-	} while (status != 0);
-	assert_true(kills >= 3);
-	assert_non_null(strstr(said, "going on where it was interrupted"));
-	expect(all, wanted);
-	expect("SELECT count(*) FROM ops.import_run", "1");
-	assert_adds_nothing(DATA "ai-se");
-}
-
-/* The database refuses in the middle: that batch leaves nothing, those before it stay, and it goes on when it
- * can. */
-static void test_refused_by_the_database(void **state)
-{
-	char wanted[64];
-
-	(void)state;
-	if (!data_is_there())
-		skip();
-	remake("willing");
-	import_fine(DATA "ai-se", NULL);
-	snprintf(wanted, sizeof(wanted), "%s", ask(all));
-	remake("refusing");
-	ask("ALTER TABLE community.post ADD CONSTRAINT not_this_one CHECK (plain NOT LIKE '%Chinese room%')");
-	assert_int_equal(import_end(import_start(DATA "ai-se", NULL, 50)), 1);
-	assert_non_null(strstr(complained, ": threads "));
-	assert_non_null(strstr(complained, "not_this_one"));
-	assert_consistent();
-	assert_true(number("SELECT count(*) FROM community.thread") > 0);
-	ask("ALTER TABLE community.post DROP CONSTRAINT not_this_one");
-	import_fine(DATA "ai-se", NULL);
-	expect(all, wanted);
-}
-
-/* The last child of a process, 0: it has none. */
-static pid_t child_of(pid_t pid)
-{
-	char path[64], line[256] = "";
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid, (int)pid);
-	f = fopen(path, "r");
-	if (!f)
-		return 0;
-	if (!fgets(line, sizeof(line), f))
-		*line = 0;
-	fclose(f);
-	line[strcspn(line, "\n")] = 0;
-	while (*line && line[strlen(line) - 1] == ' ')
-		line[strlen(line) - 1] = 0;
-	return (pid_t)atoi(strrchr(line, ' ') ? strrchr(line, ' ') : line);
-}
-
-/* The helpers that lay out text die all the time: no text is lost. */
-static void test_helpers_that_die(void **state)
-{
-	char wanted[64];
-	siginfo_t info = {0};
-	pid_t pid, helper;
-	int killed = 0;
-
-	(void)state;
-	if (!data_is_there())
-		skip();
-	remake("healthy");
-	import_fine(DATA "ai-se", NULL);
-	snprintf(wanted, sizeof(wanted), "%s", ask(all));
-	remake("dying");
-	pid = import_start(DATA "ai-se", NULL, 100);
-	while (info.si_pid != pid) {
-		helper = child_of(pid) ? child_of(child_of(pid)) : 0;
-		if (helper && number("SELECT count(*) FROM community.thread") > 0)
-			killed += kill(helper, SIGKILL) == 0;
-		usleep(70000);
-		assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT), 0);
-	}
-	assert_int_equal(import_end(pid), 0);
-	assert_true(killed > 0);
-	expect(all, wanted);
-}
-
-/* ---- small dumps ---- */
 
 #define USERS(rows) \
 	"<users>\n<row Id=\"-1\" CreationDate=\"2019-12-01T00:00:00.5\" DisplayName=\"Community\"/>\n" rows \
@@ -692,12 +77,12 @@ static void put_odd_dump(void)
 	for (i = 0; i + 9 < sizeof(long_text); i += 9)
 		memcpy(long_text + i, "*word* on ", 9);
 	snprintf(posts, sizeof(posts), odd_posts, long_text);
-	put_file("Users.xml", USERS(ANN_AND_OTHERS));
-	put_file("Posts.xml", posts);
-	put_file("Comments.xml", odd_comments);
-	put_file("Votes.xml", odd_votes);
-	put_file("PostLinks.xml", odd_links);
-	put_file("Tags.xml",
+	importing_put("Users.xml", USERS(ANN_AND_OTHERS));
+	importing_put("Posts.xml", posts);
+	importing_put("Comments.xml", odd_comments);
+	importing_put("Votes.xml", odd_votes);
+	importing_put("PostLinks.xml", odd_links);
+	importing_put("Tags.xml",
 		"<tags><row TagName=\"c#\"/><row TagName=\"sim\"/><row TagName=\"never\"/></tags>");
 }
 
@@ -707,59 +92,65 @@ static void assert_reason(const char *table, const char *number_and_reason)
 	char start[32];
 
 	snprintf(start, sizeof(start), "\n%s ", table);
-	p = strstr(said, start);
+	p = strstr(importing_said, start);
 	assert_non_null(p);
-	for (p += 1; p && (next = strchr(p, '\n')) && (next[1] == ' ' || p == strstr(said, start) + 1);
+	for (p += 1;
+		p && (next = strchr(p, '\n')) && (next[1] == ' ' || p == strstr(importing_said, start) + 1);
 		p = next + 1)
 		if (strstr(next + 1, number_and_reason) &&
 			strstr(next + 1, number_and_reason) < strchr(next + 1, '\n'))
 			return;
-	fail_msg("%s: no \"%s\" in\n%s", table, number_and_reason, said);
+	fail_msg("%s: no \"%s\" in\n%s", table, number_and_reason, importing_said);
 }
 
 static void test_every_oddity(void **state)
 {
 	(void)state;
-	folder_new("odd");
+	importing_folder_new("odd");
 	put_odd_dump();
-	remake("odd");
-	ask("INSERT INTO community.member (username, display, skeleton) VALUES ('ann', 'Ann', 'ann'),"
-	    " ('former-member', 'Me', 'me')");
-	ask("INSERT INTO community.topic (slug, name) VALUES ('the-topic', 'The Topic')");
-	import_fine(folder, "the topic");
-	assert_consistent();
-	expect("SELECT count(*) FROM community.topic", "1");
+	importing_database("odd");
+	importing_ask(
+		"INSERT INTO community.member (username, display, skeleton) VALUES ('ann', 'Ann', 'ann'),"
+		" ('former-member', 'Me', 'me')");
+	importing_ask("INSERT INTO community.topic (slug, name) VALUES ('the-topic', 'The Topic')");
+	importing_fine(importing_folder, "the topic");
+	importing_consistent();
+	importing_expect("SELECT count(*) FROM community.topic", "1");
 
 	/* people */
-	expect("SELECT string_agg(username || '=' || display, ' ' ORDER BY id) FROM community.member WHERE "
-	       "state = 'unclaimed'",
+	importing_expect(
+		"SELECT string_agg(username || '=' || display, ' ' ORDER BY id) FROM community.member WHERE "
+		"state = 'unclaimed'",
 		"user-3=Bo ann-2=Ann ann-1=Ann");
-	expect("SELECT username || ' ' || joined_at FROM community.member WHERE state = 'former'",
+	importing_expect("SELECT username || ' ' || joined_at FROM community.member WHERE state = 'former'",
 		"former-member-2 2019-12-01 00:00:00.5+00");
 	assert_reason("Users", " 1  never wrote");
 
 	/* threads */
-	expect("SELECT string_agg(title || ':' || state || ':' || locked, ' ' ORDER BY id) FROM "
-	       "community.thread",
+	importing_expect("SELECT string_agg(title || ':' || state || ':' || locked, ' ' ORDER BY id) FROM "
+			 "community.thread",
 		"No signal:confirmed:true Two:open:false Three:confirmed:false Question 60:open:false "
 		"Seven:open:false");
-	expect("SELECT active_at::text FROM community.thread WHERE title = 'No signal'",
+	importing_expect("SELECT active_at::text FROM community.thread WHERE title = 'No signal'",
 		"2020-02-01 12:00:00+00");
-	expect("SELECT active_at::text FROM community.thread WHERE title = 'Seven'",
+	importing_expect("SELECT active_at::text FROM community.thread WHERE title = 'Seven'",
 		"2020-02-07 00:00:00+00");
-	expect("SELECT solved_at::text FROM community.thread WHERE title = 'No signal'",
+	importing_expect("SELECT solved_at::text FROM community.thread WHERE title = 'No signal'",
 		"2020-02-01 11:00:00+00");
-	expect("SELECT views FROM community.thread_views WHERE views > 0", "5");
-	expect("SELECT string_agg(name || threads, ' ' ORDER BY tt.position) FROM community.thread_tag tt"
-	       " JOIN community.tag g ON g.id = tt.tag_id",
+	importing_expect("SELECT views FROM community.thread_views WHERE views > 0", "5");
+	importing_expect(
+		"SELECT string_agg(name || threads, ' ' ORDER BY tt.position) FROM community.thread_tag tt"
+		" JOIN community.tag g ON g.id = tt.tag_id",
 		"c-sharp1 sim1");
-	expect("SELECT a.title || '>' || b.title FROM community.thread a JOIN community.thread b ON b.id = "
-	       "a.duplicate_of",
+	importing_expect(
+		"SELECT a.title || '>' || b.title FROM community.thread a JOIN community.thread b ON b.id = "
+		"a.duplicate_of",
 		"Two>No signal");
-	expect("SELECT count(*) FROM community.thread WHERE duplicate_of IS NOT NULL", "1");
-	expect("SELECT string_agg(a.title || '-' || l.kind || '-' || b.title, ', ' ORDER BY l.created_at) "
-	       "FROM community.thread_link l"
-	       " JOIN community.thread a ON a.id = l.thread_id JOIN community.thread b ON b.id = l.other_id",
+	importing_expect("SELECT count(*) FROM community.thread WHERE duplicate_of IS NOT NULL", "1");
+	importing_expect(
+		"SELECT string_agg(a.title || '-' || l.kind || '-' || b.title, ', ' ORDER BY l.created_at) "
+		"FROM community.thread_link l"
+		" JOIN community.thread a ON a.id = l.thread_id JOIN community.thread b ON b.id = l.other_id",
 		"Two-duplicate-No signal, No signal-duplicate-Two, Three-related-No signal, "
 		"Two-duplicate-Three");
 	assert_reason("PostLinks", " 1  a second link between the same threads");
@@ -767,25 +158,29 @@ static void test_every_oddity(void **state)
 	assert_reason("PostLinks", " 1  a kind of link that is not known");
 
 	/* texts */
-	expect("SELECT source FROM community.post WHERE votes_down = 1", "Turn it **off**.");
-	expect("SELECT html FROM community.post WHERE votes_down = 1",
+	importing_expect("SELECT source FROM community.post WHERE votes_down = 1", "Turn it **off**.");
+	importing_expect("SELECT html FROM community.post WHERE votes_down = 1",
 		"<p>Turn it <strong>off</strong>.</p>\n");
-	expect("SELECT source || '|' || missing FROM community.post WHERE kind = 'comment' AND NOT missing",
+	importing_expect(
+		"SELECT source || '|' || missing FROM community.post WHERE kind = 'comment' AND NOT missing",
 		"*Thank* you <b>|false");
-	expect("SELECT count(*) FROM community.post WHERE missing AND source = '' AND html = '' AND plain = "
-	       "''",
+	importing_expect(
+		"SELECT count(*) FROM community.post WHERE missing AND source = '' AND html = '' AND plain = "
+		"''",
 		"2");
-	expect("SELECT left(source, 20) || right(source, 3) || (length(source) > 32000)::text FROM "
-	       "community.post"
-	       " JOIN community.thread t ON t.id = thread_id WHERE title = 'Question 60'",
+	importing_expect("SELECT left(source, 20) || right(source, 3) || (length(source) > 32000)::text FROM "
+			 "community.post"
+			 " JOIN community.thread t ON t.id = thread_id WHERE title = 'Question 60'",
 		"\\*word\\* on\\*word\\* \n\n…true");
-	assert_non_null(strstr(said, "1 texts had markup too deep"));
+	assert_non_null(strstr(importing_said, "1 texts had markup too deep"));
 
 	/* votes */
-	expect("SELECT votes_up || ' ' || votes_down || ' ' || accepted FROM community.post WHERE votes_down "
-	       "= 1",
+	importing_expect(
+		"SELECT votes_up || ' ' || votes_down || ' ' || accepted FROM community.post WHERE votes_down "
+		"= 1",
 		"2 1 1");
-	expect("SELECT m.username FROM community.follow JOIN community.member m ON m.id = member_id",
+	importing_expect(
+		"SELECT m.username FROM community.follow JOIN community.member m ON m.id = member_id",
 		"user-3");
 	assert_reason("Votes", " 2  a second bookmark of the same thread");
 	assert_reason("Votes", " 2  a bookmark of nobody");
@@ -813,35 +208,36 @@ static void test_a_newer_dump(void **state)
 					  "CreationDate=\"2020-02-01\" OwnerUserId=\"1\" Body=\"x\"/>\n");
 
 	(void)state;
-	folder_new("newer");
-	put_file("Users.xml", USERS(ANN_AND_OTHERS));
-	put_file("Posts.xml", POSTS("<row Id=\"1\" PostTypeId=\"1\" CreationDate=\"2020-02-01\" "
-				    "OwnerUserId=\"1\" Title=\"Old\" Body=\"x\"/>\n"));
-	remake("newer");
-	import_fine(folder, NULL);
-	put_file("Posts.xml", newer);
-	put_file("PostLinks.xml", "<l>" LINK(1, 1, 3, 1) "</l>");
-	import_fine(folder, NULL);
-	assert_int_equal(table_line("Posts").written, 2);
+	importing_folder_new("newer");
+	importing_put("Users.xml", USERS(ANN_AND_OTHERS));
+	importing_put("Posts.xml", POSTS("<row Id=\"1\" PostTypeId=\"1\" CreationDate=\"2020-02-01\" "
+					 "OwnerUserId=\"1\" Title=\"Old\" Body=\"x\"/>\n"));
+	importing_database("newer");
+	importing_fine(importing_folder, NULL);
+	importing_put("Posts.xml", newer);
+	importing_put("PostLinks.xml", "<l>" LINK(1, 1, 3, 1) "</l>");
+	importing_fine(importing_folder, NULL);
+	assert_int_equal(importing_line("Posts").written, 2);
 	assert_reason("Posts", " 1  here already");
 	assert_reason("Posts", " 1  new in a thread that was imported before");
-	assert_int_equal(table_line("Users").written, 1);
+	assert_int_equal(importing_line("Users").written, 1);
 	assert_reason("Users", " 1  only in what is new in threads imported before");
-	expect("SELECT string_agg(title || answers, ' ' ORDER BY id) FROM community.thread", "Old0 New1");
-	expect("SELECT count(*) FROM community.thread_link", "1");
-	expect("SELECT threads FROM community.topic", "2");
-	expect("SELECT count(*) FROM ops.import_run WHERE finished_at IS NOT NULL", "2");
-	assert_adds_nothing(folder);
+	importing_expect("SELECT string_agg(title || answers, ' ' ORDER BY id) FROM community.thread",
+		"Old0 New1");
+	importing_expect("SELECT count(*) FROM community.thread_link", "1");
+	importing_expect("SELECT threads FROM community.topic", "2");
+	importing_expect("SELECT count(*) FROM ops.import_run WHERE finished_at IS NOT NULL", "2");
+	importing_adds_nothing(importing_folder);
 	/* Another topic is another place. */
-	import_fine(folder, "Elsewhere");
-	expect("SELECT count(*) FROM community.thread", "4");
+	importing_fine(importing_folder, "Elsewhere");
+	importing_expect("SELECT count(*) FROM community.thread", "4");
 	/* What was erased here does not come back. */
-	ask("DELETE FROM community.post WHERE kind <> 'question' AND thread_id IN (SELECT id FROM "
-	    "community.thread WHERE title = 'New')");
-	ask("DELETE FROM community.thread WHERE title = 'New'");
-	import_fine(folder, NULL);
-	import_fine(folder, "Elsewhere");
-	expect("SELECT count(*) FROM community.thread WHERE title = 'New'", "0");
+	importing_ask("DELETE FROM community.post WHERE kind <> 'question' AND thread_id IN (SELECT id FROM "
+		      "community.thread WHERE title = 'New')");
+	importing_ask("DELETE FROM community.thread WHERE title = 'New'");
+	importing_fine(importing_folder, NULL);
+	importing_fine(importing_folder, "Elsewhere");
+	importing_expect("SELECT count(*) FROM community.thread WHERE title = 'New'", "0");
 }
 
 /* A run that was interrupted, and then the files are others: what is left becomes a new run. */
@@ -851,29 +247,29 @@ static void test_files_changed_after_an_interruption(void **state)
 	int i;
 
 	(void)state;
-	folder_new("changing");
-	put_file("Users.xml", USERS(ANN_AND_OTHERS));
+	importing_folder_new("changing");
+	importing_put("Users.xml", USERS(ANN_AND_OTHERS));
 	for (i = 1; i <= 10; i++)
 		p += sprintf(p,
 			"<row Id=\"%d\" PostTypeId=\"1\" CreationDate=\"2020-02-%02d\" OwnerUserId=\"1\" "
 			"Title=\"Q%d\"/>\n",
 			i, i, i);
-	snprintf(said, sizeof(said), POSTS("%s"), rows);
-	put_file("Posts.xml", said);
-	remake("changing");
-	ask("ALTER TABLE community.thread ADD CONSTRAINT stop CHECK (title <> 'Q6')");
-	assert_int_equal(import_end(import_start(folder, NULL, 1)), 1);
-	expect("SELECT count(*) FROM community.thread", "5");
-	ask("ALTER TABLE community.thread DROP CONSTRAINT stop");
+	snprintf(importing_said, sizeof(importing_said), POSTS("%s"), rows);
+	importing_put("Posts.xml", importing_said);
+	importing_database("changing");
+	importing_ask("ALTER TABLE community.thread ADD CONSTRAINT stop CHECK (title <> 'Q6')");
+	assert_int_equal(importing_end(importing_start(importing_folder, NULL, 1)), 1);
+	importing_expect("SELECT count(*) FROM community.thread", "5");
+	importing_ask("ALTER TABLE community.thread DROP CONSTRAINT stop");
 	sprintf(p, "<row Id=\"11\" PostTypeId=\"1\" CreationDate=\"2020-02-05\" OwnerUserId=\"2\" "
 		   "Title=\"Q11\"/>\n");
-	snprintf(said, sizeof(said), POSTS("%s"), rows);
-	put_file("Posts.xml", said);
-	import_fine(folder, NULL);
-	assert_null(strstr(said, "going on"));
-	expect("SELECT count(*) || ' ' || count(DISTINCT title) FROM community.thread", "11 11");
-	expect("SELECT count(*) FROM ops.import_run", "2");
-	assert_adds_nothing(folder);
+	snprintf(importing_said, sizeof(importing_said), POSTS("%s"), rows);
+	importing_put("Posts.xml", importing_said);
+	importing_fine(importing_folder, NULL);
+	assert_null(strstr(importing_said, "going on"));
+	importing_expect("SELECT count(*) || ' ' || count(DISTINCT title) FROM community.thread", "11 11");
+	importing_expect("SELECT count(*) FROM ops.import_run", "2");
+	importing_adds_nothing(importing_folder);
 }
 
 static void test_what_is_refused(void **state)
@@ -916,27 +312,27 @@ static void test_what_is_refused(void **state)
 	size_t i;
 
 	(void)state;
-	folder_new("refused");
-	remake("refused");
-	snprintf(before, sizeof(before), "%s", ask(all));
+	importing_folder_new("refused");
+	importing_database("refused");
+	snprintf(before, sizeof(before), "%s", importing_ask(importing_all));
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		put_file("Users.xml", USERS(ANN_AND_OTHERS));
-		put_file("Posts.xml", POSTS("<row Id=\"1\" PostTypeId=\"1\" CreationDate=\"2020-02-03\" "
-					    "OwnerUserId=\"1\" Title=\"T\"/>\n"));
-		put_file("Comments.xml", "<c/>");
-		put_file("Votes.xml", "<v/>");
-		put_file(cases[i].file, cases[i].content);
-		assert_int_equal(import(folder, NULL), 1);
-		if (!strstr(complained, cases[i].problem))
-			fail_msg("%s", complained);
-		expect(all, before);
+		importing_put("Users.xml", USERS(ANN_AND_OTHERS));
+		importing_put("Posts.xml", POSTS("<row Id=\"1\" PostTypeId=\"1\" CreationDate=\"2020-02-03\" "
+						 "OwnerUserId=\"1\" Title=\"T\"/>\n"));
+		importing_put("Comments.xml", "<c/>");
+		importing_put("Votes.xml", "<v/>");
+		importing_put(cases[i].file, cases[i].content);
+		assert_int_equal(importing(importing_folder, NULL), 1);
+		if (!strstr(importing_complained, cases[i].problem))
+			fail_msg("%s", importing_complained);
+		importing_expect(importing_all, before);
 	}
-	assert_int_equal(import("/nowhere", NULL), 1);
-	assert_string_equal(complained, "bothy import: /nowhere: No such file or directory\n");
-	folder_new("empty");
-	assert_int_equal(import(folder, NULL), 1);
-	assert_non_null(
-		strstr(complained, "/empty: there is no Posts.xml, Posts.csv, Posts.xml.gz or Posts.csv.gz"));
+	assert_int_equal(importing("/nowhere", NULL), 1);
+	assert_string_equal(importing_complained, "bothy import: /nowhere: No such file or directory\n");
+	importing_folder_new("empty");
+	assert_int_equal(importing(importing_folder, NULL), 1);
+	assert_non_null(strstr(importing_complained,
+		"/empty: there is no Posts.xml, Posts.csv, Posts.xml.gz or Posts.csv.gz"));
 }
 
 int main(void)
@@ -946,11 +342,6 @@ int main(void)
 		cmocka_unit_test(test_a_newer_dump),
 		cmocka_unit_test(test_files_changed_after_an_interruption),
 		cmocka_unit_test(test_what_is_refused),
-		cmocka_unit_test(test_two_real_dumps),
-		cmocka_unit_test(test_the_same_as_packed_csv),
-		cmocka_unit_test(test_killed_again_and_again),
-		cmocka_unit_test(test_refused_by_the_database),
-		cmocka_unit_test(test_helpers_that_die),
 	};
 
 	return cmocka_run_group_tests(tests, cluster_up, cluster_down);
