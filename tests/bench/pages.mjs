@@ -62,7 +62,8 @@ export const pages = (member) => [
 		requests: [{ path: `/topic/${topic}` }],
 		statements: {
 			variables: { ...nothing, topic },
-			scripts: [pipeline(statement('list_topic_active', ...firstPage, 'topic'), statement('topics_list'))],
+			scripts: [pipeline(statement('list_topic_active', ...firstPage, 'topic'), statement('list_topic_pinned', 'zero', 'topic'),
+				statement('topics_list'), statement('topic_by_slug', 'topic'))],
 		},
 	},
 	{
@@ -72,7 +73,7 @@ export const pages = (member) => [
 		requests: [{ path: '/' }],
 		statements: {
 			variables: nothing,
-			scripts: [pipeline(statement('list_active', ...firstPage), statement('topics_list'))],
+			scripts: [pipeline(statement('list_active', ...firstPage), statement('topics_list'), statement('helpers_first'))],
 		},
 	},
 	...(hasRoute('/search') ? [search()] : []),
@@ -82,12 +83,13 @@ export const pages = (member) => [
 		trips: 2,
 		requests: threadPaths.map((path) => ({ path, cookie: member.cookie })),
 		statements: {
-			variables: { ...nothing, me: member.id, session: member.hash },
+			variables: { ...nothing, me: member.id, session: member.hash, no: 'false' },
 			scripts: [[
 				setThread,
 				pipeline(statement('session_by_hash', 'session')),
 				pipeline(...threadStatements, statement('reactions_own', 'thread', 'me'), statement('relation_own', 'thread', 'me'),
-					statement('drafts_on_thread', 'me', 'thread')),
+					statement('drafts_on_thread', 'me', 'thread'),
+					statement('posts_of_thread_waiting', 'thread', 'me', 'no')),
 			].join('\n')],
 		},
 	},
