@@ -11,7 +11,8 @@ static const char *burst_sentence(struct arena *a, const struct finding *f)
 	long long n = f->counted, s = f->seconds;
 
 	if (s < 2 * MINUTE)
-		return arena_printf(a, _("%s credited %s %lld times within %lld seconds."), f->giver,
+		return arena_printf(a,
+			_("%s credited %s %lld times. Seconds from the first to the last: %lld."), f->giver,
 			f->receiver, n, s);
 	return arena_printf(a, _("%s credited %s %lld times within %lld minutes."), f->giver, f->receiver, n,
 		(s + MINUTE - 1) / MINUTE);
@@ -21,10 +22,10 @@ static const char *quick_sentence(struct arena *a, const struct finding *f)
 {
 	if (f->counted < 2)
 		return arena_printf(a,
-			_("%s accepted an answer by %s within %lld seconds of its being written."), f->giver,
-			f->receiver, (long long)f->seconds);
+			_("%s accepted an answer by %s almost as soon as it was written. Seconds later: %lld."),
+			f->giver, f->receiver, (long long)f->seconds);
 	return arena_printf(a,
-		_("%s accepted %lld answers by %s almost as soon as they were written, one of them within %lld seconds."),
+		_("%s accepted %lld answers by %s almost as soon as they were written. Seconds later, at the quickest: %lld."),
 		f->giver, (long long)f->counted, f->receiver, (long long)f->seconds);
 }
 
