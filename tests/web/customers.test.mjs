@@ -179,7 +179,7 @@ test('what is sent about a customer while he is being erased is not written', as
 	const sent = await Promise.all(ways.map(async ([path, fields]) => [path, { key: await key(), ...fields }]));
 	const answers = await held(`SELECT crm.erase_customer(${pat.id}, ${lead.id}, 44::smallint)`, () => Promise.all(sent.map(([path, fields]) => client.post(path, fields))));
 	for (const { status } of answers)
-		assert.ok([404, 409].includes(status), `${answers.map((a) => a.status)}`);
+		assert.ok([404, 409, 422].includes(status), `${answers.map((a) => a.status)}`);
 	assert.deepEqual(instance.sql(`SELECT t::text FROM crm.touchpoint t WHERE customer_id = ${pat.id} UNION ALL SELECT k::text FROM crm.contact k WHERE customer_id = ${pat.id}
 		UNION ALL SELECT m::text FROM crm.member_customer m WHERE customer_id = ${pat.id} UNION ALL SELECT c::text FROM crm.case c WHERE id = ${other} AND customer_id IS NOT NULL`), []);
 	assert.deepEqual(one(`SELECT c.name, m.subject FROM crm.customer c JOIN crm.case m ON m.customer_id = c.id WHERE c.id = ${pat.id}`), [`Erased customer ${pat.id}`, 'Erased']);
