@@ -131,8 +131,8 @@ struct record_view {
 
 struct report_view {
 	struct frame frame;
-	const char *what; /* "post", "member" */
-	const char *id;	  /* as in the address */
+	const char *what;	     /* "post", "member" */
+	const char *id;		     /* as in the address */
 	const char *title, *excerpt; /* of a post */
 	bool opens;		     /* a thread: that is reported with it */
 	struct byline about;

@@ -17,7 +17,8 @@ void personal_told_wait(struct task *t,
 	const struct job *job); /* subject: the member; text: "ready", "leaving", "staying" */
 void personal_erase_wait(struct task *t, const struct job *job); /* subject: the member */
 void personal_files_wait(struct task *t,
-	const struct job *job); /* of who was erased; subject: the member; text: the words that named him, in lines */
+	const struct job
+		*job); /* of who was erased; subject: the member; text: the words that named him, in lines */
 /* Forgets exports that are over, and puts a job for each member whose 14 days are. */
 void personal_round_wait(struct task *t);
 
