@@ -50,6 +50,17 @@ test('spam that comes by editing an honest post is held like any other', async (
 	assert.equal(goneOf(a), 'shown');
 });
 
+test('who writes what is held finds it in the thread, and not a page that is missing', async () => {
+	const newcomer = member();
+	const t = thread(asker);
+	const sent = await newcomer.client.submit(t.path, { body: `${pitch}!!` }, `/t/${t.id}/answer`);
+	assert.deepEqual([sent.status, sent.location], [303, t.path]);
+	assert.match((await newcomer.client.get(sent.location)).html, /genuine watches/);
+	assert.ok(!(await guest.get(t.path)).html.includes('genuine watches'));
+	// Too many that wait would be a wave, for the scenarios that follow.
+	await act(moderator, { act: 'restore', post: number(`SELECT max(id) FROM community.post WHERE thread_id = ${t.id}`) });
+});
+
 test('a question that becomes spam is held with its thread, and an edit of what somebody said remains one', async () => {
 	const newcomer = member();
 	const t = thread(newcomer);
@@ -59,6 +70,7 @@ test('a question that becomes spam is held with its thread, and an edit of what 
 	assert.equal((await edit(newcomer, t.question, { body: `${pitch}?` })).status, 303);
 	assert.equal(goneOf(t.question), 'held');
 	assert.equal((await guest.get(t.path)).status, 404);
+	assert.equal((await act(moderator, { act: 'restore', post: t.question })).status, 303);
 });
 
 test('the door holds nothing back by itself that was not written in the same moment', () => {

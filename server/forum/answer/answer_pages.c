@@ -58,7 +58,9 @@ static void post_commit_wait(struct request *rq, const struct thread_locked *th,
 	int64_t concerns, struct texts names, const struct harm_look *look)
 {
 	struct task *t = &rq->task;
-	const char *path = post_path(&t->arena, p->id);
+	/* What is held has no address yet; its author sees it in the thread. */
+	const char *path =
+		harm_holds(look) ? thread_path(&t->arena, th->id, th->slug) : post_path(&t->arena, p->id);
 
 	post_add(t, p);
 	if (p->kind == POST_ANSWER && p->author_id != th->author_id)
