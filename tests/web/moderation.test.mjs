@@ -157,6 +157,7 @@ test('a warning is in the open log without a name or its words, unless it is abo
 	assert.doesNotMatch(html, new RegExp(who.name));
 	assert.doesNotMatch(html, new RegExp(`id="d${rows[1]}"`));
 	assert.match((await who.client.get('/moderation/log')).html, new RegExp(`/moderation/appeal/${rows[0]}`));
+	assert.match((await second.client.get('/moderation/log?all=1')).html, new RegExp(`action="/moderation/undo/${rows[0]}"`), 'taken back from the log of all');
 	assert.equal((await undo(second, rows[0])).status, 303);
 	assert.match(visible((await guest.get('/moderation/log')).html.match(new RegExp(`<li id="d${rows[0]}">.*?</li>`, 's'))[0]), /taken back/);
 });
