@@ -181,7 +181,7 @@ test('guests read what levels are; a member sees what is missing', async () => {
 	assert.match(page, /Newcomer .*Contributor .*Helper .*Trusted helper .*Guardian/);
 	assert.doesNotMatch(page, /You:/);
 	assert.match(visible((await member().client.get('/levels')).html), /You: Newcomer 0 people helped · helpful ratio 50 % .*Still missing for Contributor: one more person helped/);
-	assert.match(visible((await member('moderator').client.get('/levels')).html), /As one of the team you can do all/);
+	assert.match(visible((await member('moderator').client.get('/levels')).html), /As part of the team you can do everything/);
 });
 
 // ---- thresholds ----
