@@ -141,6 +141,7 @@ test('a refusal that says 200 is noticed, given up, shown; what comes after it w
 	assert.equal(ticketOf(id).Status, 'open');
 	assert.deepEqual(texts(ticketOf(id), 'Comment'), []);
 	assert.equal(desk.row(`SELECT count(*) FROM crm.inbox WHERE reason = 'sync' AND case_id = ${id} AND done_at IS NULL`)[0], '1');
+	assert.match((await desk.client.get('/cases')).html, /href="\/sync"/);
 	const { html } = await desk.client.get('/sync');
 	assert.match(visible(html), /Refused #\d+ · \d+ given up Next to be said: its state.* Waiting: 2 Tries: 5 .*Permission Denied/);
 	const [delivery] = desk.row(`SELECT id FROM crm.delivery WHERE case_id = ${id} AND dead_at IS NOT NULL`);

@@ -130,6 +130,7 @@ void cases_show(struct request *rq)
 		cases_list(t, &f, &v.rows);
 	db_wait(t);
 	v.frame = desk_frame_of(rq, _("Cases"), "cases");
+	v.crm = crm_adapter() != NULL;
 	v.next = *v.q ? NULL : next_page(&t->arena, &v);
 	cases_page(rq->out, &v);
 	reply_page(rq);

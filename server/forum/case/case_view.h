@@ -55,6 +55,7 @@ struct cases_view {
 	const char *q, *state, *priority;
 	struct case_rows rows;
 	const char *next; /* address of the next page; NULL: this is the last */
+	bool crm;	  /* there is one to be in step with */
 	struct case_choices states, priorities;
 };
 
