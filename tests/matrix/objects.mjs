@@ -118,7 +118,7 @@ export function casesOf(threads) {
 				INSERT INTO crm.link (thread_id, episode, case_id, kind) VALUES (thread, 1, c, 'evidence') RETURNING crm.link.id INTO link;
 			END IF;
 			INSERT INTO crm.solution (case_id, text) VALUES (c, 'Reset it.') RETURNING id INTO draft;
-			INSERT INTO crm.customer (name) VALUES ('Matrix customer') RETURNING id INTO customer;
+			INSERT INTO crm.customer (name, changed_at) VALUES ('Matrix customer', to_timestamp(1600000000)) RETURNING id INTO customer;
 		END $$;
 		SELECT n, c, spare, coalesce(link, 0), draft, customer FROM (VALUES ${values}) v (n, thread), LATERAL pg_temp.case_of(thread)`);
 	const all = [];
