@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Client, formFields, linkIn, mailTo, visible } from './lib/client.mjs';
+import { held } from './lib/held.mjs';
 import { instance } from './lib/instance.mjs';
 
 let count = 0;
@@ -401,6 +402,24 @@ test('a changed password sent twice at once leaves its sender signed in', async 
 		assert.ok(answer.status === 303 ? await signedInAs(jars[i]) : [403, 422].includes(answer.status), `${answer.status}`);
 	assert.deepEqual(instance.sql(`SELECT count(*) FROM community.form_key k JOIN community.member m ON m.id = k.member_id WHERE username = '${p.name}'`), [['1']]);
 });
+
+// What the old password would have allowed, sent while a new one is being set somewhere else: it must not outlive that.
+for (const [what, send] of [
+	['to sign in', (p) => new Client().submit('/signin', p)],
+	['for a password of his own', (p) => p.client.submit('/settings/password', { password, new_password: 'nine noisy otters' })],
+	['for another address', (p) => p.client.submit('/settings/email', { email: `other-${p.email}`, password })],
+])
+	test(`who gives the old password ${what} while a new one is being set is not let in by it`, async () => {
+		const p = await join();
+		const [[id]] = instance.sql(`SELECT id FROM community.member WHERE username = '${p.name}'`);
+		const sessions = () => instance.sql(`SELECT count(*) FROM community.session WHERE member_id = ${id}`)[0][0];
+		const before = sessions();
+		const { status } = await held(`UPDATE community.login SET password_hash = 'another', password_at = now() WHERE member_id = ${id}`, () => send(p));
+		assert.equal(status, 422);
+		assert.equal(sessions(), before);
+		assert.deepEqual(instance.sql(`SELECT l.password_hash, count(j.id) FROM community.login l LEFT JOIN ops.job j ON j.kind = 'account.email_mail' AND (j.payload->>'subject')::bigint = ${id}
+			WHERE member_id = ${id} GROUP BY 1`), [['another', '0']]);
+	});
 
 test('moderators need a longer password, and a short one brings a link by mail', async () => {
 	const p = await join({ ...person(), password: 'fourteen chars' });

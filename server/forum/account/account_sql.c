@@ -120,12 +120,13 @@ static void read_login(struct row *r, struct login *x)
 	x->roles = (unsigned)row_int8(r, "roles");
 	x->state = row_text(r, "state");
 	x->password_hash = row_text(r, "password_hash");
+	x->password_at = row_when(r, "password_at");
 	x->confirmed = row_bool(r, "confirmed");
 }
 
 #define LOGIN_SELECT \
 	"SELECT m.id AS member_id, m.username, l.email, l.email_key, m.roles, m.state, l.password_hash," \
-	" l.confirmed_at IS NOT NULL AS confirmed" \
+	" l.password_at, l.confirmed_at IS NOT NULL AS confirmed" \
 	" FROM community.login l JOIN community.member m ON m.id = l.member_id"
 
 QUERY(login_by_username, DOOR_WEB | DOOR_WORK, struct login, read_login,
@@ -133,6 +134,7 @@ QUERY(login_by_username, DOOR_WEB | DOOR_WORK, struct login, read_login,
 QUERY(login_by_email_key, DOOR_WEB | DOOR_WORK, struct login, read_login,
 	LOGIN_SELECT " WHERE l.email_key = $1");
 QUERY(login_by_member, DOOR_WEB | DOOR_WORK, struct login, read_login, LOGIN_SELECT " WHERE m.id = $1");
+QUERY(login_held, DOOR_WEB, struct login, read_login, LOGIN_SELECT " WHERE m.id = $1 FOR NO KEY UPDATE OF l");
 COMMAND(login_password_update, DOOR_WEB | DOOR_WORK,
 	"UPDATE community.login SET password_hash = $2, password_at = now(), confirmed_at = "
 	"COALESCE(confirmed_at, now())"
@@ -155,6 +157,16 @@ void login_by_email(struct task *t, const char *email_key, struct login **out)
 void login_of(struct task *t, int64_t member, struct login **out)
 {
 	db_one(t, &login_by_member, out, member);
+}
+
+void login_hold(struct task *t, int64_t member, struct login **out)
+{
+	db_one(t, &login_held, out, member);
+}
+
+bool login_still(const struct login *held, const struct login *compared)
+{
+	return held && held->password_at.us == compared->password_at.us;
 }
 
 void login_password_set(struct task *t, int64_t member, const char *hash)

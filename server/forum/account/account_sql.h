@@ -49,11 +49,16 @@ struct login {
 	unsigned roles;
 	const char *state;
 	const char *password_hash; /* NULL: none yet */
+	struct when password_at;
 	bool confirmed;
 };
 void login_by_name(struct task *t, const char *username, struct login **out);
 void login_by_email(struct task *t, const char *email_key, struct login **out);
 void login_of(struct task *t, int64_t member, struct login **out);
+/* The same, held until the transaction's end. Comparing a password takes a third of a second: what it allowed is written
+ * only if login_still() says of the login held then that the password is the one that was ${compared}. */
+void login_hold(struct task *t, int64_t member, struct login **out);
+bool login_still(const struct login *held, const struct login *compared);
 /* Also confirms the address: whoever sets it has shown to read its mail, or was asked for the old one. */
 void login_password_set(struct task *t, int64_t member, const char *hash);
 /* The same password under today's costs, unless it was changed meanwhile. */

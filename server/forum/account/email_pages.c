@@ -64,22 +64,33 @@ static bool mails_few_wait(struct request *rq, const char *email)
 	return false;
 }
 
-static void email_ask_wait(struct request *rq, const char *email, bool tell_old)
+/* False, and nothing is written or answered: the password was changed while it was being compared. */
+static bool email_ask_wait(struct request *rq, const struct login *compared, const char *email, bool tell_old)
 {
 	struct task *t = &rq->task;
+	struct login *held = NULL;
 
 	db_begin(t);
 	form_key_note(rq, HERE);
+	login_hold(t, rq->viewer.id, &held);
 	attempt_good(rq, rq->viewer.name);
 	job_put(t, &(struct job){.kind = "account.email_mail", .subject = rq->viewer.id, .text = email});
 	if (tell_old)
 		job_put(t, &(struct job){.kind = "account.notice_mail",
 				   .subject = rq->viewer.id,
 				   .text = "email"});
-	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
-		return form_key_reply_again_wait(rq);
+	if (db_wait(t) == DB_CONFLICT && form_key_taken(t)) {
+		form_key_reply_again_wait(rq);
+		return true;
+	}
+	if (!login_still(held, compared)) {
+		db_rollback_wait(t);
+		return false;
+	}
+	db_commit_wait(t);
 	frame_flash(rq, "mailed");
 	reply_see_other(rq, HERE);
+	return true;
 }
 
 static bool password_is_right_wait(struct request *rq, const struct login *login)
@@ -102,12 +113,12 @@ void email_post(struct request *rq)
 		return email_reply(rq, login, &v, 422);
 	if (!attempt_ok_or_reply_wait(rq, rq->viewer.name))
 		return;
-	if (!again && !password_is_right_wait(rq, login)) {
-		v.password_error = _("This is not your password.");
-		return email_reply(rq, login, &v, 422);
+	if (again || password_is_right_wait(rq, login)) {
+		if (!mails_few_wait(rq, email_key(rq, v.email)) || email_ask_wait(rq, login, v.email, !again))
+			return;
 	}
-	if (mails_few_wait(rq, email_key(rq, v.email)))
-		email_ask_wait(rq, v.email, !again);
+	v.password_error = _("This is not your password.");
+	email_reply(rq, login, &v, 422);
 }
 
 /* ---- the link ---- */

@@ -10,7 +10,7 @@
 enum password_again account_password_again_wait(struct request *rq)
 {
 	struct task *t = &rq->task;
-	struct login *login = NULL;
+	struct login *login = NULL, *held = NULL;
 
 	login_of(t, rq->viewer.id, &login);
 	db_wait(t);
@@ -21,7 +21,13 @@ enum password_again account_password_again_wait(struct request *rq)
 	if (!craft_password_verify_wait(t, login->password_hash, password_field(rq, "password")))
 		return PASSWORD_WRONG;
 	db_begin(t);
+	login_hold(t, rq->viewer.id, &held);
 	attempt_good(rq, rq->viewer.name);
+	db_wait(t);
+	if (!login_still(held, login)) {
+		db_rollback_wait(t);
+		return PASSWORD_WRONG;
+	}
 	(void)db_commit_wait(t);
 	return PASSWORD_RIGHT;
 }

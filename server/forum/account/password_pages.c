@@ -51,21 +51,35 @@ static void session_again_wait(struct request *rq, bool keep)
 	db_commit_wait(&rq->task);
 }
 
-static void password_change_wait(struct request *rq, const char *password_hash, bool keep)
+static void password_now_wrong(struct request *rq)
+{
+	struct password_view v = {.now_error = _("This is not your present password.")};
+
+	password_reply(rq, &v, 422);
+}
+
+static void password_change_wait(struct request *rq, const struct login *compared, const char *password_hash,
+	bool keep)
 {
 	struct task *t = &rq->task;
 	unsigned char hash[SECRET_HASH];
+	struct login *held = NULL;
 
 	db_begin(t);
 	form_key_note(rq, HERE);
+	login_hold(t, rq->viewer.id, &held);
+	if (db_wait(t) == DB_CONFLICT && form_key_taken(t))
+		return session_again_wait(rq, keep);
+	if (!login_still(held, compared)) {
+		db_rollback_wait(t);
+		return password_now_wrong(rq);
+	}
 	attempt_good(rq, rq->viewer.name);
 	login_password_set(t, rq->viewer.id, password_hash);
 	tokens_void(t, rq->viewer.id);
 	member_sessions_end(t, rq->viewer.id, 0);
 	job_put(t,
 		&(struct job){.kind = "account.notice_mail", .subject = rq->viewer.id, .text = "password"});
-	if (db_wait(t) == DB_CONFLICT && form_key_taken(t))
-		return session_again_wait(rq, keep);
 	session_start(rq, rq->viewer.id, keep, hash);
 	db_commit_wait(t);
 	frame_flash(rq, "password");
@@ -102,9 +116,7 @@ void password_post(struct request *rq)
 		return password_reply(rq, &v, 422);
 	if (!attempt_ok_or_reply_wait(rq, rq->viewer.name))
 		return;
-	if (!craft_password_verify_wait(t, login->password_hash, password_field(rq, "password"))) {
-		v.now_error = _("This is not your present password.");
-		return password_reply(rq, &v, 422);
-	}
-	password_change_wait(rq, craft_password_hash_wait(t, wanted), is_kept(rq, &sessions));
+	if (!craft_password_verify_wait(t, login->password_hash, password_field(rq, "password")))
+		return password_now_wrong(rq);
+	password_change_wait(rq, login, craft_password_hash_wait(t, wanted), is_kept(rq, &sessions));
 }

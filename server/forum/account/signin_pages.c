@@ -67,6 +67,12 @@ static void signin_refuse(struct request *rq, struct signin_view *v, const char 
 	reply_page_status(rq, 422);
 }
 
+static void signin_refuse_wrong(struct request *rq, struct signin_view *v)
+{
+	signin_refuse(rq, v,
+		_("Username or password is wrong. If you have just joined, open the link in our mail first."));
+}
+
 /* Who it is if the password is right; else NULL. Both take one look and one comparison. */
 static struct login *login_proved_wait(struct request *rq, const char *account)
 {
@@ -110,18 +116,27 @@ static const char *hash_renewed_wait(struct request *rq, const struct login *log
 	return craft_password_hash_wait(&rq->task, password_field(rq, "password"));
 }
 
-static void signed_in_wait(struct request *rq, const struct login *login, const struct signin_view *v,
+/* False: the password was changed while it was being compared. */
+static bool signed_in_wait(struct request *rq, const struct login *login, const struct signin_view *v,
 	unsigned char hash[SECRET_HASH])
 {
 	struct task *t = &rq->task;
 	const char *renewed = hash_renewed_wait(rq, login);
+	struct login *held = NULL;
 
 	db_begin(t);
+	login_hold(t, login->member_id, &held);
+	db_wait(t);
+	if (!login_still(held, login)) {
+		db_rollback_wait(t);
+		return false;
+	}
 	attempt_good(rq, login_typed(&t->arena, v->name));
 	if (renewed)
 		login_hash_renew(t, login->member_id, login->password_hash, renewed);
 	session_start(rq, login->member_id, v->keep, hash);
 	db_commit_wait(t);
+	return true;
 }
 
 /* The form that was kept, now that its sender has the session ${hash}. */
@@ -153,15 +168,14 @@ void signin_post(struct request *rq)
 		return;
 	login = login_proved_wait(rq, account);
 	if (!login)
-		return signin_refuse(rq, &v,
-			_("Username or password is wrong. If you have just joined, open the link in our mail "
-			  "first."));
+		return signin_refuse_wrong(rq, &v);
 	/* Who is suspended may still read, appeal, and take his data along. */
 	if (strcmp(login->state, "active") != 0 && strcmp(login->state, "suspended") != 0)
 		return reply_forbidden(rq, _("This account is closed."));
 	if (!password_long_enough(password_field(rq, "password"), login->roles))
 		return short_password_reply_wait(rq, login);
-	signed_in_wait(rq, login, &v, hash);
+	if (!signed_in_wait(rq, login, &v, hash))
+		return signin_refuse_wrong(rq, &v);
 	if (v.kept.path)
 		return again_wait(rq, &v.kept, hash);
 	frame_flash(rq, "signed-in");
