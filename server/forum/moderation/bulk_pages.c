@@ -93,17 +93,36 @@ static int64_t accounts_of(struct arena *a, const struct bulk_posts *posts)
 	return different;
 }
 
+static int64_t going(const struct bulk_posts *posts)
+{
+	int64_t n = 0;
+	size_t i;
+
+	for (i = 0; i < posts->n; i++)
+		n += !posts->v[i].standing;
+	return n;
+}
+
 static void bulk_count(struct arena *a, struct bulk_view *v)
 {
 	size_t i;
 
-	for (i = 0; i < v->all.n; i++) {
-		v->n += !v->all.v[i].standing;
-		v->standing += v->all.v[i].standing;
+	for (i = 0; i < v->all.n; i++)
 		if (v->all.v[i].id > v->choice.upto)
 			v->choice.upto = v->all.v[i].id;
-	}
+	v->n = going(&v->all);
+	v->standing = (int64_t)v->all.n - v->n;
 	v->accounts = accounts_of(a, &v->all);
+}
+
+/* Beside the suspicious ones of a wave: the wider choice, so that nobody decides about it twice. */
+static void wider_ask(struct task *t, const struct bulk_choice *c, struct bulk_posts *out)
+{
+	struct bulk_choice wider = *c;
+
+	wider.by = BULK_HELD;
+	if (c->by == BULK_WAVE)
+		bulk_find(t, &wider, out);
 }
 
 /* GET /moderation/bulk?like=7&by=words, ?by=wave&hours=24, ?member=7&minutes=60 -- what would be hidden. */
@@ -112,8 +131,10 @@ void moderation_bulk_show(struct request *rq)
 	struct task *t = &rq->task;
 	struct bulk_view v = {.frame = frame_of(rq, _("Hide many posts")),
 		.choice = choice_of(rq, &rq->query)};
+	struct bulk_posts wider = {0};
 
 	bulk_find(t, &v.choice, &v.all);
+	wider_ask(t, &v.choice, &wider);
 	if (v.choice.member)
 		person_find(t, v.choice.member, 0, &v.person);
 	if (v.choice.like)
@@ -122,6 +143,7 @@ void moderation_bulk_show(struct request *rq)
 	if ((v.choice.member && !v.person) || (v.choice.like && !v.like))
 		return reply_not_found(rq);
 	bulk_count(&t->arena, &v);
+	v.more = wider.n ? going(&wider) - v.n : 0;
 	bulk_show(t, first_of(&t->arena, &v.all, false, DOUBTFUL), &v.doubtful);
 	bulk_show(t, first_of(&t->arena, &v.all, true, LEFT_OUT), &v.left);
 	db_wait(t);

@@ -51,7 +51,7 @@ QUERY(bulk_alike, DOOR_WEB, struct bulk_post, read_post,
 	"  AND NOT ($6 = ANY (q.not_for)) GROUP BY q.post_id),"
 	" waits AS MATERIALIZED (SELECT p.id, p.author_id FROM w JOIN community.post p ON p.id = w.post_id JOIN community.member m ON m.id = p.author_id"
 	"  LEFT JOIN community.harm_look l ON l.post_id = p.id WHERE (p.deleted_at IS NULL OR p.gone = 'held') AND CASE $1::text"
-	"   WHEN 'held' THEN p.gone = 'held' AND m.joined_at > now() - $3::integer * interval '1 hour'"
+	"   WHEN 'held' THEN (p.gone = 'held' OR " TAKEN_FOR_SPAM ") AND m.joined_at > now() - $3::integer * interval '1 hour'"
 	"   WHEN 'wave' THEN " TAKEN_FOR_SPAM " AND m.joined_at > now() - $3::integer * interval '1 hour'"
 	"   WHEN 'spam' THEN w.suspect"
 	"   WHEN 'words' THEN similarity(left(p.source, 2000), (SELECT text FROM one)) >= 0.4"
@@ -69,7 +69,7 @@ QUERY(bulk_some, DOOR_WEB, struct bulk_shown, read_shown,
 	" LEFT JOIN community.harm_look l ON l.post_id = p.id ORDER BY w.n LIMIT 100");
 /* clang-format on */
 
-static const char *const names[BULK_KINDS] = {"author", "held", "wave", "spam", "words", "host"};
+static const char *const names[BULK_KINDS] = {"author", "wave", "held", "spam", "words", "host"};
 
 const char *bulk_name(enum bulk_by by)
 {

@@ -14,8 +14,8 @@ struct task;
 /* What makes posts one of a kind. */
 enum bulk_by {
 	BULK_AUTHOR, /* all posts of a member in the last ${minutes}; 0: ever */
-	BULK_HELD,   /* held posts of accounts that joined in the last ${hours} */
 	BULK_WAVE,   /* what waits and looks like spam, by accounts that joined in the last ${hours} */
+	BULK_HELD,   /* the same, and whatever else is held of such accounts: all of a wave in one decision */
 	BULK_SPAM,   /* everything the classifier took for spam, or for like it */
 	BULK_WORDS,  /* what waits and reads like the post ${like} */
 	BULK_HOST,   /* what waits and leads to the same site as the post ${like} */

@@ -76,6 +76,7 @@ struct bulk_view {
 	struct judged *like;   /* what they are like; NULL: nothing */
 	struct bulk_posts all;
 	int64_t n, standing, accounts; /* would go; are left out; wrote what would go */
+	int64_t more;		       /* BULK_WAVE: so many more are held of accounts as new */
 	struct bulk_showns doubtful;   /* the least suspicious of what would go */
 	struct bulk_showns left;
 	struct rule_choices rules;
