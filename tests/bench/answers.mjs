@@ -2,7 +2,6 @@
 import { ask, fetchPage, formKeys, member, numbers } from './community.mjs';
 import { chosen, pipeline, setOneOf, statement } from './pgbench.mjs';
 
-const MEMBERS = 16; // one is at one post at a time, so that they do not wait for each other
 const KEYS_A_SECOND = 1500; // as many as can be used up; a run ends when they are
 
 // Solved threads, where an answer changes no state.
@@ -32,7 +31,7 @@ const address = 'sha256(int8send(:me))', author = 'sha256(int4send(:me))';
 // One transaction: the statements of three round trips. Each client is a member, at an address of his own, so that none waits for another's row.
 const script = (members) => [
 	setThread,
-	`\\set place mod(:client_id, ${MEMBERS})`,
+	`\\set place mod(:client_id, ${members.length})`,
 	`\\set me ${chosen('place', members.map((m) => m.id))}`,
 	'\\set n :n + 1',
 	'\\set post :base + :client_id * 10000000 + :n',
@@ -44,7 +43,7 @@ const script = (members) => [
 		statement('harm_facts_row', 'me', 'source', 'nonce', 'thread', 'zero'),
 		statement('harm_totals'),
 		statement('harm_signs_known', 'signs'),
-		statement('harm_alike_row', 'source'),
+		statement('harm_alike_rows', 'source', 'zero'),
 		statement('rate_now', address, 'hour'),
 		statement('rate_now', author, 'hour'),
 	),
@@ -56,7 +55,7 @@ const script = (members) => [
 		statement('event_insert', 'kind', 'me', 'other', 'thread', 'post', 'zero'),
 		statement('rate_add', address, 'hour'),
 		statement('rate_add', author, 'hour'),
-		statement('harm_look_insert', 'post', 'no', 'zero', 'zero', 'zero', 'none', 'zero', 'no', 'zero', 'zero', 'zero', 'none'),
+		statement('harm_look_insert', 'post', 'no', 'zero', 'zero', 'zero', 'none', 'zero', 'zero', 'zero', 'zero', 'none', 'zero', 'no', 'zero', 'no', 'steps'),
 		statement('job_insert', 'job', 'post', 'zero', "''", 'now', 'NULL'),
 		statement('draft_delete', 'me', 'draft'),
 		statement('form_key_insert', 'post', 'me', 'hash', 'result'),
@@ -74,9 +73,11 @@ async function textsOf(writer) {
 	return { source: JSON.parse(source), html: JSON.parse(html), plain: JSON.parse(plain) };
 }
 
-export async function answers(seconds) {
+// What is measured, like those of pages.mjs, with form keys for so many ${seconds}. One member is at one post at a time, so there are ${count}
+// of them, who do not wait for each other.
+export async function answers(seconds, count = 16) {
 	const members = [];
-	for (let i = 0; i < MEMBERS; i++)
+	for (let i = 0; i < count; i++)
 		members.push(await member(`bench${i}`));
 	const texts = await textsOf(members[0]);
 	const statements = () => {
@@ -85,7 +86,7 @@ export async function answers(seconds) {
 			scripts: [script(members)],
 			variables: {
 				...texts, session: members[0].hash, n: 0, zero: 0,
-				base: base(), answer: 'answer', kind: 2, other: members[0].id, job: 'notice.post', now: 'now', no: 'false', none: -1, hour: 3600, signs,
+				base: base(), answer: 'answer', kind: 2, other: members[0].id, job: 'notice.post', now: 'now', no: 'false', none: -1, hour: 3600, signs, steps: '{}',
 				nonce: `\\x${'cd'.repeat(16)}`, draft: 't/1',
 				hash: `\\x${'ab'.repeat(32)}`, result: '/a/1',
 			},
@@ -94,7 +95,7 @@ export async function answers(seconds) {
 	// Keys are used up, so each run fetches its own.
 	const requests = async () => {
 		settle();
-		const keys = await Promise.all(members.map((m) => formKeys(m.cookie, Math.ceil(KEYS_A_SECOND * seconds / MEMBERS))));
+		const keys = await Promise.all(members.map((m) => formKeys(m.cookie, Math.ceil(KEYS_A_SECOND * seconds / count))));
 		return keys[0].flatMap((_, at) => members.map((m, i) => ({
 			path: `/t/${threads[Math.floor(Math.random() * threads.length)]}/answer`,
 			cookie: m.cookie,

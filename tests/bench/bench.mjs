@@ -9,7 +9,7 @@ import { answers } from './answers.mjs';
 import { ask, cpu, fetchPage, logEnd, logSince, member, memory } from './community.mjs';
 import { nginx, wrk } from './load.mjs';
 import { pages } from './pages.mjs';
-import { pgbench } from './pgbench.mjs';
+import { namesIn, pgbench } from './pgbench.mjs';
 
 const { SCRATCH: folder, NGINX_PORT: port, URL: ours, ONLY: only = '' } = process.env;
 const seconds = Number(process.env.SECONDS_EACH || 5);
@@ -54,7 +54,7 @@ async function compare(runs) {
 // Round trips of a page by the log, which must also know as many statements as pgbench was given.
 function tripsOf(from, page, script) {
 	const [most] = logSince(from, page.route);
-	const given = script.split('\n').filter((line) => line.endsWith(';') && !/^(BEGIN|COMMIT)/.test(line)).length;
+	const given = namesIn(script).length;
 	if (most.queries !== given)
 		throw new Error(`${page.name}: ${most.queries} statements in the log, but ${given} for pgbench`);
 	return most.trips === page.trips ? String(most.trips) : `${most.trips} (aim: ${page.trips})`;

@@ -1,5 +1,5 @@
 // pages.mjs -- what is measured: for each page the requests, and the same statements with the same arguments for pgbench.
-// That they are the same is looked at in bench.mjs: as many statements and round trips as the log says.
+// That they are the same is looked at in tests/web/bench.test.mjs by name, and in bench.mjs by number.
 import { ask, hasRoute } from './community.mjs';
 import { pipeline, setOneOf, statement } from './pgbench.mjs';
 

@@ -8,6 +8,8 @@ import { secret, socket, statements } from './community.mjs';
 const session = '-c TimeZone=UTC -c DateStyle=ISO -c default_transaction_read_only=on'
 	+ ' -c default_transaction_isolation=repeatable\\ read -c client_connection_check_interval=1000';
 
+const names = new Map(); // of each line that was made of a statement
+
 // One of ${values} by ${variable}, a number from 0 on: pgbench has no arrays, but conditions.
 export function chosen(variable, values, from = 0) {
 	if (values.length === 1)
@@ -28,8 +30,11 @@ export function statement(name, ...variables) {
 	const sql = statements.get(name);
 	if (!sql)
 		throw new Error(`${name} is no statement of the program`);
+	const wanted = Math.max(0, ...[...sql.matchAll(/\$(\d+)/g)].map(([, n]) => Number(n)));
+	if (wanted !== variables.length)
+		throw new Error(`${name} takes ${wanted} arguments, not ${variables.length}`);
 	const place = new Map();
-	return sql.replace(/\$(\d+)/g, (_, n) => {
+	const line = sql.replace(/\$(\d+)/g, (_, n) => {
 		if (['NULL', "''"].includes(variables[n - 1]))
 			return variables[n - 1];
 		if (place.has(n))
@@ -37,12 +42,18 @@ export function statement(name, ...variables) {
 		place.set(n, place.size + 1);
 		return variables[n - 1].includes(':') ? variables[n - 1] : `:${variables[n - 1]}`;
 	}) + ';';
+	names.set(line, name);
+	return line;
 }
+
+// Which statements ${script} sends, by name; BEGIN and COMMIT are none.
+export const namesIn = (script) => script.split('\n').filter((line) => names.has(line)).map((line) => names.get(line));
+export const tripsIn = (script) => script.split('\n').filter((line) => line === '\\startpipeline').length;
 
 // One round trip.
 export const pipeline = (...lines) => ['\\startpipeline', ...lines, '\\endpipeline'].join('\n');
 
-// Runs ${scripts}, each as likely as the others, and gives transactions a second.
+// Runs ${scripts}, each as likely as the others, for ${seconds} (0: one transaction of each client), and gives transactions a second.
 export function pgbench(folder, name, { scripts, variables = {} }, clients, seconds) {
 	const files = scripts.map((text, i) => {
 		const file = `${folder}/${name}-${i}.sql`;
@@ -50,8 +61,8 @@ export function pgbench(folder, name, { scripts, variables = {} }, clients, seco
 		return ['-f', file];
 	});
 	const values = Object.entries(variables).map(([key, value]) => ['-D', `${key}=${value}`]);
-	const asked = spawnSync('pgbench', ['-n', '-M', 'prepared', '-c', clients, '-j', 2, '-T', seconds, ...files.flat(),
-		...values.flat(), 'bothy'].map(String), {
+	const asked = spawnSync('pgbench', ['-n', '-M', 'prepared', '-c', clients, '-j', Math.min(clients, 2), ...(seconds ? ['-T', seconds] : ['-t', 1]),
+		...files.flat(), ...values.flat(), 'bothy'].map(String), {
 		encoding: 'utf8',
 		env: { ...process.env, PGHOST: socket, PGPORT: '5432', PGUSER: 'bothy_web', PGPASSWORD: secret('bothy_web'), PGOPTIONS: session },
 	});
