@@ -63,7 +63,7 @@ static size_t email_at(const char *s, const struct private_rules *rules)
 	size_t at = 0, dot = 0, i;
 
 	(void)rules;
-	while (at <= LOCAL_MOST && local_part(s[at]))
+	while (at < LOCAL_MOST && local_part(s[at]))
 		at++;
 	if (!at || s[at] != '@' || !word_char(s[at + 1]))
 		return 0;
