@@ -14,10 +14,12 @@ const read = (path) => {
 // The pids of ${instance}'s processes of that name ("web", "work", "craft", "desk"); without: the supervisor's.
 export function pidsOf(instance, name) {
 	const program = join(instance.dir, 'bin/bothy');
-	return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && read(`/proc/${pid}/cmdline`).split('\0')[0] === program)
+	const found = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && read(`/proc/${pid}/cmdline`).split('\0')[0] === program)
 		.filter((pid) => new RegExp(`^${name ? `${name}(\\.\\d+)?` : 'bothy'}\\n$`).test(read(`/proc/${pid}/comm`)))
 		// What has ended and has not been fetched yet is gone for us.
-		.filter((pid) => !/^State:\s+Z/m.test(read(`/proc/${pid}/status`))).map(Number);
+		.filter((pid) => !/^State:\s+Z/m.test(read(`/proc/${pid}/status`)));
+	// What one of them runs beside itself for a while has its name, too: a mail being sent, points being reckoned anew.
+	return found.filter((pid) => !found.includes(read(`/proc/${pid}/status`).match(/^PPid:\s+(\d+)/m)?.[1])).map(Number);
 }
 
 // Waits until ${what}() holds, at most ${ms}; the time it took.
