@@ -6,24 +6,22 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <fcntl.h>
-#include <linux/close_range.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/must.h"
 #include "base/out.h"
+#include "loop/child.h"
 #include "loop/loop.h"
 #include "loop/task.h"
 
 #define CONNECT_MS 5000
 #define ALL_MS	   20000
-#define PIPE	   (STDERR_FILENO + 1)
 
 /* What the child says before the body. */
 struct head {
@@ -39,21 +37,6 @@ void client_init(void)
 }
 
 /* ---- in the child ---- */
-
-/* What belongs to the worker is not ours: its sockets, and the handlers that write to its loop. */
-static void child_begin(int fd)
-{
-	static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
-	size_t i;
-
-	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		signal(signals[i], SIG_IGN);
-	signal(SIGPIPE, SIG_DFL);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	dup2(fd, PIPE);
-	close_range(PIPE + 1, ~0U, 0);
-	alarm(ALL_MS / 1000 + 2); /* whatever libcurl thinks of its own time-outs */
-}
 
 struct receiving {
 	struct out body;
@@ -162,7 +145,7 @@ static bool write_all(const void *bytes, size_t n)
 	const char *s = bytes;
 	ssize_t done;
 
-	while (n && (done = write(PIPE, s, n)) > 0) {
+	while (n && (done = write(CHILD_PIPE, s, n)) > 0) {
 		s += done;
 		n -= (size_t)done;
 	}
@@ -177,6 +160,7 @@ static _Noreturn void child(const struct client_ask *ask, int fd)
 	CURLcode result;
 
 	child_begin(fd);
+	alarm(ALL_MS / 1000 + 2); /* whatever libcurl thinks of its own time-outs */
 	must(e);
 	ask_set(e, ask);
 	curl_easy_setopt(e, CURLOPT_HTTPHEADER, headers_of(ask));

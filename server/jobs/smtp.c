@@ -2,14 +2,12 @@
 #include "jobs/smtp.h"
 
 #include <curl/curl.h>
-#include <linux/close_range.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "base/must.h"
+#include "loop/child.h"
 
 #define CONNECT_MS 10000
 #define SEND_MS	   90000 /* a job's time is a little more */
@@ -17,20 +15,6 @@
 void smtp_init(void)
 {
 	must(curl_global_init(CURL_GLOBAL_DEFAULT) == 0);
-}
-
-/* What belongs to the worker is not ours: its sockets, and the handlers that write to its loop. It ends us
- * when it wants to, and we end when it does; a Ctrl-C for everybody is its to understand. */
-static void child_begin(int fd)
-{
-	static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
-	size_t i;
-
-	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		signal(signals[i], SIG_IGN);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	dup2(fd, STDERR_FILENO + 1);
-	close_range(STDERR_FILENO + 2, ~0U, 0);
 }
 
 struct reading {
@@ -167,7 +151,7 @@ void smtp_try_child(const struct smtp_mail *mail, int fd)
 	child_begin(fd);
 	alarm(CONNECT_MS / 1000 + 1);
 	answer = try_server(mail);
-	_exit(write(STDERR_FILENO + 1, &answer, sizeof(answer)) == sizeof(answer) ? 0 : 1);
+	_exit(write(CHILD_PIPE, &answer, sizeof(answer)) == sizeof(answer) ? 0 : 1);
 }
 
 void smtp_child(const struct smtp_mail *mail, int fd)
@@ -176,5 +160,5 @@ void smtp_child(const struct smtp_mail *mail, int fd)
 
 	child_begin(fd);
 	answer = send_mail(mail);
-	_exit(write(STDERR_FILENO + 1, &answer, sizeof(answer)) == sizeof(answer) ? 0 : 1);
+	_exit(write(CHILD_PIPE, &answer, sizeof(answer)) == sizeof(answer) ? 0 : 1);
 }

@@ -4,10 +4,7 @@
  * database connection of its own; if it dies, or we do, its transaction was never there, and the next round begins another. */
 #include "forum/standing/ledger_jobs.h"
 
-#include <linux/close_range.h>
-#include <signal.h>
 #include <stdbool.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +14,7 @@
 #include "db/query.h"
 #include "forum/standing/ledger.h"
 #include "forum/standing/ledger_sql.h"
+#include "loop/child.h"
 #include "loop/task.h"
 
 #define AGAIN_MS 30000 /* after a child that failed */
@@ -24,25 +22,13 @@
 static pid_t child;
 static int64_t not_before; /* clock_ms() */
 
-/* What belongs to the worker is not ours: its sockets, and the handlers that write to its loop. */
-static void child_begin(void)
-{
-	static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
-	size_t i;
-
-	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		signal(signals[i], SIG_IGN);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	close_range(STDERR_FILENO + 1, ~0U, 0);
-}
-
 static _Noreturn void child_run(void)
 {
 	struct standing_replay r;
 	struct bulk *b;
 	bool fine;
 
-	child_begin();
+	child_begin(-1);
 	b = bulk_open_child();
 	standing_rebuild(b, true, &r);
 	fine = bulk_ok(b);
