@@ -4,14 +4,14 @@
 #include "config.h"
 #include "crm/crm.h"
 #include "secrets.h"
-#include "serve.h"
+#include "settings.h"
 
 void check_crm(struct config *c)
 {
 	struct crm_settings s;
 	const char *wrong, *said;
 
-	serve_crm_settings(c, &s);
+	settings_crm(c, &s);
 	s.token = secrets_crm_token(c);
 	wrong = crm_set(&s);
 	if (wrong)

@@ -21,5 +21,9 @@ bool users_find(const struct config *c, struct users *u);
 bool users_are_separate(const struct users *u);
 /* Whether all five are one. */
 bool users_are_one(const struct users *u);
+/* As root, before the first byte is read: gives them the folders they write in, becomes the supervisor for good, and logs who is who.
+ * Where all are one, nothing of root's is kept; else what is needed to start a process under its own. False: it has said why, and the
+ * caller has to end. */
+bool users_become(const struct config *c, const struct users *u);
 
 #endif
