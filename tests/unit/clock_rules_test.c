@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/secret.h"
+#include "forum/clock/dry_asks.h"
 #include "forum/clock/dry_run.h"
 #include "forum/clock/settings.h"
 #include "forum/clock/turn.h"
@@ -321,6 +322,7 @@ static struct clock_typed typed(void)
 {
 	struct clock_typed x = {.zone = "Europe/London",
 		.holidays = "2026-12-25 Christmas\n\n 2026-01-01\r\n",
+		.followup_days = {"3", " 14 "},
 		.intake_days = "90"};
 	int i;
 
@@ -354,6 +356,8 @@ static void test_settings_are_read(void **state)
 	assert_string_equal(s.business.holidays.v[1].name, "Christmas");
 	assert_int_equal(s.policies[0].minutes[CLOCK_CASE], 1440);
 	assert_int_equal(s.policies[1].minutes[CLOCK_CASE], 30);
+	assert_int_equal(s.followup_days[0], 3);
+	assert_int_equal(s.followup_days[1], 14);
 	assert_int_equal(s.words.n, 4);
 	assert_string_equal(s.words.v[1].word, "cannot pay");
 	assert_string_equal(s.words.v[3].word, "can't go on");
@@ -390,6 +394,12 @@ static void test_settings_are_refused(void **state)
 		WRONG(words[1], words_error, "hacked"),
 		WRONG(words[1], words_error, "english: hacked"),
 		WRONG(words[1], words_error, "en: x"),
+		WRONG(followup_days[0], followup_error, "0"),
+		WRONG(followup_days[0], followup_error, "14"),
+		WRONG(followup_days[0], followup_error, "soon"),
+		WRONG(followup_days[1], followup_error, "61"),
+		WRONG(followup_days[1], followup_error, "3"),
+		WRONG(followup_days[1], followup_error, ""),
 		WRONG(intake_days, intake_error, "0"),
 		WRONG(intake_days, intake_error, "ever"),
 	};
@@ -445,6 +455,55 @@ static void test_last_week_by_other_settings(void **state)
 	d = dry_run_of(&a, &all, utc("2026-11-27 17:00"), &wanted, &today);
 	assert_int_equal(d.steps[CLOCK_CASE].n, 2);
 	assert_false(d.steps[CLOCK_CASE].v[0].today);
+	arena_end(&a);
+}
+
+static void test_last_week_s_questions_by_other_days(void **state)
+{
+	struct solved_turn list[] = {
+		/* 1: stayed so */
+		{1, 1, utc("2026-11-20 09:00"), {0}, "one"},
+		/* 2: reopened before five days were over, and solved again in another episode */
+		{2, 1, utc("2026-11-18 10:00"), utc("2026-11-22 12:00"), "two"},
+		{2, 2, utc("2026-11-23 10:00"), {0}, "two"},
+		/* 3: hidden after the first question, and shown again: asked once */
+		{3, 1, utc("2026-11-16 09:00"), utc("2026-11-22 09:00"), "three"},
+		{3, 1, utc("2026-11-22 10:00"), {0}, "three"},
+		/* 4: five days are over on a Saturday evening, when nobody is there: that is Monday, after the week */
+		{4, 1, utc("2026-11-23 20:00"), {0}, "four"},
+		/* 5: long ago, for the second question */
+		{5, 1, utc("2026-11-10 09:00"), {0}, "five"},
+		/* 6: three days were over before the week, five on its Sunday */
+		{6, 1, utc("2026-11-17 10:00"), {0}, "six"},
+	};
+	struct solved_turns all = {list, COUNT(list)};
+	struct clock_settings today = {.business = business(OFFICE, "UTC"), .followup_days = {3, 14}},
+			      wanted = today;
+	struct when now = utc("2026-11-28 20:00");
+	struct arena a = ARENA_EMPTY;
+	struct dry_asks d = dry_asks_of(&a, &all, now, &today, &today);
+
+	(void)state;
+	assert_int_equal(d.asks[0].n, 3); /* 1, 2 (the second episode), 4 */
+	assert_int_equal(d.today[0], 3);
+	assert_int_equal(d.asks[1].n, 1);
+	assert_int_equal(d.asks[1].v[0].thread, 5);
+	wanted.followup_days[0] = 5;
+	wanted.followup_days[1] = 20;
+	d = dry_asks_of(&a, &all, now, &wanted, &today);
+	assert_int_equal(d.today[0], 3);
+	assert_int_equal(d.asks[0].n, 3); /* 1, 2 (the second episode), 6 */
+	assert_int_equal(d.asks[0].v[0].thread, 1);
+	assert_int_equal(d.asks[0].v[0].at.us, utc("2026-11-25 09:00").us + 1000000);
+	assert_true(d.asks[0].v[0].today);
+	assert_int_equal(d.asks[0].v[2].at.us, utc("2026-11-23 09:00").us + 1000000);
+	assert_false(d.asks[0].v[2].today);
+	assert_int_equal(d.asks[1].n, 0);
+	assert_int_equal(d.today[1], 1);
+	wanted.followup_days[1] = 15;
+	d = dry_asks_of(&a, &all, now, &wanted, &today);
+	assert_int_equal(d.asks[1].n, 1);
+	assert_true(d.asks[1].v[0].today);
 	arena_end(&a);
 }
 
@@ -521,6 +580,7 @@ int main(void)
 		cmocka_unit_test(test_settings_are_read),
 		cmocka_unit_test(test_settings_are_refused),
 		cmocka_unit_test(test_last_week_by_other_settings),
+		cmocka_unit_test(test_last_week_s_questions_by_other_days),
 		cmocka_unit_test(test_links_are_signed),
 		cmocka_unit_test(test_what_an_answer_does),
 	};

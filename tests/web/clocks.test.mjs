@@ -323,6 +323,75 @@ test('a lead tries settings before he saves them, sees who changed what, and und
 	assert.equal(one('SELECT crm.clock_settings()')[0], before);
 });
 
+// The thread was solved so many days ago; its clock has taken the turn, and the state is what events would have made.
+async function solvedAgo(days) {
+	const t = asked();
+	await stands(t, 'running asked 1 0');
+	instance.sql(`INSERT INTO crm.clock_turn (thread_id, episode, at, state, why, priority) VALUES (${t.id}, 1, now() - interval '${days} days', 'stopped', 'solved', 'normal')`);
+	return t;
+}
+const plannedOf = (t) => instance.sql(`SELECT days FROM crm.followup WHERE thread_id = ${t.id} ORDER BY days`).flat();
+function solve(t) {
+	instance.sql(`UPDATE community.thread SET state = 'solved_unconfirmed', solved_at = now() WHERE id = ${t.id}`);
+	event(24, t, asker, { number: 4 });
+}
+
+test('a lead tries and sets after how many days it is asked whether it stayed solved; what is planned keeps its day', async () => {
+	const boss = atDesk(staff({ boss: ROLE.lead }).boss);
+	const page = await boss.get('/settings/clocks');
+	assert.match(visible(page.html), /What is planned for questions that are solved already keeps its day\./);
+	assert.deepEqual(['followup1', 'followup2'].map((name) => page.html.match(new RegExp(`name="${name}"[^>]* value="(\\d+)"`))[1]), ['3', '14']);
+	const before = one('SELECT crm.clock_settings()')[0];
+	// By 3 days asked before last week, by 7 within it; never 20.
+	const [old, planned] = [await solvedAgo(11), asked()];
+	solve(planned);
+	await eventually(() => assert.deepEqual(plannedOf(planned), ['3', '14']));
+	const tried = await boss.submit('/settings/clocks', { act: 'try', followup1: '7', followup2: '20' });
+	assert.equal(tried.status, 200);
+	assert.match(visible(tried.html), /Asked 7 days after it was solved: \d+ threads? .* Asked 20 days after it was solved: \d+ threads? /);
+	const [, first, second] = tried.html.split(/Asked \d+ days after it was solved/);
+	assert.match(first, new RegExp(`href="/thread/${old.id}".*?not by the settings of now`));
+	assert.ok(!second.split('</section>')[0].includes(`href="/thread/${old.id}"`));
+	assert.equal(one('SELECT crm.clock_settings()')[0], before);
+	for (const [followup1, followup2, why] of [['0', '14', /from 1 to 60/], ['3', '61', /from 1 to 60/], ['soon', '', /from 1 to 60/], ['14', '14', /must come later/], ['20', '5', /must come later/]]) {
+		const refused = await boss.submit('/settings/clocks', { act: 'save', followup1, followup2 });
+		assert.equal(refused.status, 422);
+		assert.match(visible(refused.html), why);
+		assert.ok(refused.html.includes(`name="followup1" maxlength="2" inputmode="numeric" value="${followup1}"`), 'kept as typed');
+	}
+	assert.equal(one('SELECT crm.clock_settings()')[0], before);
+	try {
+		assert.equal((await boss.submit('/settings/clocks', { act: 'save', followup1: '1', followup2: '20' })).status, 303);
+		const later = asked();
+		solve(later);
+		await eventually(() => assert.deepEqual(plannedOf(later), ['1', '20']));
+		assert.deepEqual(plannedOf(planned), ['3', '14']);
+		assert.match(visible((await boss.get(`/thread/${later.id}`)).html), /◷ Planned 20 days after it was solved, .* ◷ Planned 1 day after it was solved|◷ Planned 1 day after it was solved, .* ◷ Planned 20 days after/);
+		// Asked once, hidden and shown again by other days: the second question alone is left.
+		instance.sql(`UPDATE crm.followup SET due_at = now() WHERE thread_id = ${planned.id} AND days = 3`);
+		await eventually(() => assert.equal(number(`SELECT count(*) FROM community.stayed_solved WHERE thread_id = ${planned.id}`), 1), 60);
+		instance.sql(`UPDATE community.thread SET deleted_at = now() WHERE id = ${planned.id}`);
+		event(6, planned, asker);
+		await eventually(() => assert.deepEqual(plannedOf(planned), ['3']));
+		instance.sql(`UPDATE community.thread SET deleted_at = NULL WHERE id = ${planned.id}`);
+		event(102, planned, asker);
+		await eventually(() => assert.deepEqual(plannedOf(planned), ['3', '20']));
+		// The answer to another day's question finds its row.
+		instance.sql(`UPDATE crm.followup SET due_at = now() WHERE thread_id = ${later.id} AND days = 1`);
+		await eventually(() => assert.equal(number(`SELECT count(*) FROM community.stayed_solved WHERE thread_id = ${later.id} AND days = 1`), 1), 60);
+		const { location } = await asker.client.get(`/t/${later.id}/stayed`);
+		assert.equal((await new Client().post(location, { answer: 'yes' })).status, 200);
+		await eventually(() => assert.equal(one(`SELECT coalesce(answer, '') FROM crm.followup WHERE thread_id = ${later.id} AND days = 1`)[0], 'yes'));
+		assert.match(visible((await boss.get(`/thread/${later.id}`)).html), /✓ Stayed solved 1 day after it was solved, the asker said so:/);
+	} finally {
+		const change = (await boss.get('/settings/clocks')).html.match(/name="change" value="(\d+)"/)[1];
+		await boss.post('/settings/clocks/undo', { key: await deskKey(boss), change });
+	}
+	assert.equal(one('SELECT crm.clock_settings()')[0], before);
+	// A change of the time before these days were settings says nothing of them.
+	assert.equal(number(`WITH x AS MATERIALIZED (SELECT crm.clock_settings_change(NULL, crm.clock_settings() - 'followups') AS made) SELECT count(made) FROM x`), 0);
+});
+
 test('private details go to the company alone: sealed, opened on the desk with a trace, put into the case, deleted', async () => {
 	const lee = colleague();
 	const t = asked();

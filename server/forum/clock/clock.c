@@ -171,6 +171,11 @@ struct when clock_after(const struct business *b, struct when from, int64_t seco
 	return or_a_day(business_after(b, from, seconds), from);
 }
 
+struct when clock_days_after(const struct business *b, struct when from, int64_t days)
+{
+	return clock_after(b, when_plus(from, days * BUSINESS_DAY), 1);
+}
+
 struct when clock_morning(const struct business *b, struct when now)
 {
 	return or_a_day(business_morning(b, now), now);

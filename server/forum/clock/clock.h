@@ -62,6 +62,8 @@ struct business;
 void clock_calendar(struct task *t, const struct business **out);
 /* ${seconds} of business after ${from}; a day later if the company never opens. */
 struct when clock_after(const struct business *b, struct when from, int64_t seconds);
+/* So many days later, when it is open: whoever says no then does not wait for a morning. */
+struct when clock_days_after(const struct business *b, struct when from, int64_t days);
 /* When it opens next on a later day; a day later if never. */
 struct when clock_morning(const struct business *b, struct when now);
 

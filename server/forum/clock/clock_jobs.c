@@ -83,21 +83,26 @@ static void alarm_ring(struct task *t, const struct clock_event *e, struct threa
 		c->done = CLOCK_CASE; /* staff knows; the case is what is left */
 }
 
-/* So many days later, when the company is open: whoever says no then does not wait for a morning. */
-static struct when days_after(const struct business *b, struct when at, int days)
+static void ask_later(struct task *t, const struct clock_event *e, int64_t episode,
+	const struct clock_settings *s)
 {
-	return clock_after(b, when_plus(at, days * (int64_t)BUSINESS_DAY), 1);
+	struct followup_date dates[FOLLOWUPS];
+	int i;
+
+	for (i = 0; i < FOLLOWUPS; i++)
+		dates[i] = (struct followup_date){s->followup_days[i],
+			clock_days_after(&s->business, e->at, s->followup_days[i])};
+	followup_plan(t, e->thread, episode, e->author, dates);
 }
 
 static void turned(struct task *t, const struct clock_event *e, const struct thread_clock *c,
-	const struct business *b)
+	const struct clock_settings *s)
 {
 	clock_turn_note(t, c);
 	if (c->state == CLOCK_STOPPED)
 		inbox_end(t, INBOX_CLOCK, e->thread, 0, clock_why_name(c->why));
 	if (c->why == CLOCK_SOLVED)
-		followup_plan(t, e->thread, c->episode, e->author, days_after(b, e->at, FOLLOWUP_FIRST),
-			days_after(b, e->at, FOLLOWUP_SECOND));
+		ask_later(t, e, c->episode, s);
 	else if (c->why != CLOCK_ANSWERED && c->why != CLOCK_AWAITING)
 		followup_forget(t, e->thread);
 }
@@ -126,7 +131,7 @@ static void event_take(struct task *t, struct clock_events *all, size_t i, const
 	if (act == CLOCK_ACT_BACK)
 		act = act_shown_again(e);
 	if (clock_turn(c, act, e->kind == EVENT_THREAD_ADDED ? 1 : e->episode, e->at, &s->business))
-		turned(t, e, c, &s->business);
+		turned(t, e, c, s);
 	if ((e->text || e->title) && c->state != CLOCK_NONE && !e->gone)
 		alarm_ring(t, e, c, s);
 	if (e->kind == EVENT_STAYED_SOLVED || e->kind == EVENT_NOT_STAYED)

@@ -1,4 +1,4 @@
-/* clock_pages.c -- /settings/clocks: calendar, holidays, policies, words; tried before they are saved, and undone after. */
+/* clock_pages.c -- /settings/clocks: calendar, holidays, policies, words, days of follow-ups; tried before they are saved, and undone after. */
 #include "forum/clock/clock_pages.h"
 
 #include "base/arena.h"
@@ -11,7 +11,8 @@
 #include "web/reply.h"
 #include "web/request.h"
 
-#define PAGE "/settings/clocks"
+#define PAGE  "/settings/clocks"
+#define SHOWN 50 /* threads of a list of what would have been */
 
 static struct clock_days days_of(struct arena *a, const struct clock_typed *x)
 {
@@ -54,15 +55,46 @@ static struct clock_words_fields words_of(struct arena *a, const struct clock_ty
 	return f;
 }
 
-static struct dry_lists lists_of(struct arena *a, const struct dry_run *d)
+static void list_add(struct dry_lists *l, const char *label, int64_t days, const struct dry_steps *steps,
+	int64_t today)
+{
+	size_t shown = steps->n < SHOWN ? steps->n : SHOWN;
+
+	l->v[l->n++] = (struct dry_list){label, days, {steps->v, shown}, (int64_t)steps->n,
+		(int64_t)(steps->n - shown), today};
+}
+
+static struct dry_lists lists_of(struct arena *a, const struct dry_run *d, const struct dry_asks *asks,
+	const struct clock_settings *wanted)
 {
 	static const char *const labels[CLOCK_STEPS] = {_("Helpers asked"), _("Staff told"),
 		_("Case opened")};
-	struct dry_lists l = {arena_array(a, struct dry_list, CLOCK_STEPS), 0};
+	struct dry_lists l = {arena_array(a, struct dry_list, CLOCK_STEPS + FOLLOWUPS), 0};
+	int i;
 
-	for (; l.n < CLOCK_STEPS; l.n++)
-		l.v[l.n] = (struct dry_list){labels[l.n], d->steps[l.n], d->today[l.n]};
+	for (i = 0; i < CLOCK_STEPS; i++)
+		list_add(&l, labels[i], 0, &d->steps[i], d->today[i]);
+	for (i = 0; i < FOLLOWUPS; i++)
+		list_add(&l, NULL, wanted->followup_days[i], &asks->asks[i], asks->today[i]);
 	return l;
+}
+
+static void tried_wait(struct task *t, struct clocks_view *v, const struct clock_settings *wanted,
+	const struct clock_settings *now)
+{
+	struct clock_turns turns = {0};
+	struct solved_turns solved = {0};
+	struct when *at = NULL;
+	struct dry_run dry;
+	struct dry_asks asks;
+
+	clock_turns_find(t, &turns, &at);
+	solved_turns_find(t, wanted, now, &solved);
+	db_wait(t);
+	dry = dry_run_of(&t->arena, &turns, *at, wanted, now);
+	asks = dry_asks_of(&t->arena, &solved, *at, wanted, now);
+	v->lists = lists_of(&t->arena, &dry, &asks, wanted);
+	v->tried = true;
 }
 
 /* ${x} NULL: as it is stored. ${wanted}: what is to be tried, NULL: nothing. */
@@ -73,14 +105,9 @@ static void page_wait(struct request *rq, const struct clock_typed *x, const str
 	struct arena *a = &t->arena;
 	struct clocks_view v = {.frame = desk_frame_of(rq, _("Clocks"), "settings"), .error = error};
 	struct clock_settings *now = NULL;
-	struct clock_turns turns = {0};
-	struct when *at = NULL;
-	struct dry_run dry;
 
 	clock_settings_find(t, &now);
 	clock_changes_find(t, &v.changes);
-	if (wanted)
-		clock_turns_find(t, &turns, &at);
 	db_wait(t);
 	v.typed = x ? *x : clock_settings_typed(a, now);
 	v.days = days_of(a, &v.typed);
@@ -88,11 +115,8 @@ static void page_wait(struct request *rq, const struct clock_typed *x, const str
 	v.words = words_of(a, &v.typed);
 	v.zones = intl_zones();
 	v.key = guard_form_key_again(rq, form_text_or_empty(&rq->body, "key"));
-	if (wanted) {
-		dry = dry_run_of(a, &turns, *at, wanted, now);
-		v.lists = lists_of(a, &dry);
-		v.tried = true;
-	}
+	if (wanted)
+		tried_wait(t, &v, wanted, now);
 	clocks_page(rq->out, &v);
 	reply_page_status(rq, status);
 }

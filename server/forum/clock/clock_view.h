@@ -2,7 +2,7 @@
 #ifndef FORUM_CLOCK_CLOCK_VIEW_H
 #define FORUM_CLOCK_CLOCK_VIEW_H
 
-#include "forum/clock/dry_run.h"
+#include "forum/clock/dry_asks.h"
 #include "forum/desk/desk.h"
 
 struct clock_day {
@@ -22,7 +22,9 @@ LIST(clock_words_fields, struct clock_words_field);
 
 struct dry_list {
 	const char *label;
-	struct dry_steps steps;
+	int64_t days;		/* a follow-up, so many days after; 0: a step */
+	struct dry_steps steps; /* the first of them */
+	int64_t n, more;	/* all of them; those that are not shown */
 	int64_t today;
 };
 LIST(dry_lists, struct dry_list);

@@ -74,6 +74,8 @@ struct clock_typed clock_settings_typed(struct arena *a, const struct clock_sett
 	for (i = 0; i < 2; i++)
 		for (j = 0; j < CLOCK_STEPS; j++)
 			x.policy[i][j] = hours_text(a, s->policies[i].minutes[j]);
+	for (i = 0; i < FOLLOWUPS; i++)
+		x.followup_days[i] = arena_printf(a, "%lld", (long long)s->followup_days[i]);
 	for (i = 1; i < ALARMS; i++)
 		x.words[i] = words_text(a, &s->words, (enum alarm)i);
 	return x;
@@ -93,6 +95,8 @@ struct clock_typed clock_settings_of_form(const struct form *f, struct arena *a)
 	for (i = 0; i < 2; i++)
 		for (j = 0; j < CLOCK_STEPS; j++)
 			x.policy[i][j] = form_text_or_empty(f, arena_printf(a, "policy%d%d", i, j));
+	for (i = 0; i < FOLLOWUPS; i++)
+		x.followup_days[i] = form_text_or_empty(f, arena_printf(a, "followup%d", i + 1));
 	for (i = 1; i < ALARMS; i++)
 		x.words[i] = form_text_or_empty(f, alarm_name((enum alarm)i));
 	return x;
@@ -183,6 +187,19 @@ static void read_policies(struct arena *a, struct clock_typed *x, struct clock_p
 		}
 }
 
+static void read_followups(struct arena *a, struct clock_typed *x, int64_t days[FOLLOWUPS])
+{
+	int i;
+
+	for (i = 0; i < FOLLOWUPS; i++) {
+		if (!text_int8(trimmed(a, slice_of(x->followup_days[i])), &days[i]) || days[i] < 1 ||
+			days[i] > FOLLOWUP_DAYS_MOST)
+			x->followup_error = _("Write numbers of days from 1 to 60.");
+		else if (i && !x->followup_error && days[i] <= days[i - 1])
+			x->followup_error = _("The second time must come later than the first.");
+	}
+}
+
 static bool language_ok(const char *s)
 {
 	return strlen(s) >= 2 && strlen(s) <= 3 && strspn(s, "abcdefghijklmnopqrstuvwxyz") == strlen(s);
@@ -237,7 +254,8 @@ bool clock_settings_read(struct arena *a, struct clock_typed *x, struct clock_se
 	read_week(a, x, &out->business);
 	read_holidays(a, x, &out->business);
 	read_policies(a, x, out->policies);
+	read_followups(a, x, out->followup_days);
 	read_words(a, x, &out->words);
-	return !x->zone_error && !x->intake_error && !x->calendar_error && !x->holidays_error &&
-	       !x->policy_error && !x->words_error;
+	return !x->followup_error && !x->zone_error && !x->intake_error && !x->calendar_error &&
+	       !x->holidays_error && !x->policy_error && !x->words_error;
 }

@@ -1,16 +1,18 @@
-/* settings.h -- how clocks run: calendar, holidays, policies, words; as stored, and as a lead types them. */
+/* settings.h -- how clocks run: calendar, holidays, policies, words, days of follow-ups; as stored, and as a lead types them. */
 #ifndef FORUM_CLOCK_SETTINGS_H
 #define FORUM_CLOCK_SETTINGS_H
 
 #include "forum/clock/turn.h"
 #include "forum/clock/words.h"
+#include "forum/followup/followup.h"
 
 struct form;
 
 struct clock_settings {
 	struct business business;
-	int64_t intake_days;		 /* private details are deleted after */
-	struct clock_policy policies[2]; /* [urgent] */
+	int64_t intake_days;		  /* private details are deleted after */
+	int64_t followup_days[FOLLOWUPS]; /* whether it stayed solved is asked after, rising */
+	struct clock_policy policies[2];  /* [urgent] */
 	struct alarm_words words;
 };
 
@@ -20,8 +22,9 @@ void clock_settings_find(struct task *t, struct clock_settings **out);
 /* What was typed, and what is wrong with it: sentences, NULL where all is well. */
 struct clock_typed {
 	const char *zone, *opens[7], *closes[7], *holidays, *policy[2][CLOCK_STEPS], *words[ALARMS],
-		*intake_days;
-	const char *zone_error, *calendar_error, *holidays_error, *policy_error, *words_error, *intake_error;
+		*followup_days[FOLLOWUPS], *intake_days;
+	const char *followup_error, *zone_error, *calendar_error, *holidays_error, *policy_error,
+		*words_error, *intake_error;
 };
 struct clock_typed clock_settings_typed(struct arena *a, const struct clock_settings *s);
 struct clock_typed clock_settings_of_form(const struct form *f, struct arena *a);

@@ -44,6 +44,8 @@ static void read_settings(struct row *r, struct clock_settings *x)
 
 	x->business.zone = row_text(r, "zone");
 	x->intake_days = row_int8(r, "intake_days");
+	x->followup_days[0] = row_int8(r, "followup_first");
+	x->followup_days[1] = row_int8(r, "followup_second");
 	opens = row_texts(r, "opens");
 	closes = row_texts(r, "closes");
 	days = row_texts(r, "days");
@@ -64,7 +66,7 @@ static void read_settings(struct row *r, struct clock_settings *x)
 #define WORDS(column) "(SELECT array_agg(" column " ORDER BY reason, language, word) FROM crm.alarm_word)"
 
 QUERY(clock_settings_row, DOOR_DESK | DOOR_WORK, struct clock_settings, read_settings,
-	"SELECT s.zone, s.intake_days, " CALENDAR("opens") " AS opens, " CALENDAR(
+	"SELECT s.zone, s.intake_days, s.followup_first, s.followup_second, " CALENDAR("opens") " AS opens, " CALENDAR(
 		"closes") " AS closes,"
 			  " (SELECT array_agg(day::text ORDER BY day) FROM crm.holiday) AS days,"
 			  " (SELECT array_agg(name ORDER BY day) FROM crm.holiday) AS names,"
@@ -88,32 +90,44 @@ void clock_calendar(struct task *t, const struct business **out)
 
 /* ---- changes ---- */
 
-/* $1 account, $2 zone, $3 days private details are kept, $4 $5 the week's times, $6 $7 holidays, $8–$13 policies, $14–$16 words. */
+/* $1 account, $2 zone, $3 days private details are kept, $4 $5 the week's times, $6 $7 holidays, $8 normal steps and urgent ones, $9 days of
+ * follow-ups, $10–$12 words. */
 COMMAND(clock_settings_set, DOOR_DESK,
 	"SELECT crm.clock_settings_change($1, jsonb_build_object('zone', $2::text, 'intake_days', $3::integer,"
 	" 'calendar', (SELECT jsonb_agg(jsonb_build_object('opens', NULLIF(o, ''), 'closes', NULLIF(c, '')) ORDER BY n)"
 	"  FROM unnest($4::text[], $5::text[]) WITH ORDINALITY u (o, c, n)),"
 	" 'holidays', (SELECT COALESCE(jsonb_agg(jsonb_build_object('day', d, 'name', m)), '[]') FROM unnest($6::text[], $7::text[]) u (d, m)),"
-	" 'policies', jsonb_build_object('normal', jsonb_build_array($8::integer, $9::integer, $10::integer),"
-	"  'urgent', jsonb_build_array($11::integer, $12::integer, $13::integer)),"
-	" 'words', (SELECT COALESCE(jsonb_agg(jsonb_build_array(r, l, w)), '[]') FROM unnest($14::text[], $15::text[], $16::text[]) u (r, l, w))))");
+	" 'policies', jsonb_build_object('normal', to_jsonb(($8::text[])[1:3]::integer[]), 'urgent', to_jsonb(($8::text[])[4:6]::integer[])),"
+	" 'followups', to_jsonb($9::text[]::integer[]),"
+	" 'words', (SELECT COALESCE(jsonb_agg(jsonb_build_array(r, l, w)), '[]') FROM unnest($10::text[], $11::text[], $12::text[]) u (r, l, w))))");
 
 static struct texts room(struct arena *a, size_t n)
 {
 	return (struct texts){arena_array(a, const char *, n + 1), 0};
 }
 
+static void push_numbers(struct arena *a, struct texts *out, const int64_t *numbers, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		out->v[out->n++] = arena_printf(a, "%lld", (long long)numbers[i]);
+}
+
 void clock_settings_store(struct task *t, int64_t account, const struct clock_settings *s)
 {
 	struct arena *a = &t->arena;
 	const struct holidays *h = &s->business.holidays;
-	const int64_t *n = s->policies[0].minutes, *u = s->policies[1].minutes;
 	struct clock_typed typed = clock_settings_typed(a, s);
 	struct texts opens = {typed.opens, 7}, closes = {typed.closes, 7}, days = room(a, h->n),
 		     names = room(a, h->n), reasons = room(a, s->words.n), languages = room(a, s->words.n),
 		     words = room(a, s->words.n);
+	struct texts steps = room(a, (size_t)2 * CLOCK_STEPS), followups = room(a, FOLLOWUPS);
 	size_t i;
 
+	for (i = 0; i < 2; i++)
+		push_numbers(a, &steps, s->policies[i].minutes, CLOCK_STEPS);
+	push_numbers(a, &followups, s->followup_days, FOLLOWUPS);
 	for (i = 0; i < h->n; i++) {
 		days.v[days.n++] = business_day_text(h->v[i].day, arena_alloc(a, 32));
 		names.v[names.n++] = h->v[i].name;
@@ -124,7 +138,7 @@ void clock_settings_store(struct task *t, int64_t account, const struct clock_se
 		words.v[words.n++] = s->words.v[i].word;
 	}
 	db_run(t, &clock_settings_set, account, s->business.zone, s->intake_days, opens, closes, days, names,
-		n[0], n[1], n[2], u[0], u[1], u[2], reasons, languages, words);
+		steps, followups, reasons, languages, words);
 }
 
 static void read_change(struct row *r, struct clock_change *x)

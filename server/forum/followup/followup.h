@@ -1,4 +1,5 @@
-/* followup.h -- "did it stay solved?", asked of each asker 3 and 14 days after his question was solved: what other subjects may call.
+/* followup.h -- "did it stay solved?", asked of each asker twice, so many days after his question was solved: what other subjects
+ * may call.
  *
  * Work asks, by a notice and its mail, whose link works without signing in. The answer is given at the public door, which knows nothing of
  * cases: it is an event, and the thread's state. Work takes the event and tells the cases. */
@@ -18,11 +19,17 @@ struct task;
 
 /* ---- in an open transaction of work ---- */
 
-enum { FOLLOWUP_FIRST = 3, FOLLOWUP_SECOND = 14 }; /* days after it was solved */
+#define FOLLOWUPS	   2  /* for each episode */
+#define FOLLOWUP_DAYS_MOST 60 /* the schema's, too */
 
-/* The thread's episode was solved: its asker is to be asked at these moments. Once for each episode. */
-void followup_plan(struct task *t, int64_t thread, int64_t episode, int64_t member, struct when first,
-	struct when second);
+struct followup_date {
+	int64_t days; /* after it was solved */
+	struct when due;
+};
+/* The thread's episode was solved: its asker is to be asked then. What he has been asked in this episode is not asked again, whatever days
+ * were meant then; what is planned already keeps its day. */
+void followup_plan(struct task *t, int64_t thread, int64_t episode, int64_t member,
+	const struct followup_date dates[FOLLOWUPS]);
 /* It is not solved any more: what has not been asked is not asked. */
 void followup_forget(struct task *t, int64_t thread);
 /* He has answered, ${days} after: noted, and a job tells the linked cases. */

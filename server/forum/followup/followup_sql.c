@@ -37,9 +37,12 @@ void followup_note(struct task *t, const struct followup *f, const char *answer)
 
 /* ---- work ---- */
 
+/* $1 thread, $2 episode, $3 asker, $4 $5 the first, $6 $7 the second. Places that are taken stay so. */
 COMMAND(followup_insert, DOOR_WORK,
-	"INSERT INTO crm.followup (thread_id, episode, days, member_id, due_at)"
-	" VALUES ($1, $2, $4, $3, $5), ($1, $2, $6, $3, $7) ON CONFLICT DO NOTHING");
+	"WITH had AS (SELECT count(*) AS n, COALESCE(max(days), 0) AS days FROM crm.followup WHERE thread_id = $1 AND episode = $2)"
+	" INSERT INTO crm.followup (thread_id, episode, days, member_id, due_at)"
+	" SELECT $1, $2, d.days, $3, d.due FROM had, (VALUES (1, $4::smallint, $5::timestamptz), (2, $6::smallint, $7::timestamptz)) d (place, days, due)"
+	" WHERE d.place > had.n AND d.days > had.days ON CONFLICT DO NOTHING");
 COMMAND(followup_delete, DOOR_WORK, "DELETE FROM crm.followup WHERE thread_id = $1 AND asked_at IS NULL");
 COMMAND(followup_answer_take, DOOR_WORK,
 	"UPDATE crm.followup f SET answer = s.answer, answered_at = s.answered_at FROM community.stayed_solved s"
@@ -67,10 +70,11 @@ QUERY(followup_ask, DOOR_WORK, struct followup_asked, read_asked,
 	"  SELECT thread_id, episode, days, member_id FROM due WHERE fit ON CONFLICT DO NOTHING RETURNING thread_id, member_id)"
 	" SELECT s.member_id, p.id AS post FROM s JOIN community.post p ON p.thread_id = s.thread_id AND p.kind = 'question'");
 
-void followup_plan(struct task *t, int64_t thread, int64_t episode, int64_t member, struct when first,
-	struct when second)
+void followup_plan(struct task *t, int64_t thread, int64_t episode, int64_t member,
+	const struct followup_date dates[FOLLOWUPS])
 {
-	db_run(t, &followup_insert, thread, episode, member, FOLLOWUP_FIRST, first, FOLLOWUP_SECOND, second);
+	db_run(t, &followup_insert, thread, episode, member, dates[0].days, dates[0].due, dates[1].days,
+		dates[1].due);
 }
 
 void followup_forget(struct task *t, int64_t thread)

@@ -79,7 +79,7 @@ export const deskPages = {
 		read('private details, not to be opened', `/private/${sealed}`),
 		read('clocks', '/settings/clocks'),
 		sent('clocks, tried', '/settings/clocks', '/settings/clocks', { act: 'try' }, 200),
-		sent('clocks, refused', '/settings/clocks', '/settings/clocks', { act: 'save', zone: 'Mars', holidays: 'x', policy00: 'x', intake_days: '0', opens1: 'x', security: 'x' }, 422),
+		sent('clocks, refused', '/settings/clocks', '/settings/clocks', { act: 'save', zone: 'Mars', holidays: 'x', policy00: 'x', intake_days: '0', followup1: '0', opens1: 'x', security: 'x' }, 422),
 		read('members and customers', '/settings/members'),
 		read('search', '/search'),
 		read('search, found', '/search?q=roaming'),
