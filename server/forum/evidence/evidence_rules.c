@@ -34,10 +34,10 @@ const char *finding_sentence(struct arena *a, const struct finding *f)
 	long long n = f->counted;
 
 	if (text_is(f->kind, "circle"))
-		return arena_printf(a, _("%s, %s and %s credit each other in a circle: %lld acts."), f->giver,
-			f->receiver, f->third, n);
+		return arena_printf(a, _("%s, %s and %s credit each other in a circle: %lld clicks."),
+			f->giver, f->receiver, f->third, n);
 	if (text_is(f->kind, "mutual"))
-		return arena_printf(a, _("%s and %s credit each other: %lld acts one way, %lld the other."),
+		return arena_printf(a, _("%s and %s credit each other: %lld clicks one way, %lld the other."),
 			f->giver, f->receiver, n, (long long)f->back);
 	if (text_is(f->kind, "newcomers"))
 		return arena_printf(a,
@@ -49,7 +49,7 @@ const char *finding_sentence(struct arena *a, const struct finding *f)
 		return quick_sentence(a, f);
 	if (text_is(f->kind, "pair"))
 		return arena_printf(a,
-			_("%lld %% of what %s was credited lately comes from %s, in %lld acts."),
+			_("%lld %% of what %s was credited lately comes from %s, in %lld clicks."),
 			(long long)f->share, f->receiver, f->giver, n);
 	return arena_printf(a,
 		_("%lld %% of the score of %s comes from accounts that do nothing else here. Accounts: %lld."),
