@@ -412,3 +412,57 @@ test('suggested edits and findings come and go in the queue with their own state
 	instance.sql(`UPDATE community.suggestion SET state = 'withdrawn', decided_by = ${other.id}, decided_at = now() WHERE id = ${id}`);
 	assert.equal(open(), 0);
 });
+
+test('the list says what an appeal, a suggested edit and a finding are about, and whom; who only reads has none of them', async () => {
+	const reader = member();
+	instance.sql(`INSERT INTO standing.member_level (member_id, level, since, good, bad, removals, people, ratio) VALUES (${reader.id}, 4, now(), 40, 0, 0, 30, 900)`);
+	const [t, edited] = [thread(asker), thread(asker)];
+	const decision = number(`SELECT community.moderate(${first.id}, (SELECT max(id) FROM community.session WHERE member_id = ${first.id}), 'hide', 'abuse', '', ${t.question}, NULL, NULL, '{}', NULL, NULL)`);
+	assert.equal((await asker.client.post(`/moderation/appeal/${decision}`, { key: await keyOf(asker.client), body: 'I was kind.' })).status, 303);
+	instance.sql(`INSERT INTO community.suggestion (post_id, author_id, base, member_id, source) VALUES (${edited.question}, ${asker.id}, 1, ${other.id}, 'Better.')`);
+	instance.sql(`INSERT INTO standing.finding (kind, day, members, concerned, acts, credit) VALUES ('mutual', 1, ARRAY[${author.id}, ${other.id}]::bigint[], ARRAY[${author.id}]::bigint[], 2, 2)`);
+	const ours = `link_id = (SELECT max(id) FROM community.appeal) AND kind = 'appeal' OR link_id = (SELECT max(id) FROM community.suggestion) AND kind = 'suggestion'
+		OR link_id = (SELECT max(id) FROM standing.finding) AND kind = 'evidence'`;
+	assert.equal(instance.sql(`UPDATE community.queue_item SET harm = 900000 WHERE done_at IS NULL AND (${ours}) RETURNING id`).length, 3);
+	const name = (who) => instance.sql(`SELECT display FROM community.member WHERE id = ${who.id}`)[0][0];
+	const list = visible((await second.client.get('/moderation')).html);
+	assert.match(list, new RegExp(`${t.title} I was kind\\. .*Appeal ${name(asker)}`));
+	assert.match(list, new RegExp(`${edited.title} What is it\\? .*Suggested edit ${name(other)}`));
+	assert.match(list, new RegExp(`Credit between ${name(author)}, ${name(other)}`));
+	const read = visible((await reader.client.get('/moderation')).html);
+	for (const secret of [t.title, 'I was kind', edited.title, 'Credit between'])
+		assert.ok(!read.includes(secret), secret);
+	instance.sql(`UPDATE community.queue_item SET done_at = now() WHERE harm = 900000 AND done_at IS NULL;
+		UPDATE community.suggestion SET state = 'withdrawn', decided_by = ${other.id}, decided_at = now() WHERE post_id = ${edited.question};
+		DELETE FROM standing.finding WHERE id = (SELECT max(id) FROM standing.finding) AND acts = 2`);
+});
+
+test('from what was decided about him nobody is led to a page that is missing: he reads his own text, and appeals there', async () => {
+	const [t, shown] = [thread(author), thread(asker)];
+	const [hidden, stranger, held] = [post(shown, author), post(t, other), post(shown, author, 'answer', null, 'Call me.')];
+	assert.equal((await act(first, { act: 'hide', rule: 'abuse', post: hidden })).status, 303);
+	assert.equal((await act(first, { act: 'hide', rule: 'abuse', post: stranger })).status, 303);
+	assert.equal((await act(first, { act: 'hide', rule: 'off_topic', post: t.question })).status, 303);
+	await report(asker.client, 'post', held, { reason: 'private' });
+	assert.equal(goneOf(held), 'held');
+	const about = async (who) => {
+		const { html } = await who.client.get('/moderation/mine');
+		return [...html.matchAll(/<section class="card" id="d\d+">[^]*?<\/section>/g)].flatMap(([card]) => [...card.matchAll(/href="([^"]+)"/g)].map(([, href]) => href));
+	};
+	const links = new Set([...await about(author), `/moderation/appeal/${lastDecision('post_id', hidden)}`]);
+	for (const link of links) {
+		const page = await author.client.get(link);
+		assert.ok(page.status < 400, `${page.status} ${link}`);
+	}
+	const page = await author.client.get(`/moderation/appeal/${lastDecision('post_id', hidden)}`);
+	assert.match(visible(page.html), /Turn it off and on again\./);
+	assert.match(page.html, /name="body"/);
+	assert.match(visible((await author.client.get(`/moderation/appeal/${lastDecision('post_id', t.question)}`)).html), /What is it\?/);
+	assert.equal((await asker.client.get(`/moderation/appeal/${lastDecision('post_id', hidden)}`)).status, 404, 'nobody else');
+	// The open log leads guests to what they may read: the thread of what is hidden, and never to the post.
+	const log = (await guest.get('/moderation/log')).html;
+	assert.ok(log.includes(`<a href="${shown.path}"`));
+	assert.ok(!log.includes(`/a/${hidden}"`) && !log.includes(t.title));
+	const all = (await first.client.get('/moderation/log?all=1')).html;
+	assert.ok(all.includes(`href="/moderation/post/${hidden}"`));
+});

@@ -128,3 +128,19 @@ test('without scripts the same by forms: next, a reason, hide, keep, take back, 
 	assert.deepEqual(page.complaints, []);
 	await page.context().close();
 });
+
+test('on a phone all that can be decided is in reach before anything is scrolled, and covers a tenth of the window at most', async () => {
+	const [id] = reported(1);
+	instance.sql(`UPDATE community.post SET html = repeat('<p>So it goes on.</p>', 60), source = 'long', plain = 'long' WHERE id = ${id}`);
+	const page = await visitor({ cookie: cookieOf(plain), scripts: false, size: sizes.phone });
+	await page.goto(`/moderation/item/${number(`SELECT id FROM community.queue_item WHERE post_id = ${id} AND done_at IS NULL`)}`);
+	const { height } = page.viewportSize();
+	for (const name of [/^Hide/, /^Keep/, /^Leave it to others/]) {
+		const box = await page.getByRole('button', { name }).boundingBox();
+		assert.ok(box.y >= 0 && box.y + box.height <= height, `${name} at ${box.y}`);
+	}
+	assert.ok((await page.locator('.acts').boundingBox()).height <= height / 10);
+	await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: /^Hide/ }).click()]);
+	assert.deepEqual(decisions([id]), ['hide spam 1']);
+	await page.context().close();
+});

@@ -22,10 +22,23 @@
 
 /* ---- appealing ---- */
 
+/* What somebody else wrote in the same thread is not his to read, if it is hidden. */
+static void own_text_wait(struct request *rq, struct appeal_view *v)
+{
+	if (!v->decision->post)
+		return;
+	judged_find(&rq->task, v->decision->post, &v->post);
+	db_wait(&rq->task);
+	if (v->post && v->post->author.id != rq->viewer.id)
+		v->post = NULL;
+}
+
 static void appeal_reply_wait(struct request *rq, int64_t decision, const char *text, const char *error,
 	int status)
 {
-	struct appeal_view v = {.frame = frame_of(rq, _("Appeal")), .text = text, .error = error};
+	struct appeal_view v = {.frame = frame_of(rq, _("A decision about you")),
+		.text = text,
+		.error = error};
 	struct decision *d = NULL;
 
 	log_row_find(&rq->task, decision, rq->viewer.id, &v.decision);
@@ -34,6 +47,7 @@ static void appeal_reply_wait(struct request *rq, int64_t decision, const char *
 	if (!v.decision || d->member != rq->viewer.id)
 		return reply_not_found(rq);
 	v.decision->actor = NULL; /* who decided is not said */
+	own_text_wait(rq, &v);
 	v.key = status == 200 ? v.frame.key : guard_form_key_again(rq, form_text(&rq->body, "key"));
 	appeal_page(rq->out, &v);
 	reply_page_status(rq, status);

@@ -125,7 +125,7 @@ struct decided *moderation_decide_wait(struct request *rq, const struct moderati
 	return decided_of(t, d);
 }
 
-bool moderation_note_edit_wait(struct request *rq, enum moderation action, int64_t post, int64_t author,
+void moderation_note_edit(struct request *rq, enum moderation action, int64_t post, int64_t author,
 	int64_t thread, int64_t revision)
 {
 	struct task *t = &rq->task;
@@ -138,15 +138,9 @@ bool moderation_note_edit_wait(struct request *rq, enum moderation action, int64
 		.to = revision,
 		.hide_history = form_has(&rq->body, "hide_history"),
 	};
-	int64_t *id = NULL;
 
-	if (author == rq->viewer.id || !viewer_is(&rq->viewer, ROLE_MODERATOR))
-		return true;
-	decision_make(t, rq->viewer.id, rq->viewer.session, &act, &id);
-	if (db_wait(t) == DB_CONFLICT)
-		return false;
-	event_note(t, moderation_event(action), rq->viewer.id, author, thread, post, *id);
-	return true;
+	if (author != rq->viewer.id && viewer_is(&rq->viewer, ROLE_MODERATOR))
+		decision_make_of_edit(t, rq->viewer.id, rq->viewer.session, &act, author, thread);
 }
 
 bool moderation_undo_wait(struct request *rq, const struct decision *d)

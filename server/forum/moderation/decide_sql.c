@@ -3,6 +3,7 @@
 
 #include "db/query.h"
 #include "db/row.h"
+#include "forum/moderation/moderation_text.h"
 
 static void read_id(struct row *r, int64_t *x)
 {
@@ -58,6 +59,12 @@ QUERY(moderate, DOOR_WEB, int64_t, read_id,
 	"  WHEN 'retitle' THEN jsonb_build_object('revision', $10::bigint)"
 	"  WHEN 'retag' THEN jsonb_build_object('revision', $10::bigint)"
 	"  ELSE '{}' END, NULL, NULLIF($9::bigint, 0)) AS id");
+/* What a moderator has changed in the open transaction, with its event. */
+COMMAND(moderate_edit, DOOR_WEB,
+	"WITH d AS (SELECT community.moderate($1, $2, $3, $4, $5, $6, NULL, NULL, jsonb_build_object('revision', $7::bigint)"
+	"  || CASE $3 WHEN 'edit' THEN jsonb_build_object('hide_history', $8::boolean) ELSE '{}' END, NULL, NULL) AS id)"
+	" INSERT INTO ops.event (kind, member_id, other_id, thread_id, post_id, number)"
+	" SELECT $9, $1, $10, $11, $6, id FROM d");
 COMMAND(moderate_undo, DOOR_WEB, "SELECT community.moderate_undo($1, $2, $3)");
 QUERY(moderate_undo_many, DOOR_WEB, struct counted_rows, read_counted,
 	"SELECT community.moderate_undo_many($1, $2, $3) AS n");
@@ -87,6 +94,14 @@ void decision_make(struct task *t, int64_t actor, int64_t session, const struct 
 	db_one(t, &moderate, out, actor, session, moderation_name(act->action), rule_name(act->rule),
 		act->note ? act->note : "", act->post, act->thread, act->member, act->item, act->to,
 		act->posts, act->title, act->slug, act->minutes, act->hide_history);
+}
+
+void decision_make_of_edit(struct task *t, int64_t actor, int64_t session, const struct moderation_act *act,
+	int64_t author, int64_t thread)
+{
+	db_run(t, &moderate_edit, actor, session, moderation_name(act->action), rule_name(act->rule),
+		act->note, act->post, act->to, act->hide_history, (int)moderation_event(act->action), author,
+		thread);
 }
 
 void decision_undo(struct task *t, int64_t actor, int64_t session, int64_t decision)

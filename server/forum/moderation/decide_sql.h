@@ -14,6 +14,9 @@ struct task;
 /* DB_CONFLICT: refused, by the constraint refusal_of() knows. */
 void decision_make(struct task *t, int64_t actor, int64_t session, const struct moderation_act *act,
 	int64_t **out);
+/* Notes what ${act} has changed in the open transaction already, with its event: an edit of a post by ${author} in ${thread}. */
+void decision_make_of_edit(struct task *t, int64_t actor, int64_t session, const struct moderation_act *act,
+	int64_t author, int64_t thread);
 void decision_undo(struct task *t, int64_t actor, int64_t session, int64_t decision);
 
 struct counted_rows {

@@ -18,6 +18,7 @@ static void read_log(struct row *r, struct log_row *x)
 	x->actor = row_text(r, "actor");
 	x->title = row_text(r, "title");
 	x->slug = row_text(r, "slug");
+	x->reach = row_text(r, "reach");
 	x->member = row_text(r, "member");
 	x->at = row_when(r, "at");
 	x->undone_at = row_when(r, "undone_at");
@@ -97,19 +98,24 @@ static void read_record_all(struct row *r, struct record_all *x)
 }
 
 /* clang-format off */
+/* What of it $1 finds at its own address: the post, where the post would be, what leads on to it or holds it for him, or nothing. */
+#define REACH \
+	"CASE WHEN t.deleted_at IS NULL AND p.id IS NOT NULL AND p.deleted_at IS NULL THEN 'post'" \
+	" WHEN t.deleted_at IS NOT NULL AND t.gone <> 'merged' AND (t.gone <> 'held' OR t.author_id <> $1) THEN 'nothing'" \
+	" WHEN p.id IS NULL OR p.gone = 'merged' OR p.gone = 'held' AND p.author_id = $1 THEN 'thread' ELSE 'place' END AS reach"
 /* $1: the viewer. A thread that is not shown has no title in the log. */
 #define LOG(names, which) \
 	"SELECT d.id, d.thread_id AS thread, d.post_id AS post, d.group_id," \
 	" CASE WHEN d.action = 'sweep' THEN (d.after->>'posts')::bigint WHEN d.group_id IS NULL THEN 1" \
 	" ELSE (SELECT count(*) FROM community.decision g WHERE g.group_id = d.group_id) END AS grouped, (d.after->>'members')::bigint AS accounts," \
 	" d.action, d.rule, d.note, CASE WHEN " names " THEN a.display END AS actor," \
-	" CASE WHEN " names " OR t.deleted_at IS NULL OR d.member_id = $1 THEN t.title END AS title, t.slug," \
+	" CASE WHEN " names " OR t.deleted_at IS NULL OR d.member_id = $1 THEN t.title END AS title, t.slug, " REACH "," \
 	" CASE WHEN " names " THEN m.username END AS member, d.at, d.undone_at, d.upheld_at IS NOT NULL AS upheld," \
 	" d.member_id = $1 AND d.actor_id IS DISTINCT FROM $1 AND d.undone_at IS NULL AND d.upheld_at IS NULL AND x.id IS NULL" \
 	"  AND d.action NOT IN ('keep', 'restore', 'unsilence', 'unsuspend', 'criticism', 'pin', 'unlock')" \
 	"  AND (d.at > now() - interval '14 days' OR EXISTS (SELECT FROM community.sanction s WHERE s.decision_id = d.id AND s.ended_at IS NULL))" \
 	"  AS may_appeal, d.actor_id = $1 AS mine, x.text AS appeal, x.reply, x.answered_at, x.overturned" \
-	" FROM (" which ") d LEFT JOIN community.thread t ON t.id = d.thread_id LEFT JOIN community.member a ON a.id = d.actor_id" \
+	" FROM (" which ") d LEFT JOIN community.thread t ON t.id = d.thread_id LEFT JOIN community.post p ON p.id = d.post_id LEFT JOIN community.member a ON a.id = d.actor_id" \
 	" LEFT JOIN community.member m ON m.id = d.member_id LEFT JOIN community.appeal x ON x.decision_id = d.id"
 #define BEFORE "d.id < COALESCE(NULLIF($2::bigint, 0), 9223372036854775807)"
 

@@ -18,7 +18,9 @@ struct log_row {
 	enum moderation_rule rule;
 	const char *note, *actor; /* the actor's name is for moderators */
 	const char *title, *slug; /* of the thread; NULL: there is none, or it is not shown */
-	const char *member;	  /* username; for moderators */
+	const char *
+		reach; /* what the viewer finds: "post"; "thread"; "place": the thread without the post; "nothing" */
+	const char *member; /* username; for moderators */
 	struct when at, undone_at;
 	bool upheld, may_appeal, mine; /* mine: the viewer made it */
 	int64_t grouped;	       /* how many the group has */

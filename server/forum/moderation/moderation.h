@@ -124,8 +124,8 @@ struct decided {
  * NULL: refused, the transaction is over, and moderation_refusal() says why for the person. Sleeps. */
 struct decided *moderation_decide_wait(struct request *rq, const struct moderation_act *act);
 /* Notes an edit that this request makes in the open transaction, if it is a moderator's of somebody else's post: ${revision} is the one it makes.
- * Reads "rule", "reason" and "hide_history" of the form. Does nothing for others. False: somebody was quicker, the transaction is over. Sleeps. */
-bool moderation_note_edit_wait(struct request *rq, enum moderation action, int64_t post, int64_t author,
+ * Reads "rule", "reason" and "hide_history" of the form. Does nothing for others. A conflict: somebody was quicker. */
+void moderation_note_edit(struct request *rq, enum moderation action, int64_t post, int64_t author,
 	int64_t thread, int64_t revision);
 const char *moderation_refusal(struct task *t);
 

@@ -112,6 +112,7 @@ struct mine_view {
 struct appeal_view {
 	struct frame frame;
 	struct log_row *decision;
+	struct judged *post; /* the viewer's own, that it is about; NULL: it is about none */
 	const char *text, *error, *key;
 };
 

@@ -17,6 +17,7 @@ static void read_item(struct row *r, struct queue_item *x)
 	x->reason = row_text(r, "reason");
 	x->title = row_text(r, "title");
 	x->excerpt = row_text(r, "excerpt");
+	x->names = row_text(r, "names");
 	x->created_at = row_when(r, "created_at");
 	x->done_at = row_when(r, "done_at");
 	x->taken_name = row_text(r, "taken_name");
@@ -52,17 +53,22 @@ static void read_taken(struct row *r, struct queue_taken *x)
 	" AND NOT EXISTS (SELECT FROM community.report r WHERE r.item_id = q.id AND r.reason = 'private')" \
 	" AND NOT EXISTS (SELECT FROM community.post rp JOIN community.thread rt ON rt.id = rp.thread_id WHERE rp.id = q.post_id" \
 	"  AND (rp.gone <> 'held' OR rt.gone <> 'held' OR num_nonnulls(rp.gone_by, rt.gone_by) > 0)))"
-/* $1 the viewer. The gravest reason is the one whose reports weigh most; private data before all. */
+/* $1 the viewer. What a suggested edit or an appeal is about, and whom a finding names, is for moderators: FOR_READERS has none of these kinds. The gravest reason is the one whose reports weigh most; private data before all. */
 #define ITEM(which) \
 	"SELECT q.id, q.post_id AS post, q.member_id AS member, q.link_id AS link, q.kind, q.why, q.harm," \
 	" (SELECT count(*) FROM community.report r WHERE r.item_id = q.id) AS reports," \
 	" (SELECT r.reason FROM community.report r WHERE r.item_id = q.id GROUP BY r.reason" \
 	"  ORDER BY r.reason = 'private' DESC, sum(r.weight) DESC, count(*) DESC, r.reason LIMIT 1) AS reason," \
-	" t.title, left(p.plain, 400) AS excerpt, q.created_at, q.done_at," \
+	" t.title, left(COALESCE(x.text, NULLIF(s.note, ''), p.plain), 400) AS excerpt, (SELECT string_agg(fm.display, ', ' ORDER BY u.place)" \
+	"  FROM standing.finding g, unnest(g.members[1:3]) WITH ORDINALITY u (id, place) JOIN community.member fm ON fm.id = u.id" \
+	"  WHERE q.kind = 'evidence' AND g.id = q.link_id) AS names, q.created_at, q.done_at," \
 	" CASE WHEN " STILL_TAKEN " THEN k.display END AS taken_name, CASE WHEN " STILL_TAKEN " THEN q.taken_by END AS taken_by," \
 	" f.display AS done_name, q.decision_id AS decision, $1 = ANY (q.not_for) AS not_mine, " FOR_READERS " AS for_readers, " BYLINE_COLUMNS("m") \
-	" FROM (" which ") q LEFT JOIN community.post p ON p.id = q.post_id LEFT JOIN community.thread t ON t.id = p.thread_id" \
-	" LEFT JOIN community.member m ON m.id = COALESCE(p.author_id, q.member_id)" \
+	" FROM (" which ") q LEFT JOIN community.suggestion s ON q.kind = 'suggestion' AND s.id = q.link_id" \
+	" LEFT JOIN community.appeal x ON q.kind = 'appeal' AND x.id = q.link_id LEFT JOIN community.decision d ON d.id = x.decision_id" \
+	" LEFT JOIN community.post p ON p.id = COALESCE(q.post_id, s.post_id, d.post_id)" \
+	" LEFT JOIN community.thread t ON t.id = COALESCE(p.thread_id, d.thread_id)" \
+	" LEFT JOIN community.member m ON m.id = COALESCE(s.member_id, x.member_id, p.author_id, q.member_id)" \
 	" LEFT JOIN community.member k ON k.id = q.taken_by LEFT JOIN community.member f ON f.id = q.done_by"
 #define ORDER "q.harm DESC, q.created_at, q.id"
 

@@ -17,10 +17,11 @@ struct queue_item {
 	int64_t id, post, member, link;
 	const char *kind, *why;
 	int64_t harm, reports;
-	const char *reason; /* the gravest that was reported; NULL: none */
-	const char *title;  /* of the thread; NULL: it is about a member, or a row of its kind */
-	const char *excerpt;
-	struct byline about; /* whose post, or which member; id 0: neither */
+	const char *reason;  /* the gravest that was reported; NULL: none */
+	const char *title;   /* of the thread; NULL: it is about a member or a finding */
+	const char *names;   /* a finding's first three members; NULL: it is none */
+	const char *excerpt; /* of the post, or what somebody says of his appeal or suggestion */
+	struct byline about; /* whose post, appeal or suggestion, or which member; id 0: none */
 	struct when created_at, done_at;
 	const char *taken_name; /* who looks at it just now; NULL: nobody */
 	int64_t taken_by;
