@@ -9,6 +9,7 @@ import { ROLE, atDesk, code, deskCookies, staff, stepNow } from './lib/desk.mjs'
 import { held } from './lib/held.mjs';
 import { instance, startInstance } from './lib/instance.mjs';
 import { cookies, memberNamed } from './lib/people.mjs';
+import { until } from './lib/processes.mjs';
 
 const run = Date.now().toString(36);
 const password = 'seven otters at the desk';
@@ -326,17 +327,20 @@ test('too many wrong passwords, and too many wrong codes, are refused for a whil
 
 test('two on the same item see each other, for two minutes', async () => {
 	const { lee, kim, sam } = staff({ lee: ROLE.agent, kim: ROLE.agent, sam: ROLE.agent });
-	const item = `case/${900000000 + Math.floor(Math.random() * 1e6)}`;
+	const number = 900000000 + Math.floor(Math.random() * 1e6);
+	const [item, elsewhere] = [`case/${number}`, `thread/${number}`];
 	const [a, b, c] = [lee, kim, sam].map((one) => atDesk(one));
 	const line = async (client, what = item) => visible((await client.get(`/presence/${what}`)).html).trim();
+	// An opening is written within a second; one process gathers them, so who opened before was written before, or with it.
+	const written = (who, what = item) => until(() => instance.sql(`SELECT 1 FROM desk.presence WHERE item = '${what}' AND account_id = ${who.id}`).length);
 	assert.equal(await line(a), '');
-	await new Promise((done) => setTimeout(done, 1800));
+	await written(lee);
 	assert.equal(await line(b), 'lee is on it');
-	await new Promise((done) => setTimeout(done, 1800));
+	await written(kim);
 	assert.equal(await line(a), 'kim is on it', 'one does not see oneself');
 	assert.equal(await line(c), 'kim and lee are on it');
-	assert.equal(await line(c, 'thread/1'), '', 'nor others elsewhere');
-	await new Promise((done) => setTimeout(done, 1800));
+	assert.equal(await line(c, elsewhere), '', 'nor others elsewhere');
+	await written(sam, elsewhere);
 	instance.sql(`UPDATE desk.presence SET seen_at = now() - interval '121 seconds' WHERE item = '${item}'`);
 	assert.equal(await line(b), '');
 	for (const bad of ['case/x', 'case/', 'other/1', 'case/-1', 'case/1/2', ''])
