@@ -18,7 +18,8 @@ void harm_learn_wait(struct task *t)
 	lessons_unlearn(t);
 	lessons_find(t, &lessons);
 	db_wait(t);
-	for (i = 0; i < lessons.n; i++) {
+	/* The last first, as decisions about many are taken back: both lock them, and would wait for each other otherwise. */
+	for (i = lessons.n; i-- > 0;) {
 		const struct lesson *l = &lessons.v[i];
 
 		lesson_learn(t, l, bayes_signs_of(&t->arena, l->title, l->source, site.url));
