@@ -2,11 +2,16 @@
 #ifndef FORUM_MENTION_H
 #define FORUM_MENTION_H
 
+struct mention_names;
 struct rendered;
 struct task;
 
-/* Takes the links of names that nobody has out of ${text}, and the names out of its mentions. For a text that is new; before a transaction
- * begins. Sleeps, for a round trip, only if the text has names. */
+/* Asks which of the names in ${text} are members'; after the next wait mention_settle() takes the links of the others out of it, and their
+ * names out of its mentions. For a text that is new, and is not shown or kept before that. Lives in the task. In a transaction or not. */
+struct mention_names *mention_ask(struct task *t, const struct rendered *text);
+void mention_settle(struct task *t, struct rendered *text, const struct mention_names *asked);
+
+/* Both, with a wait between where there is none to go along with: only if the text has names. Before a transaction begins. */
 void mention_settle_wait(struct task *t, struct rendered *text);
 /* craft_markdown_wait() and that. */
 void mention_markdown_wait(struct task *t, const char *source, struct rendered *out);

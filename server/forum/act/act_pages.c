@@ -71,14 +71,33 @@ static void step(struct task *t, enum act act, const struct act_scene *s)
  * so much an hour that anybody meets it by clicking. */
 #define BACK_AN_HOUR 600
 
-static bool rate_ok_or_reply_wait(struct request *rq, enum act act)
+struct back_rate {
+	struct rate limit;
+	struct rate_count *count;
+};
+
+/* Asks how much was taken back, where this takes back. */
+static void rate_ask(struct request *rq, enum act act, struct back_rate *rate)
 {
-	struct rate limit = {"acts taken back",
-		arena_printf(&rq->task.arena, "%lld", (long long)rq->viewer.id), BACK_AN_HOUR, 3600};
+	*rate = (struct back_rate){
+		.limit = {"acts taken back", arena_printf(&rq->task.arena, "%lld", (long long)rq->viewer.id),
+			BACK_AN_HOUR, 3600}};
+	if (act_takes_back(act))
+		rate_look(&rq->task, &rate->limit, 1, &rate->count);
+}
+
+/* In the open transaction: counts it. False: that is over, and the request has been answered. */
+static bool rate_counted_or_replied_wait(struct request *rq, enum act act, const struct back_rate *rate)
+{
 	int again_s;
 
-	if (!act_takes_back(act) || rate_ok_wait(&rq->task, &limit, 1, &again_s))
+	if (!act_takes_back(act))
 		return true;
+	if (rate_room(&rate->limit, 1, &rate->count, &again_s)) {
+		rate_count(&rq->task, &rate->limit, 1);
+		return true;
+	}
+	db_rollback_wait(&rq->task);
 	reply_retry_after(rq, 429, again_s,
 		_("You have taken back very much within an hour. Please wait a little."));
 	return false;
@@ -190,15 +209,15 @@ void post_act(struct request *rq)
 	const char *text = where_of(rq, act);
 	struct thread_locked *th = NULL;
 	struct act_post *found = NULL;
+	struct back_rate rate;
 	struct act_scene s;
 
 	if (!act_is_on_post(act))
 		act = ACT_UNKNOWN;
-	if (!rate_ok_or_reply_wait(rq, act))
-		return;
 	db_begin(t);
 	thread_hold_by_post(t, post, &th);
 	act_post_find(t, post, rq->viewer.id, &found);
+	rate_ask(rq, act, &rate);
 	db_wait(t);
 	if (!th || th->deleted || !found) {
 		db_rollback_wait(t);
@@ -213,7 +232,8 @@ void post_act(struct request *rq)
 		return refuse_wait(rq, th->id, 422,
 			_("Please say in at most 60 characters where it worked."));
 	}
-	post_act_commit_wait(rq, act, &s, text);
+	if (rate_counted_or_replied_wait(rq, act, &rate))
+		post_act_commit_wait(rq, act, &s, text);
 }
 
 /* ---- on a thread ---- */
@@ -250,15 +270,15 @@ void thread_act(struct request *rq)
 	struct thread_locked *th = NULL;
 	struct relation *relation = NULL;
 	struct accepted_posts accepted = {0};
+	struct back_rate rate;
 	struct act_scene s;
 	const char *path;
 
 	if (act_is_on_post(act))
 		act = ACT_UNKNOWN;
-	if (!rate_ok_or_reply_wait(rq, act))
-		return;
 	db_begin(t);
 	thread_hold(t, thread, &th);
+	rate_ask(rq, act, &rate);
 	relation_of(t, thread, rq->viewer.id, &relation);
 	accepted_posts_of(t, thread, rq->viewer.id, &accepted);
 	db_wait(t);
@@ -270,7 +290,7 @@ void thread_act(struct request *rq)
 	s.me_too = relation->me_too;
 	s.follows = relation->follows;
 	path = thread_path(&t->arena, thread, th->slug);
-	if (!judged_or_replied_wait(rq, act, &s, path))
+	if (!judged_or_replied_wait(rq, act, &s, path) || !rate_counted_or_replied_wait(rq, act, &rate))
 		return;
 	thread_act_do(t, act, &s, &accepted);
 	step(t, act, &s);

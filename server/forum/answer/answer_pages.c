@@ -10,6 +10,7 @@
 #include "forum/frame/frame.h"
 #include "forum/harm/harm.h"
 #include "forum/level/level.h"
+#include "forum/mention.h"
 #include "forum/thread/thread.h"
 #include "jobs/queue.h"
 #include "markup/rendered.h"
@@ -33,7 +34,7 @@ static void form_back_wait(struct request *rq, int64_t thread, int64_t comment_o
 	thread_page_reply_wait(rq, thread, &form, status);
 }
 
-/* Reads and renders the text. What is wrong with it, or NULL. */
+/* Reads and renders the text; its names are still to be asked for. What is wrong with it, or NULL. */
 static const char *body_read_wait(struct request *rq, const char **source, struct rendered *out)
 {
 	const char *wrong;
@@ -42,7 +43,7 @@ static const char *body_read_wait(struct request *rq, const char **source, struc
 	wrong = body_wrong(*source);
 	if (wrong)
 		return wrong;
-	level_markdown_wait(rq, *source, out);
+	level_render_wait(rq, *source, out);
 	return rendering_wrong(out);
 }
 
@@ -120,17 +121,22 @@ void answer_post(struct request *rq)
 	struct rendered text = {0};
 	const char *source, *wrong = body_read_wait(rq, &source, &text);
 	enum harm_next next;
+	struct mention_names *names;
 	struct harm_look *look;
 
 	if (wrong)
 		return form_back_wait(rq, thread, 0, wrong, NULL, 422);
 	if (form_has(&rq->body, "preview")) {
+		names = mention_ask(t, &text);
 		draft_keep_wait(rq, draft_place(&t->arena, "t", thread));
+		db_wait(t);
+		mention_settle(t, &text, names);
 		return form_back_wait(rq, thread, 0, NULL, text.html.s, 200);
 	}
 
 	db_begin(t);
 	thread_lock(t, thread, &th);
+	names = mention_ask(t, &text);
 	look = harm_look_ask(rq, &(struct harm_draft){.source = source, .thread = thread});
 	db_wait(t);
 	if (!th || !locked_writable(th, &rq->viewer)) {
@@ -138,6 +144,7 @@ void answer_post(struct request *rq)
 		return th ? form_back_wait(rq, thread, 0, _("This thread takes no further posts."), NULL, 403)
 			  : reply_not_found(rq);
 	}
+	mention_settle(t, &text, names);
 	next = next_wait(rq, look, draft_place(&t->arena, "t", thread), &wrong);
 	if (next == HARM_AGAIN)
 		return form_back_wait(rq, thread, 0, wrong, NULL, wrong ? 422 : 200);
@@ -179,6 +186,7 @@ void comment_post(struct request *rq)
 	struct rendered text = {0};
 	const char *source, *wrong = body_read_wait(rq, &source, &text);
 	enum harm_next next;
+	struct mention_names *names;
 	struct harm_look *look;
 
 	if (wrong)
@@ -187,6 +195,7 @@ void comment_post(struct request *rq)
 	db_begin(t);
 	thread_lock_by_post(t, post, &th);
 	post_find(t, post, &on);
+	names = mention_ask(t, &text);
 	look = harm_look_ask(rq, &(struct harm_draft){.source = source, .post = post});
 	db_wait(t);
 	if (!th || !on || on->kind == POST_COMMENT) {
@@ -197,6 +206,7 @@ void comment_post(struct request *rq)
 		db_rollback_wait(t);
 		return form_back_wait(rq, th->id, post, _("This thread takes no further posts."), NULL, 403);
 	}
+	mention_settle(t, &text, names);
 	next = next_wait(rq, look, draft_place(&t->arena, "a", post), &wrong);
 	if (next == HARM_AGAIN)
 		return comment_back_wait(rq, post, wrong);

@@ -14,6 +14,7 @@
 #include "forum/frame/frame.h"
 #include "forum/harm/harm.h"
 #include "forum/level/level.h"
+#include "forum/mention.h"
 #include "forum/private/private.h"
 #include "forum/site.h"
 #include "forum/thread/thread.h"
@@ -43,28 +44,67 @@ void details_reply(struct request *rq, struct details_view *v, int status)
 	reply_page_status(rq, status);
 }
 
-/* The form back, with what was typed. */
-static void form_back_wait(struct request *rq, struct details_view *v, int status)
+/* What only the database knows of what was typed: which names are members', and what its tags mean. */
+struct known {
+	struct mention_names *names;
+	struct tags_asked *tags;
+};
+
+static void known_ask(struct task *t, const struct details_view *v, const struct rendered *text,
+	struct known *known)
+{
+	known->names = mention_ask(t, text);
+	known->tags = tags_ask(t, v->asked.tag_names, 0, 0);
+}
+
+static void known_take(struct request *rq, struct details_view *v, struct rendered *text,
+	const struct known *known)
+{
+	mention_settle(&rq->task, text, known->names);
+	v->wrong.tags = tags_wrong(rq, known->tags, &v->asked.tag_names);
+}
+
+/* What the form offers. */
+static void offers_wait(struct request *rq, struct details_view *v)
 {
 	struct intake_key *sealed_with = NULL;
 
-	v->frame = frame_of(rq, _("Ask"));
-	v->frame.asking = true;
-	v->key = guard_form_key_again(rq, form_text(&rq->body, "key"));
 	topics_all(&rq->task, &v->topics);
 	intake_key_find(&rq->task, &sealed_with);
 	db_wait(&rq->task);
 	v->desk = sealed_with != NULL;
+}
+
+/* The form with what was typed, and what it offers. */
+static void form_reply(struct request *rq, struct details_view *v, int status)
+{
+	v->frame = frame_of(rq, _("Ask"));
+	v->frame.asking = true;
+	v->key = guard_form_key_again(rq, form_text(&rq->body, "key"));
 	if (!v->problem && !asked_fine(&v->wrong))
 		v->problem = _("Please look at the marked fields.");
 	details_reply(rq, v, status);
 }
 
-static void preview_wait(struct request *rq, struct details_view *v, const struct rendered *text)
+static void form_back_wait(struct request *rq, struct details_view *v, int status)
 {
+	offers_wait(rq, v);
+	form_reply(rq, v, status);
+}
+
+/* Refused before it is looked at any further, or to be seen once more as it would be. */
+static void refuse_or_preview_wait(struct request *rq, struct details_view *v, struct rendered *text)
+{
+	struct known known;
+
+	known_ask(&rq->task, v, text, &known);
+	offers_wait(rq, v);
+	known_take(rq, v, text, &known);
+	if (!asked_fine(&v->wrong))
+		return form_reply(rq, v, 422);
 	draft_keep_wait(rq, draft_place(&rq->task.arena, "ask", v->asked.draft));
 	v->preview = text->html;
-	form_back_wait(rq, v, 200);
+	form_reply(rq, v, 200);
 }
 
 /* NULL: the thread may go there. */
@@ -118,22 +158,25 @@ static bool goes_on_wait(struct request *rq, struct details_view *v, struct harm
 	return false;
 }
 
-static void post_wait(struct request *rq, struct details_view *v, const struct rendered *text)
+static void post_wait(struct request *rq, struct details_view *v, struct rendered *text)
 {
 	struct task *t = &rq->task;
 	struct ask_room *room = NULL;
 	struct intake_key *sealed_with = NULL;
 	struct harm_look *look;
+	struct known known;
 	struct new_thread n;
 	const char *path;
 
 	db_begin(t);
+	known_ask(t, v, text, &known);
 	ask_room_find(t, v->asked.topic, &room);
 	intake_key_find(t, &sealed_with);
 	look = harm_look_ask(rq, &(struct harm_draft){.title = v->asked.title,
 					 .source = v->asked.body,
 					 .asks = !v->asked.discussion});
 	db_wait(t);
+	known_take(rq, v, text, &known);
 	v->wrong.topic = room_wrong(room, &rq->viewer);
 	if (intl_visible(v->asked.for_company) && !sealed_with)
 		v->wrong.for_company = _("The company cannot take private details here. Nothing was sent.");
@@ -170,19 +213,16 @@ static void post_wait(struct request *rq, struct details_view *v, const struct r
 /* POST /ask -- step: "preview" or "post". */
 void ask_post(struct request *rq)
 {
-	struct task *t = &rq->task;
+	struct arena *a = &rq->task.arena;
 	struct details_view v = {0};
 	struct rendered text = {0};
 
-	asked_read(&t->arena, &rq->body, &v.asked);
-	if (asked_check(&t->arena, &v.asked, &v.wrong)) {
-		level_markdown_wait(rq, v.asked.body, &text);
-		v.wrong.body = rendering_wrong(&text);
-		v.wrong.tags = tags_wrong_wait(rq, 0, &v.asked.tag_names);
-	}
-	if (!asked_fine(&v.wrong))
+	asked_read(a, &rq->body, &v.asked);
+	if (!asked_check(a, &v.asked, &v.wrong))
 		return form_back_wait(rq, &v, 422);
-	if (!text_is(form_text(&rq->body, "step"), "post"))
-		return preview_wait(rq, &v, &text);
-	post_wait(rq, &v, &text);
+	level_render_wait(rq, v.asked.body, &text);
+	v.wrong.body = rendering_wrong(&text);
+	if (!v.wrong.body && text_is(form_text(&rq->body, "step"), "post"))
+		return post_wait(rq, &v, &text);
+	refuse_or_preview_wait(rq, &v, &text);
 }

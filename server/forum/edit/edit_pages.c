@@ -14,6 +14,7 @@
 #include "forum/frame/frame.h"
 #include "forum/harm/harm.h"
 #include "forum/level/level.h"
+#include "forum/mention.h"
 #include "forum/moderation/moderation.h"
 #include "forum/thread/thread.h"
 #include "forum/topic/topic.h"
@@ -90,6 +91,29 @@ void edit_show(struct request *rq)
 
 /* ---- sending it ---- */
 
+/* What is asked for together with the post itself, while its thread is held. */
+struct asked {
+	struct mention_names *names;
+	struct tags_asked *tags;
+	struct harm_look *look;
+	struct edit_rate *rate;
+};
+
+static void ask(struct request *rq, const struct edit_form *f, const struct rendered *text, int64_t post,
+	struct asked *asked)
+{
+	struct task *t = &rq->task;
+	struct texts tags = {0};
+
+	asked->names = mention_ask(t, text);
+	if (tags_read(&t->arena, f->tags, &tags))
+		tags.n = 0; /* edit_form_check() says so */
+	asked->tags = tags_ask(t, tags, 0, post);
+	asked->look =
+		harm_look_ask(rq, &(struct harm_draft){.title = f->title, .source = f->body, .edits = post});
+	asked->rate = edit_rate_look(rq);
+}
+
 /* The form once more, with what was typed. */
 static void form_back(struct request *rq, struct edit_view *v, int status)
 {
@@ -139,7 +163,7 @@ static void judge(struct request *rq, const struct edit_view *v, const struct ha
 }
 
 static void edit_commit_wait(struct request *rq, struct edit_view *v, const struct thread_locked *th,
-	const struct rendered *text, const struct harm_look *look)
+	const struct rendered *text, const struct asked *asked)
 {
 	struct task *t = &rq->task;
 	int64_t post = v->post->id, editor = rq->viewer.id;
@@ -152,11 +176,7 @@ static void edit_commit_wait(struct request *rq, struct edit_view *v, const stru
 			       .slug = v->post->opens ? intl_slug(&t->arena, v->form.title) : NULL,
 			       .editor_id = editor,
 		       });
-	if (!moderation_note_edit_wait(rq, act_of(v), post, v->post->author.id, th->id,
-		    v->post->revision + 1)) {
-		(void)db_conflict(t);
-		return conflict_reply(rq, v);
-	}
+	moderation_note_edit(rq, act_of(v), post, v->post->author.id, th->id, v->post->revision + 1);
 	/* The asker has said more, which is what was waited for. */
 	if (v->post->opens && th->state == STATE_AWAITING_ASKER && editor == th->author_id)
 		thread_step(t, th, STATE_OPEN, editor);
@@ -169,11 +189,12 @@ static void edit_commit_wait(struct request *rq, struct edit_view *v, const stru
 		job_put(t, &(struct job){.kind = "thread.changed", .subject = v->post->thread_id});
 	draft_forget(t, editor, place_of(rq, post));
 	form_key_spend(rq, post_path(&t->arena, post));
-	judge(rq, v, look);
+	judge(rq, v, asked->look);
+	edit_rate_count(rq, asked->rate);
 	post_place_find(t, post, &at);
 	if (db_commit_wait(t) == DB_CONFLICT)
 		return conflict_reply(rq, v);
-	frame_flash(rq, harm_holds(look) ? "waiting" : "edited");
+	frame_flash(rq, harm_holds(asked->look) ? "waiting" : "edited");
 	reply_see_other(rq, at ? post_place_path(&t->arena, at) : thread_path(&t->arena, th->id, th->slug));
 }
 
@@ -183,9 +204,9 @@ static const char *published(struct arena *a, const struct editable *p)
 	return p->opens ? arena_printf(a, "%s\n%s", p->title, p->source) : p->source;
 }
 
-/* With the thread held: decides, and answers. */
+/* With the thread held, but for a preview: decides, and answers. */
 static void edit_decide_wait(struct request *rq, struct edit_view *v, const struct thread_locked *th,
-	const struct rendered *text, struct harm_look *look)
+	const struct rendered *text, const struct asked *asked)
 {
 	struct task *t = &rq->task;
 	enum harm_next next = HARM_GO;
@@ -196,21 +217,21 @@ static void edit_decide_wait(struct request *rq, struct edit_view *v, const stru
 		fine = edit_form_fine(&v->wrong);
 	}
 	if (fine && v->post->opens) {
-		v->wrong.tags = tags_wrong_wait(rq, th->id, &v->form.tag_names);
+		v->wrong.tags = tags_wrong(rq, asked->tags, &v->form.tag_names);
 		fine = edit_form_fine(&v->wrong);
 	}
 	if (fine && !form_has(&rq->body, "preview")) {
 		if (edit_form_same(&v->form, v->post))
 			return same_commit_wait(rq, v);
-		next = harm_next(rq, look, published(&t->arena, v->post));
+		next = harm_next(rq, asked->look, published(&t->arena, v->post));
 		if (next == HARM_GO && v->form.revision == v->post->revision)
-			return edit_commit_wait(rq, v, th, text, look);
+			return edit_commit_wait(rq, v, th, text, asked);
 	}
 	db_rollback_wait(t);
 	if (next == HARM_ASKED)
 		return;
 	if (next == HARM_AGAIN) {
-		v->wrong.body = harm_wrong(look);
+		v->wrong.body = harm_wrong(asked->look);
 		return form_back(rq, v, v->wrong.body ? 422 : 200);
 	}
 	if (!fine)
@@ -229,23 +250,27 @@ void edit_post(struct request *rq)
 	struct editable *p = NULL;
 	struct edit_view v = {0};
 	struct rendered text = {0};
-	struct harm_look *look;
+	struct asked asked;
+	bool preview = form_has(&rq->body, "preview");
 
-	if (!form_has(&rq->body, "preview") && !edit_rate_ok_or_reply_wait(rq))
-		return;
 	edit_form_read(&t->arena, &rq->body, &v.form);
 	if (!body_wrong(v.form.body))
-		level_markdown_wait(rq, v.form.body, &text);
-	look = harm_look_wait(rq,
-		&(struct harm_draft){.title = v.form.title, .source = v.form.body, .edits = post});
-	db_begin(t);
-	thread_hold_by_post(t, post, &th);
+		level_render_wait(rq, v.form.body, &text);
+	if (!preview) {
+		db_begin(t);
+		thread_hold_by_post(t, post, &th);
+	}
 	editable_find(t, post, &p);
+	ask(rq, &v.form, &text, post, &asked);
 	db_wait(t);
-	if (!th || !p || !may_edit(p, &rq->viewer)) {
+	if (!p || (!preview && !th) || !may_edit(p, &rq->viewer)) {
 		db_rollback_wait(t);
 		return p ? refuse(rq, p) : reply_not_found(rq);
 	}
+	if (!preview && !edit_rate_ok_or_reply(rq, asked.rate))
+		return db_rollback_wait(t);
+	mention_settle(t, &text, asked.names);
+	harm_look_take(rq, asked.look);
 	v.post = p;
-	edit_decide_wait(rq, &v, th, &text, look);
+	edit_decide_wait(rq, &v, th, &text, &asked);
 }

@@ -4,10 +4,15 @@
 
 #include <stdbool.h>
 
+struct edit_rate;
 struct request;
 
-/* Counts a change that is about to be saved or suggested. False: there were too many within the hour, and the request has been answered; what was
- * typed comes along. Moderators, staff and admins are not counted. Before the transaction. Sleeps. */
-bool edit_rate_ok_or_reply_wait(struct request *rq);
+/* Asks how many there were within the hour. Lives in the task. */
+struct edit_rate *edit_rate_look(struct request *rq);
+/* After the wait: false, there were too many, and the request has been answered; what was typed comes along. In an open transaction, whoever
+ * calls rolls it back. Moderators, staff and admins may always. */
+bool edit_rate_ok_or_reply(struct request *rq, const struct edit_rate *rate);
+/* In the open transaction: one more is being saved or suggested. */
+void edit_rate_count(struct request *rq, const struct edit_rate *rate);
 
 #endif

@@ -47,6 +47,8 @@ static void read_version(struct row *r, struct version *x)
 	" FROM community.post p JOIN community.thread t ON t.id = p.thread_id JOIN community.member m ON m.id = p.author_id" \
 	" WHERE p.deleted_at IS NULL AND t.deleted_at IS NULL"
 QUERY(post_editable, DOOR_WEB, struct editable, read_editable, EDITABLE " AND p.id = $1");
+QUERY(suggested_editable, DOOR_WEB, struct editable, read_editable,
+	EDITABLE " AND p.id = (SELECT post_id FROM community.suggestion WHERE id = $1)");
 QUERY(opening_editable, DOOR_WEB, struct editable, read_editable, EDITABLE " AND p.thread_id = $1 AND p.kind = 'question'");
 
 /* What a question's version holds besides its text. */
@@ -84,6 +86,11 @@ QUERY(versions_of_post, DOOR_WEB, struct version, read_version,
 void editable_find(struct task *t, int64_t post, struct editable **out)
 {
 	db_one(t, &post_editable, out, post);
+}
+
+void editable_find_suggested(struct task *t, int64_t suggestion, struct editable **out)
+{
+	db_one(t, &suggested_editable, out, suggestion);
 }
 
 void opening_find(struct task *t, int64_t thread, struct editable **out)

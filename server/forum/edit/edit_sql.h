@@ -11,6 +11,8 @@ struct thread_locked;
 
 /* NULL: there is no such post, or it or its thread is deleted. For a write after thread_hold_by_post(). */
 void editable_find(struct task *t, int64_t post, struct editable **out);
+/* The same of the post that ${suggestion} would change. */
+void editable_find_suggested(struct task *t, int64_t suggestion, struct editable **out);
 
 /* The same of what opens a thread, after thread_hold(). */
 void opening_find(struct task *t, int64_t thread, struct editable **out);

@@ -70,17 +70,15 @@ static void conflict_reply(struct request *rq, struct retag_view *v)
 	retag_reply(rq, v, 409);
 }
 
-static void retag_commit_wait(struct request *rq, struct retag_view *v, const struct thread_locked *th)
+static void retag_commit_wait(struct request *rq, struct retag_view *v, const struct thread_locked *th,
+	const struct edit_rate *rate)
 {
 	struct task *t = &rq->task;
 	const char *path = thread_path(&t->arena, th->id, th->slug);
 
 	tags_version_add(t, v->post, &v->form, rq->viewer.id);
-	if (!moderation_note_edit_wait(rq, MODERATION_RETAG, v->post->id, v->post->author.id, th->id,
-		    v->post->revision + 1)) {
-		(void)db_conflict(t);
-		return conflict_reply(rq, v);
-	}
+	moderation_note_edit(rq, MODERATION_RETAG, v->post->id, v->post->author.id, th->id,
+		v->post->revision + 1);
 	if (rq->viewer.id != v->post->author.id)
 		job_put(t, &(struct job){.kind = "notice.act",
 				   .subject = v->post->id,
@@ -88,6 +86,7 @@ static void retag_commit_wait(struct request *rq, struct retag_view *v, const st
 				   .text = "retagged"});
 	job_put(t, &(struct job){.kind = "thread.changed", .subject = th->id});
 	form_key_spend(rq, path);
+	edit_rate_count(rq, rate);
 	if (db_commit_wait(t) == DB_CONFLICT) {
 		(void)db_conflict(t);
 		return conflict_reply(rq, v);
@@ -97,20 +96,18 @@ static void retag_commit_wait(struct request *rq, struct retag_view *v, const st
 }
 
 /* With the thread held: decides, and answers. */
-static void retag_decide_wait(struct request *rq, struct retag_view *v, const struct thread_locked *th)
+static void retag_decide_wait(struct request *rq, struct retag_view *v, const struct thread_locked *th,
+	const struct edit_rate *rate)
 {
 	struct task *t = &rq->task;
 	bool same;
 
-	v->wrong = tags_read(&t->arena, v->form.tags, &v->form.tag_names);
 	if (!v->wrong && text_characters(v->form.reason) > REASON_MOST)
 		v->wrong = _("At most 100 characters for what you changed, please.");
-	if (!v->wrong)
-		v->wrong = tags_wrong_wait(rq, th->id, &v->form.tag_names);
 	same = !v->wrong && text_is(text_joined(&t->arena, v->form.tag_names, ","),
 				    text_joined(&t->arena, v->post->tags, ","));
 	if (!v->wrong && !same && v->form.revision == v->post->revision)
-		return retag_commit_wait(rq, v, th);
+		return retag_commit_wait(rq, v, th, rate);
 	db_rollback_wait(t);
 	if (same) {
 		frame_flash(rq, v->form.revision < v->post->revision ? "edited" : "unchanged");
@@ -130,18 +127,27 @@ void retag_post(struct request *rq)
 	struct thread_locked *th = NULL;
 	struct editable *p = NULL;
 	struct retag_view v = {0};
+	struct tags_asked *tags;
+	struct edit_rate *rate;
 
-	if (!edit_rate_ok_or_reply_wait(rq))
-		return;
 	edit_form_read(&t->arena, &rq->body, &v.form);
+	v.wrong = tags_read(&t->arena, v.form.tags, &v.form.tag_names);
+	if (v.wrong)
+		v.form.tag_names.n = 0;
 	db_begin(t);
 	thread_hold(t, thread, &th);
 	opening_find(t, thread, &p);
+	tags = tags_ask(t, v.form.tag_names, thread, 0);
+	rate = edit_rate_look(rq);
 	db_wait(t);
 	if (!th || !p || !may_retag(p, &rq->viewer)) {
 		db_rollback_wait(t);
 		return p ? forbidden(rq) : reply_not_found(rq);
 	}
+	if (!edit_rate_ok_or_reply(rq, rate))
+		return db_rollback_wait(t);
 	v.post = p;
-	retag_decide_wait(rq, &v, th);
+	if (!v.wrong)
+		v.wrong = tags_wrong(rq, tags, &v.form.tag_names);
+	retag_decide_wait(rq, &v, th, rate);
 }

@@ -73,11 +73,16 @@ const char *level_description(int level)
 	return levels[known(level)].description;
 }
 
-void level_markdown_wait(struct request *rq, const char *source, struct rendered *out)
+void level_render_wait(struct request *rq, const char *source, struct rendered *out)
 {
 	if (viewer_may(&rq->viewer, PRIVILEGE_LINKS))
 		craft_markdown_wait(&rq->task, source, out);
 	else
 		craft_markdown_own_links_wait(&rq->task, source, site.url, out);
+}
+
+void level_markdown_wait(struct request *rq, const char *source, struct rendered *out)
+{
+	level_render_wait(rq, source, out);
 	mention_settle_wait(&rq->task, out);
 }

@@ -44,7 +44,10 @@ int viewer_flag_weight(const struct viewer *v);
 const char *level_name(int level);
 const char *level_description(int level);
 
-/* Renders ${source} as the viewer may write it: without PRIVILEGE_LINKS, links to other sites are plain text, and so are names nobody has. Sleeps. */
+/* Renders ${source} as the viewer may write it: without PRIVILEGE_LINKS, links to other sites are plain text. Names are still to be asked for
+ * (forum/mention.h). Sleeps. */
+void level_render_wait(struct request *rq, const char *source, struct rendered *out);
+/* The same, with names nobody has as plain text, too. */
 void level_markdown_wait(struct request *rq, const char *source, struct rendered *out);
 
 #endif

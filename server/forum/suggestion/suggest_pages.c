@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/intl.h"
+#include "craft/craft.h"
 #include "db/query.h"
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
@@ -76,7 +77,7 @@ static void conflict_reply(struct request *rq, struct suggest_view *v)
 	suggest_reply(rq, v, 409);
 }
 
-static void suggest_commit_wait(struct request *rq, struct suggest_view *v)
+static void suggest_commit_wait(struct request *rq, struct suggest_view *v, const struct edit_rate *rate)
 {
 	struct task *t = &rq->task;
 	const struct editable *p = v->post;
@@ -92,6 +93,7 @@ static void suggest_commit_wait(struct request *rq, struct suggest_view *v)
 				  .source = v->form.body,
 				  .note = v->form.reason,
 			  });
+	edit_rate_count(rq, rate);
 	if (db_commit_wait(t) == DB_CONFLICT) {
 		if (form_key_taken(t))
 			return form_key_reply_again_wait(rq);
@@ -117,14 +119,15 @@ static void wrongs_find(struct suggest_view *v, const struct rendered *text)
 }
 
 /* With the thread held: decides, and answers. */
-static void suggest_decide_wait(struct request *rq, struct suggest_view *v, const struct rendered *text)
+static void suggest_decide_wait(struct request *rq, struct suggest_view *v, const struct rendered *text,
+	const struct edit_rate *rate)
 {
 	bool fine;
 
 	wrongs_find(v, text);
 	fine = !v->body_wrong && !v->note_wrong;
 	if (fine && !form_has(&rq->body, "preview") && v->form.revision == v->post->revision)
-		return suggest_commit_wait(rq, v);
+		return suggest_commit_wait(rq, v, rate);
 	db_rollback_wait(&rq->task);
 	v->key = guard_form_key_again(rq, form_text(&rq->body, "key"));
 	if (!fine)
@@ -144,20 +147,25 @@ void suggest_post(struct request *rq)
 	struct editable *p = NULL;
 	struct suggest_view v = {0};
 	struct rendered text = {0};
+	struct mention_names *names;
+	struct edit_rate *rate;
 
-	if (!form_has(&rq->body, "preview") && !edit_rate_ok_or_reply_wait(rq))
-		return;
 	edit_form_read(&t->arena, &rq->body, &v.form);
 	if (!body_wrong(v.form.body))
-		mention_markdown_wait(t, v.form.body, &text);
+		craft_markdown_wait(t, v.form.body, &text);
 	db_begin(t);
 	thread_hold_by_post(t, post, &th);
 	editable_find(t, post, &p);
+	names = mention_ask(t, &text);
+	rate = edit_rate_look(rq);
 	db_wait(t);
 	if (!th || !p || refusal(p, &rq->viewer)) {
 		db_rollback_wait(t);
 		return p ? reply_forbidden(rq, refusal(p, &rq->viewer)) : reply_not_found(rq);
 	}
+	if (!form_has(&rq->body, "preview") && !edit_rate_ok_or_reply(rq, rate))
+		return db_rollback_wait(t);
+	mention_settle(t, &text, names);
 	v.post = p;
-	suggest_decide_wait(rq, &v, &text);
+	suggest_decide_wait(rq, &v, &text, rate);
 }

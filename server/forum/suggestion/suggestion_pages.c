@@ -63,12 +63,9 @@ static void suggestion_reply_wait(struct request *rq, int64_t id, bool too_late,
 	struct suggestion_view v = {.too_late = too_late};
 
 	suggestion_find(t, id, &s);
+	editable_find_suggested(t, id, &p);
 	db_wait(t);
-	if (!s || !may_see(s, &rq->viewer))
-		return reply_not_found(rq);
-	editable_find(t, s->post_id, &p);
-	db_wait(t);
-	if (!p)
+	if (!s || !p || !may_see(s, &rq->viewer))
 		return reply_not_found(rq);
 	view_fill(rq, s, p, &v);
 	suggestion_page(rq->out, &v);

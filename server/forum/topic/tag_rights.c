@@ -15,6 +15,10 @@ struct tag_meant {
 };
 LIST(tags_meant, struct tag_meant);
 
+struct tags_asked {
+	struct tags_meant found;
+};
+
 static void read_meant(struct row *r, struct tag_meant *x)
 {
 	x->typed = row_text(r, "typed");
@@ -25,9 +29,9 @@ static void read_meant(struct row *r, struct tag_meant *x)
 
 QUERY(tags_meant_by, DOOR_WEB, struct tag_meant, read_meant,
 	"SELECT u.name AS typed, g.name, g.forbidden AND NOT EXISTS (SELECT FROM community.thread_tag x"
-	"  WHERE x.thread_id = $1 AND x.tag_id = g.id) AS forbidden,"
+	"  WHERE x.thread_id IN ($1, (SELECT thread_id FROM community.post WHERE id = $2)) AND x.tag_id = g.id) AS forbidden,"
 	" (SELECT value FROM ops.setting WHERE key = 'tags.makers') AS makers"
-	" FROM unnest($2::text[]) WITH ORDINALITY u (name, n) LEFT JOIN community.tag_synonym s ON s.name = u.name"
+	" FROM unnest($3::text[]) WITH ORDINALITY u (name, n) LEFT JOIN community.tag_synonym s ON s.name = u.name"
 	" LEFT JOIN community.tag g ON g.id = COALESCE(s.tag_id, (SELECT id FROM community.tag WHERE name = u.name)) ORDER BY u.n LIMIT 10");
 
 static bool may_make(const struct tag_meant *m, const struct viewer *v)
@@ -62,21 +66,26 @@ static bool is_among(const struct texts *names, const char *name)
 	return false;
 }
 
-const char *tags_wrong_wait(struct request *rq, int64_t thread, struct texts *names)
+struct tags_asked *tags_ask(struct task *t, struct texts names, int64_t thread, int64_t post)
+{
+	struct tags_asked *asked = arena_new(&t->arena, struct tags_asked);
+
+	if (names.n)
+		db_many(t, &tags_meant_by, &asked->found, thread, post, names);
+	return asked;
+}
+
+const char *tags_wrong(struct request *rq, const struct tags_asked *asked, struct texts *names)
 {
 	struct texts meant = {arena_array(&rq->task.arena, const char *, names->n + 1), 0};
-	struct tags_meant found = {0};
 	const char *wrong = NULL;
 	size_t i;
 
-	if (!names->n)
-		return NULL;
-	db_many(&rq->task, &tags_meant_by, &found, thread, *names);
-	db_wait(&rq->task);
-	for (i = 0; i < found.n && !wrong; i++) {
-		const char *name = found.v[i].name ? found.v[i].name : found.v[i].typed;
+	for (i = 0; i < asked->found.n && !wrong; i++) {
+		const struct tag_meant *m = &asked->found.v[i];
+		const char *name = m->name ? m->name : m->typed;
 
-		wrong = wrong_of(rq, &found.v[i]);
+		wrong = wrong_of(rq, m);
 		if (!is_among(&meant, name))
 			meant.v[meant.n++] = name;
 	}

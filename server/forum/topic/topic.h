@@ -54,9 +54,12 @@ const char *tags_read(struct arena *a, const char *typed, struct texts *out);
  * for, new tags are made, and the tags' counts move. */
 void thread_tags_set(struct task *t, int64_t thread, struct texts names);
 
-/* Whether the viewer may put ${names} on ${thread} (0: a new one): NULL, or why not, for the person. A tag can be forbidden, and new ones
- * left to some; what the thread has already may stay. Each name becomes that of the tag it means. Sleeps. */
-const char *tags_wrong_wait(struct request *rq, int64_t thread, struct texts *names);
+/* Asks what is known of ${names}, for the thread ${thread}, or the one that ${post} is in; both 0: a new one. After the next wait tags_wrong()
+ * says whether the viewer may put them there: NULL, or why not, for the person. A tag can be forbidden, and new ones left to some; what the thread has already
+ * may stay. Unless something is wrong, each of ${names}, the same, becomes the name of the tag it means. Lives in the task. */
+struct tags_asked;
+struct tags_asked *tags_ask(struct task *t, struct texts names, int64_t thread, int64_t post);
+const char *tags_wrong(struct request *rq, const struct tags_asked *asked, struct texts *names);
 
 /* ---- for `work` ---- */
 
