@@ -26,6 +26,7 @@
 #include "loop/loop.h"
 #include "web/edge.h"
 #include "web/request.h"
+#include "web/url.h"
 
 #define READY_MOST (4u << 20)
 
@@ -63,7 +64,7 @@ static void page_make(struct request *rq, int64_t n)
 
 static void serve(struct request *rq)
 {
-	const char *path = http_decode(&rq->task.arena, rq->head.path, false, false), *last;
+	const char *path = url_decode(&rq->task.arena, rq->head.path, false, false), *last;
 	int64_t n = 0;
 
 	must(path);

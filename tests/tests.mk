@@ -34,7 +34,7 @@ $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $$(call helpers,$$(*D)) $(DEBUG_L
 
 # The real edge with a handler that answers everything; of this flavour, from its objects alone.
 EDGE_PROBE := base/arena base/clock base/fault base/log base/out base/secret base/text loop/fiber loop/loop loop/task \
-	web/address web/answer web/connection web/edge web/encode web/exchange web/forwarded web/headers web/http web/input web/output
+	web/address web/answer web/connection web/edge web/encode web/exchange web/forwarded web/headers web/http web/input web/output web/url
 $(OBJ)/tests/edge_probe: $(OBJ)/tests/edge_probe.o $(EDGE_PROBE:%=$(OBJ)/server/%.o)
 	$(call say,LINK)$(CC) $(LDFLAGS_$(FLAVOUR)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(OBJ)/tests/edge_probe.o: tests/edge_probe.c $(OBJ)/flags | $(BUILD)/libraries
@@ -91,8 +91,8 @@ test-corpora-http: $(BUILD)/debug/tests/edge_probe ## malformed requests against
 FUZZ_SECONDS ?= 120
 FUZZ_BASE    := $(addprefix server/base/,arena.c clock.c fault.c log.c out.c text.c)
 $(BUILD)/fuzz/markdown_fuzz: $(wildcard server/markup/*.c)
-$(BUILD)/fuzz/http_fuzz: $(addprefix server/web/,address.c encode.c form.c http.c) server/base/secret.c
-$(BUILD)/fuzz/upload_fuzz: $(addprefix server/web/,form.c http.c multipart.c) server/base/png.c
+$(BUILD)/fuzz/http_fuzz: $(addprefix server/web/,address.c encode.c form.c http.c url.c) server/base/secret.c
+$(BUILD)/fuzz/upload_fuzz: $(addprefix server/web/,form.c http.c multipart.c url.c) server/base/png.c
 $(BUILD)/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(FUZZ_BASE)
 	@mkdir -p $(@D)
 	$(call say,FUZZ)clang $(CFLAGS_ALL) $(CFLAGS_debug) -fsanitize=fuzzer -o $@ $(filter %.c,$^) $(LDLIBS)

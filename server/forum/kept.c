@@ -12,6 +12,7 @@
 #include "web/reply.h"
 #include "web/request.h"
 #include "web/route.h"
+#include "web/url.h"
 
 #define PREFIX	 "again_"
 #define PREFIX_N (sizeof(PREFIX) - 1)
@@ -46,7 +47,7 @@ static bool is_form(struct request *rq, const char *target)
 
 	if (strcmp(local_path(target), target) != 0)
 		return false;
-	decoded = http_decode(&rq->task.arena, path, false, false);
+	decoded = url_decode(&rq->task.arena, path, false, false);
 	if (!decoded)
 		return false;
 	match = route_find(&rq->task.arena, HTTP_POST, decoded);

@@ -11,6 +11,7 @@
 #include "web/connection.h"
 #include "web/request.h"
 #include "web/route.h"
+#include "web/url.h"
 
 #define REQUESTS_KEPT 64
 #define BODY_MOST     65536 /* where the door says nothing else */
@@ -133,7 +134,7 @@ static void refuse_by_page(struct edge_connection *c, int status, const char *wh
 	struct answer answer;
 
 	rq->address = c->peer_text;
-	rq->path = http_decode(&rq->task.arena, rq->head.path, false, false);
+	rq->path = url_decode(&rq->task.arena, rq->head.path, false, false);
 	reply_failed(rq, status, why);
 	answer_make(rq, &(struct answer_frame){edge.settings.server_headers, edge.settings.tls, true},
 		&answer);

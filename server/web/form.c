@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "web/http.h"
+#include "web/url.h"
 
 /* An upper bound of the fields in ${in}: one more than its separators. */
 static size_t fields_bound(struct slice in)
@@ -33,8 +33,8 @@ bool form_read(struct arena *a, struct slice in, struct form *out)
 		if (out->n == FORM_FIELDS_MOST)
 			return false;
 		name = slice_cut(&value, '=');
-		field->name = http_decode(a, name, true, false);
-		field->value = value.s ? http_decode(a, value, true, true) : "";
+		field->name = url_decode(a, name, true, false);
+		field->value = value.s ? url_decode(a, value, true, true) : "";
 		if (!field->name || !field->value)
 			return false;
 		out->n++;

@@ -50,10 +50,6 @@ struct http_result http_parse(const char *s, size_t n, struct http_head *head);
 /* The value of the first header of that name, {NULL, 0} if there is none. */
 struct slice http_header(const struct http_head *head, const char *name);
 
-/* One percent-decoding of ${in} (with '+' as space if ${plus}), NUL-terminated in ${a}. NULL: a bad escape,
- * NUL, bad UTF-8, other control characters unless ${text}: people paste what their terminal said. */
-const char *http_decode(struct arena *a, struct slice in, bool plus, bool text);
-
 /* The reason phrase we send for a status. */
 const char *http_reason(int status);
 

@@ -11,6 +11,7 @@
 #include "web/request.h"
 #include "web/route.h"
 #include "web/session.h"
+#include "web/url.h"
 
 #define BODY_MOST 65536
 
@@ -95,7 +96,7 @@ static bool read_or_reply(struct request *rq)
 
 void web_serve(struct request *rq)
 {
-	rq->path = http_decode(&rq->task.arena, rq->head.path, false, false);
+	rq->path = url_decode(&rq->task.arena, rq->head.path, false, false);
 	must(rq->path); /* the parser has let it through */
 	if (!find_or_reply(rq) || !read_or_reply(rq))
 		return;
@@ -110,7 +111,7 @@ void web_serve(struct request *rq)
 size_t web_body_most(const struct http_head *head)
 {
 	struct arena a = ARENA_EMPTY;
-	const char *path = http_decode(&a, head->path, false, false);
+	const char *path = url_decode(&a, head->path, false, false);
 	const struct route *route = path ? route_find(&a, head->method, path).route : NULL;
 	size_t most = route && route->body_most ? route->body_most : BODY_MOST;
 

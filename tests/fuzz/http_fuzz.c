@@ -11,6 +11,7 @@
 #include "web/encode.h"
 #include "web/form.h"
 #include "web/http.h"
+#include "web/url.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
@@ -22,7 +23,7 @@ static void check_within(struct slice a, const char *s, size_t n)
 static void check_head(const char *s, size_t used, const struct http_head *head)
 {
 	struct arena a = ARENA_EMPTY;
-	const char *path = http_decode(&a, head->path, false, false);
+	const char *path = url_decode(&a, head->path, false, false);
 	size_t i;
 
 	must(path && path[0] == '/' && path[1] != '/' && !strchr(path, '\\') && !strstr(path, "/../"));

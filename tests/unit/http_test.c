@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "web/http.h"
+#include "web/url.h"
 
 #define H    "Host: h\r\n"
 #define END  "\r\n"
@@ -335,7 +336,7 @@ static void decodes_once(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const char *out = http_decode(&a, slice_of(cases[i].in), cases[i].plus, cases[i].text);
+		const char *out = url_decode(&a, slice_of(cases[i].in), cases[i].plus, cases[i].text);
 
 		if (!out != !cases[i].out || (out && strcmp(out, cases[i].out) != 0))
 			fail_msg("row %zu: %s became %s", i, cases[i].in, out ? out : "nothing");
