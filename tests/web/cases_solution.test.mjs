@@ -87,6 +87,29 @@ test('a solution of a case that was merged into another is not approved into now
 	await eventually(() => officialsIn(threads[0]).length === 1);
 });
 
+test('approved and merged before it was posted, it is posted in the threads that came along, and in no other', async () => {
+	const { one, threads } = await solved(3);
+	const [between, last] = [crmCase({ state: 'open' }), crmCase({ state: 'open' })];
+	const others = [thread(asker), thread(asker)];
+	link(others[0], between);
+	link(others[1], last);
+	link(threads[1], between);
+	const [draft] = draftOf(one);
+	assert.equal((await act(lee.desk, one, 'merge', { value: String(between.id) })).status, 303);
+	assert.equal((await act(lee.desk, between, 'merge', { value: String(last.id) })).status, 303);
+	const gone = number(`SELECT id FROM crm.link WHERE case_id = ${last.id} AND thread_id = ${threads[2].id}`);
+	assert.equal((await lee.desk.post(`/link/${gone}`, { key: await deskKey(lee.desk), act: 'remove', back: 'case' })).status, 303);
+	// As if the yes had come just before the first merge.
+	const post = () => instance.sql(`INSERT INTO ops.job (kind, payload) VALUES ('solution.post', jsonb_build_object('subject', ${draft}))`);
+	instance.sql(`UPDATE crm.solution SET state = 'approved', by_id = ${lee.id}, decided_at = now() WHERE id = ${draft}`);
+	post();
+	await eventually(() => officialsIn(threads[0]).length && officialsIn(threads[1]).length);
+	post();
+	await eventually(() => !number("SELECT count(*) FROM ops.job WHERE kind = 'solution.post'"));
+	assert.deepEqual([...threads, ...others].map((t) => officialsIn(t).length), [1, 1, 0, 0, 0]);
+	assert.deepEqual([one, between, last].map((c) => entriesOf(c).filter((kind) => kind === 'posted').length), [0, 0, 2]);
+});
+
 test('a case without linked threads gets no draft', async () => {
 	const one = crmCase({ state: 'open' });
 	await act(lee.desk, one, 'state', { value: 'solved' });

@@ -80,12 +80,19 @@ void solution_draft_add(struct task *t, int64_t case_id, const char *text, struc
 void solution_save(struct task *t, const struct solution *s, const char *text, struct texts redacted,
 	struct texts credited, int64_t account);
 void solution_decide(struct task *t, const struct solution *s, enum solution_state becomes, int64_t account);
+/* Where it is to be posted: threads of its case in which it does not stand; also if that was merged into another since it was approved. */
+struct solution_target {
+	int64_t thread;
+};
+LIST(solution_targets, struct solution_target);
+void solution_targets(struct task *t, const struct solution *s, struct solution_targets *out);
 /* Notes that the thread is dealt with; *${out} stays NULL if it was already, or its link is not active any more. */
 struct solution_claim {
-	int64_t thread_id;
+	int64_t case_id, customer_id; /* the thread is linked to this one now; customer 0: none */
 };
 void solution_claim(struct task *t, const struct solution *s, int64_t thread, int64_t post,
 	struct solution_claim **out);
-void solution_posted_note(struct task *t, const struct solution *s, int64_t thread, int64_t post);
+void solution_posted_note(struct task *t, const struct solution *s, const struct solution_claim *claim,
+	int64_t thread, int64_t post);
 
 #endif

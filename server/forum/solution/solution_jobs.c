@@ -70,7 +70,7 @@ static void post_in_wait(struct task *t, const struct solution *s, int64_t threa
 		db_rollback_wait(t);
 		return;
 	}
-	solution_posted_note(t, s, thread, th->new_post_id);
+	solution_posted_note(t, s, claim, thread, th->new_post_id);
 	if (fault("solution.claimed"))
 		raise(SIGKILL);
 	(void)db_commit_wait(t);
@@ -81,7 +81,7 @@ static void post_in_wait(struct task *t, const struct solution *s, int64_t threa
 void solution_post_wait(struct task *t, const struct job *job)
 {
 	struct solution *s = NULL;
-	struct solution_threads threads = {0};
+	struct solution_targets targets = {0};
 	struct peers peers = {0};
 	struct rendered text = {0};
 	const char *source;
@@ -98,9 +98,8 @@ void solution_post_wait(struct task *t, const struct job *job)
 		log_warn("solution.unfit", "solution=%lld", (long long)s->id);
 		return;
 	}
-	solution_threads_of(t, s->case_id, s->id, &threads);
+	solution_targets(t, s, &targets);
 	db_wait(t);
-	for (i = 0; i < threads.n; i++)
-		if (threads.v[i].active && !threads.v[i].posted)
-			post_in_wait(t, s, threads.v[i].id, source, &text, names_of(&t->arena, &peers));
+	for (i = 0; i < targets.n; i++)
+		post_in_wait(t, s, targets.v[i].thread, source, &text, names_of(&t->arena, &peers));
 }

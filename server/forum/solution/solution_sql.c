@@ -66,13 +66,33 @@ static void read_thread(struct row *r, struct solution_thread *x)
 	x->posted = row_bool(r, "posted");
 }
 
-QUERY(solution_threads_list, DOOR_DESK | DOOR_WORK, struct solution_thread, read_thread,
+QUERY(solution_threads_list, DOOR_DESK, struct solution_thread, read_thread,
 	"SELECT t.id, p.post_id, t.title, EXISTS (SELECT FROM crm.link l WHERE l.case_id = $1 AND l.thread_id = t.id"
 	"  AND l.state = 'active') AS active, p.thread_id IS NOT NULL AS posted"
 	" FROM (SELECT thread_id FROM crm.link WHERE case_id = $1 AND state = 'active'"
 	"  UNION SELECT thread_id FROM crm.solution_post WHERE solution_id = $2) l"
 	" JOIN community.thread t ON t.id = l.thread_id"
 	" LEFT JOIN crm.solution_post p ON p.solution_id = $2 AND p.thread_id = t.id ORDER BY t.id LIMIT 500");
+
+/* The case as it is now: itself, or what it was merged into, at last. */
+#define CASE_NOW(id) \
+	"WITH RECURSIVE up AS (SELECT c.id, c.merged_into, c.customer_id FROM crm.\"case\" c WHERE c.id = " id \
+	" UNION SELECT c.id, c.merged_into, c.customer_id FROM up JOIN crm.\"case\" c ON c.id = up.merged_into)," \
+	" now_is AS (SELECT id, customer_id FROM up WHERE merged_into IS NULL)"
+
+static void read_target(struct row *r, struct solution_target *x)
+{
+	x->thread = row_int8(r, "thread_id");
+}
+
+/* $1 case, $2 solution. Of a case that was merged only the threads it brought along: it was approved for these. */
+QUERY(solution_targets_list, DOOR_WORK, struct solution_target, read_target,
+	CASE_NOW(
+		"$1") " SELECT l.thread_id FROM now_is n JOIN crm.link l ON l.case_id = n.id AND l.state = 'active'"
+		      " WHERE (n.id = $1 OR l.thread_id IN (SELECT o.thread_id FROM crm.link_move m JOIN crm.link o ON o.id = m.link_id"
+		      "  WHERE m.what = 'case' AND m.from_id = $1 AND m.undone_at IS NULL))"
+		      " AND NOT EXISTS (SELECT FROM crm.solution_post p WHERE p.solution_id = $2 AND p.thread_id = l.thread_id)"
+		      " ORDER BY l.thread_id LIMIT 500");
 
 static void read_peer(struct row *r, struct peer *x)
 {
@@ -184,6 +204,11 @@ void draft_wanted_look(struct task *t, int64_t case_id, bool by_hand, struct dra
 	db_one(t, &draft_wanted_row, out, case_id, by_hand);
 }
 
+void solution_targets(struct task *t, const struct solution *s, struct solution_targets *out)
+{
+	db_many(t, &solution_targets_list, out, s->case_id, s->id);
+}
+
 /* ---- writing ---- */
 
 COMMAND(solution_draft_insert, DOOR_DESK | DOOR_WORK,
@@ -209,13 +234,16 @@ COMMAND(solution_inbox_done, DOOR_DESK,
 
 static void read_claim(struct row *r, struct solution_claim *x)
 {
-	x->thread_id = row_int8(r, "thread_id");
+	x->case_id = row_int8(r, "id");
+	x->customer_id = row_int8(r, "customer_id");
 }
 
 QUERY(solution_post_claim, DOOR_WORK, struct solution_claim, read_claim,
-	"INSERT INTO crm.solution_post (solution_id, thread_id, post_id)"
-	" SELECT $1, $2, NULLIF($3::bigint, 0) WHERE EXISTS (SELECT FROM crm.link WHERE case_id = $4 AND thread_id = $2"
-	"  AND state = 'active') ON CONFLICT DO NOTHING RETURNING thread_id");
+	CASE_NOW(
+		"$4") ", made AS (INSERT INTO crm.solution_post (solution_id, thread_id, post_id)"
+		      "  SELECT $1, $2, NULLIF($3::bigint, 0) FROM now_is n JOIN crm.link l ON l.case_id = n.id AND l.thread_id = $2"
+		      "  AND l.state = 'active' ON CONFLICT DO NOTHING RETURNING thread_id)"
+		      " SELECT n.id, n.customer_id FROM now_is n, made");
 
 void solution_draft_add(struct task *t, int64_t case_id, const char *text, struct texts redacted,
 	int64_t account)
@@ -256,17 +284,18 @@ void solution_claim(struct task *t, const struct solution *s, int64_t thread, in
 	db_one(t, &solution_post_claim, out, s->id, thread, post, s->case_id);
 }
 
-void solution_posted_note(struct task *t, const struct solution *s, int64_t thread, int64_t post)
+void solution_posted_note(struct task *t, const struct solution *s, const struct solution_claim *claim,
+	int64_t thread, int64_t post)
 {
-	case_record(t, &(struct case_act){.case_id = s->case_id,
-			       .customer = s->customer_id,
+	case_record(t, &(struct case_act){.case_id = claim->case_id,
+			       .customer = claim->customer_id,
 			       .thread = thread,
 			       .event = CRM_SOLUTION_POSTED,
 			       .number = s->id,
 			       .entry = "posted",
 			       .becomes = arena_printf(&t->arena, "%lld", (long long)post),
 			       .audit = "solution.posted"});
-	case_outbox(t, s->case_id, "comment",
+	case_outbox(t, claim->case_id, "comment",
 		&(struct case_payload){.text = "The solution was posted in a linked thread.",
 			.thread = thread});
 }
