@@ -198,7 +198,7 @@ test('what is kept of a look is forgotten after 31 days', async () => {
 	const [old, younger] = ['old', 'younger'].map((text) => `${text} ${Date.now()}`);
 	looked([{ by: 'lena', text: old, ago: 32 * day }, { by: 'lena', text: younger, ago: 30.5 * day }]);
 	const kept = (text) => own.sql(`SELECT count(*) FROM community.harm_look l JOIN community.post p ON p.id = l.post_id WHERE p.source = '${text}'`)[0][0];
-	// Rounds begin with the process; the supervisor starts it again. A child of its own, while there is one, has its name, and does not hear us.
+	// Rounds begin with the process; the supervisor starts it again.
 	await until(() => pidsOf(own, 'work').length === 1, 60000);
 	process.kill(pidsOf(own, 'work')[0], 'SIGTERM');
 	await until(() => kept(old) === '0', 60000);
