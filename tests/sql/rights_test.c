@@ -73,6 +73,11 @@ static const struct attempt attempts[] = {
 	{"bothy_web", "SELECT * FROM crm.clock", DENIED},
 	{"bothy_web", "SELECT * FROM crm.inbox", DENIED},
 	{"bothy_web", "SELECT crm.clock_settings()", DENIED},
+	{"bothy_web", WRITE "UPDATE crm.clock_setting SET followup_first = 1", DENIED},
+	{"bothy_desk", WRITE "UPDATE crm.clock_setting SET followup_first = 5, followup_second = 20", ""},
+	{"bothy_desk", WRITE "UPDATE crm.clock_setting SET followup_first = 14", "23514"},
+	{"bothy_desk", WRITE "UPDATE crm.clock_setting SET followup_second = 61", "23514"},
+	{"bothy_desk", WRITE "UPDATE crm.clock_setting SET followup_first = 0", "23514"},
 	{"bothy_desk",
 		WRITE
 		"INSERT INTO crm.clock_turn (thread_id, episode, at, state, why, priority) VALUES (1, 1, now(), 'running', 'asked', 'normal')",
