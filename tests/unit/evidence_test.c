@@ -81,9 +81,9 @@ static void test_each_finding_has_its_sentence(void **state)
 		const char *sentence;
 	} rows[] = {
 		{{.kind = "circle", .giver = "Ann", .receiver = "Ben", .third = "Cas", .counted = 6},
-			"Ann, Ben and Cas credit each other in a circle: 6 acts."},
+			"Ann, Ben and Cas credit each other in a circle: 6 clicks."},
 		{{.kind = "mutual", .giver = "Ann", .receiver = "Ben", .counted = 4, .back = 3},
-			"Ann and Ben credit each other: 4 acts one way, 3 the other."},
+			"Ann and Ben credit each other: 4 clicks one way, 3 the other."},
 		{{.kind = "newcomers", .receiver = "Ben", .accounts = 3, .counted = 7},
 			"New accounts have done nothing but accept answers by Ben. Accounts: 3, acceptances: 7."},
 		{{.kind = "burst", .giver = "Ann", .receiver = "Ben", .counted = 5, .seconds = 30},
@@ -95,7 +95,7 @@ static void test_each_finding_has_its_sentence(void **state)
 		{{.kind = "quick", .giver = "Ann", .receiver = "Ben", .counted = 4, .seconds = 9},
 			"Ann accepted 4 answers by Ben almost as soon as they were written. Seconds later, at the quickest: 9."},
 		{{.kind = "pair", .giver = "Ann", .receiver = "Ben", .counted = 8, .share = 43},
-			"43 % of what Ben was credited lately comes from Ann, in 8 acts."},
+			"43 % of what Ben was credited lately comes from Ann, in 8 clicks."},
 		{{.kind = "inactive", .receiver = "Ben", .accounts = 5, .share = 61},
 			"61 % of the score of Ben comes from accounts that do nothing else here. Accounts: 5."},
 	};
