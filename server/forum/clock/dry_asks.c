@@ -12,7 +12,9 @@ static struct when asked_at(const struct solved_turn *x, int which, const struct
 {
 	struct when due = clock_days_after(&s->business, x->at, s->followup_days[which]);
 
-	return when_known(x->until) && x->until.us <= due.us ? (struct when){0} : due;
+	if (when_known(x->until) && x->until.us <= due.us)
+		return (struct when){0};
+	return due;
 }
 
 static bool asked_before(const struct solved_turns *turns, size_t i, int which,
