@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/intl.h"
+#include "base/must.h"
 #include "db/query.h"
 #include "forum/act/act.h"
 #include "forum/act/act_sql.h"
@@ -42,11 +43,12 @@ static bool judged_or_replied_wait(struct request *rq, enum act act, const struc
 
 	if (!v.status)
 		return true;
-	db_rollback_wait(&rq->task);
 	if (v.status != 200) {
+		db_rollback_wait(&rq->task);
 		refuse_wait(rq, s->thread->id, v.status, v.why);
 		return false;
 	}
+	must(db_commit_wait(&rq->task) == DB_OK); /* that it was tried counts */
 	frame_flash(rq, "already");
 	reply_see_other(rq, path);
 	return false;
@@ -225,15 +227,15 @@ void post_act(struct request *rq)
 	}
 	s = scene_of(rq, th);
 	s.post = found;
-	if (!judged_or_replied_wait(rq, act, &s, post_path(&t->arena, post)))
+	if (!rate_counted_or_replied_wait(rq, act, &rate) ||
+		!judged_or_replied_wait(rq, act, &s, post_path(&t->arena, post)))
 		return;
 	if (text_characters(text) > ACT_LABEL_MOST) {
 		db_rollback_wait(t);
 		return refuse_wait(rq, th->id, 422,
 			_("Please say in at most 60 characters where it worked."));
 	}
-	if (rate_counted_or_replied_wait(rq, act, &rate))
-		post_act_commit_wait(rq, act, &s, text);
+	post_act_commit_wait(rq, act, &s, text);
 }
 
 /* ---- on a thread ---- */
@@ -290,7 +292,7 @@ void thread_act(struct request *rq)
 	s.me_too = relation->me_too;
 	s.follows = relation->follows;
 	path = thread_path(&t->arena, thread, th->slug);
-	if (!judged_or_replied_wait(rq, act, &s, path) || !rate_counted_or_replied_wait(rq, act, &rate))
+	if (!rate_counted_or_replied_wait(rq, act, &rate) || !judged_or_replied_wait(rq, act, &s, path))
 		return;
 	thread_act_do(t, act, &s, &accepted);
 	step(t, act, &s);

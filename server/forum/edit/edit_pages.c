@@ -142,11 +142,12 @@ static void conflict_reply(struct request *rq, struct edit_view *v)
 }
 
 /* Nothing to save, or saved already: only the draft goes. */
-static void same_commit_wait(struct request *rq, const struct edit_view *v)
+static void same_commit_wait(struct request *rq, const struct edit_view *v, const struct edit_rate *rate)
 {
 	struct task *t = &rq->task;
 
 	draft_forget(t, rq->viewer.id, place_of(rq, v->post->id));
+	edit_rate_count(rq, rate);
 	(void)db_commit_wait(t);
 	frame_flash(rq, v->form.revision < v->post->revision ? "edited" : "unchanged");
 	reply_see_other(rq, post_path(&t->arena, v->post->id));
@@ -222,7 +223,7 @@ static void edit_decide_wait(struct request *rq, struct edit_view *v, const stru
 	}
 	if (fine && !form_has(&rq->body, "preview")) {
 		if (edit_form_same(&v->form, v->post))
-			return same_commit_wait(rq, v);
+			return same_commit_wait(rq, v, asked->rate);
 		next = harm_next(rq, asked->look, published(&t->arena, v->post));
 		if (next == HARM_GO && v->form.revision == v->post->revision)
 			return edit_commit_wait(rq, v, th, text, asked);
