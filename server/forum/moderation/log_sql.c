@@ -3,6 +3,7 @@
 
 #include "db/query.h"
 #include "db/row.h"
+#include "forum/event.h"
 
 static void read_log(struct row *r, struct log_row *x)
 {
@@ -145,7 +146,11 @@ QUERY(moderation_appeal_by_id, DOOR_WEB | DOOR_WORK, struct appeal_row, read_app
 	" LEFT JOIN community.member a ON a.id = d.actor_id LEFT JOIN community.member b ON b.id = x.answered_by WHERE x.id = $1");
 
 QUERY(report_put, DOOR_WEB, struct reported, read_reported,
-	"SELECT item, held FROM community.report_add(NULLIF($1::bigint, 0), NULLIF($2::bigint, 0), NULLIF($3::bigint, 0), $4, $5, $6::integer)");
+	"WITH r AS (SELECT item, held FROM community.report_add(NULLIF($1::bigint, 0), NULLIF($2::bigint, 0), NULLIF($3::bigint, 0), $4, $5, $6::integer)),"
+	" e AS (INSERT INTO ops.event (kind, member_id, other_id, thread_id, post_id, number)"
+	"  SELECT $7::integer, NULLIF($1::bigint, 0), $10::bigint, NULLIF($9::bigint, 0), NULLIF($2::bigint, 0), item FROM r WHERE item IS NOT NULL"
+	"  UNION ALL SELECT $8::integer, NULL, $10::bigint, NULLIF($9::bigint, 0), NULLIF($2::bigint, 0), held FROM r WHERE held IS NOT NULL)"
+	" SELECT item, held FROM r");
 QUERY(reports_own, DOOR_WEB, struct own_report, read_own_report,
 	"SELECT r.reason, r.text, CASE WHEN t.deleted_at IS NULL THEN t.title END AS title, CASE WHEN p.deleted_at IS NULL THEN p.id END AS post,"
 	" m.username AS member, m.display AS member_display, r.at, q.done_at,"
@@ -224,10 +229,10 @@ void moderation_appeal_find(struct task *t, int64_t id, int64_t viewer, struct a
 	db_one(t, &moderation_appeal_by_id, out, id, viewer);
 }
 
-void report_add(struct task *t, int64_t reporter, int64_t post, int64_t member, const char *reason,
-	const char *text, int weight, struct reported **out)
+void report_add(struct task *t, const struct new_report *n, struct reported **out)
 {
-	db_one(t, &report_put, out, reporter, post, member, reason, text, weight);
+	db_one(t, &report_put, out, n->reporter, n->post, n->member, n->reason, n->text, n->weight,
+		(int)EVENT_REPORTED, (int)EVENT_HIDDEN, n->thread, n->about);
 }
 
 void reports_of_mine(struct task *t, int64_t member, struct own_reports *out)

@@ -61,8 +61,16 @@ void moderation_appeal_find(struct task *t, int64_t id, int64_t viewer, struct a
 struct reported {
 	int64_t item, held;
 };
-void report_add(struct task *t, int64_t reporter, int64_t post, int64_t member, const char *reason,
-	const char *text, int weight, struct reported **out);
+struct new_report {
+	int64_t reporter;     /* 0: a guest */
+	int64_t post, member; /* which of the two it is about; 0: the other */
+	int64_t thread;	      /* the post's */
+	int64_t about;	      /* the post's author, or the member */
+	const char *reason, *text;
+	int weight;
+};
+/* In the open transaction, with its events. NULL or item 0: what it is about is not there any more, and nothing was done. */
+void report_add(struct task *t, const struct new_report *n, struct reported **out);
 struct own_report {
 	const char *reason, *text, *title;
 	int64_t post;

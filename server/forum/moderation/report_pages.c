@@ -4,7 +4,6 @@
 #include "base/intl.h"
 #include "db/query.h"
 #include "db/stamp.h"
-#include "forum/event.h"
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
 #include "forum/harm/harm.h"
@@ -110,51 +109,69 @@ static const char *form_wrong(const struct form *f)
 	return text_characters(text) > TEXT_MOST ? _("That is too long: at most 1,000 characters.") : NULL;
 }
 
-static bool rate_fine_or_reply_wait(struct request *rq)
+#define RATES 2 /* by address, then by who it is */
+
+/* What reports are counted by, and how many there were. */
+struct report_rate {
+	struct rate limits[RATES];
+	struct rate_count *counts[RATES];
+};
+
+static void rate_ask(struct request *rq, struct report_rate *rate)
 {
 	struct arena *a = &rq->task.arena;
 	const char *prefix = rate_prefix(a, rq->address);
-	const struct rate limits[] = {
-		{"report", prefix, ADDRESS_AN_HOUR, HOUR_S},
-		rq->viewer.id ? (struct rate){"report by", arena_printf(a, "%lld", (long long)rq->viewer.id),
-					MEMBERS_AN_HOUR, HOUR_S}
-			      : (struct rate){"report by guest", prefix, GUESTS_AN_HOUR, HOUR_S},
-	};
+
+	*rate = (struct report_rate){
+		.limits = {
+			{"report", prefix, ADDRESS_AN_HOUR, HOUR_S},
+			rq->viewer.id ? (struct rate){"report by",
+						arena_printf(a, "%lld", (long long)rq->viewer.id),
+						MEMBERS_AN_HOUR, HOUR_S}
+				      : (struct rate){"report by guest", prefix, GUESTS_AN_HOUR, HOUR_S},
+		}};
+	rate_look(&rq->task, rate->limits, RATES, rate->counts);
+}
+
+static bool rate_fine_or_reply(struct request *rq, const struct report_rate *rate)
+{
 	int again_s;
 
-	if (rate_ok_wait(&rq->task, limits, 2, &again_s))
+	if (rate_room(rate->limits, RATES, rate->counts, &again_s))
 		return true;
 	reply_retry_after(rq, 429, again_s,
 		_("You have reported a lot in a short time. What you have reported will be looked at."));
 	return false;
 }
 
-static void report_commit_wait(struct request *rq, const struct subject *s)
+static void report_commit_wait(struct request *rq, const struct subject *s, const struct report_rate *rate)
 {
 	struct task *t = &rq->task;
 	struct reported *made = NULL;
 
 	db_begin(t);
-	report_add(t, rq->viewer.id, s->post ? s->post->id : 0, s->person ? s->person->who.id : 0,
-		form_text(&rq->body, "reason"),
-		text_one_line(&t->arena, form_text_or_empty(&rq->body, "text")),
-		viewer_flag_weight(&rq->viewer), &made);
-	if (db_wait(t) == DB_CONFLICT)
-		return form_reply(rq, s, moderation_refusal(t), 409);
-	if (!made || !made->item) {
-		db_rollback_wait(t);
-		return reply_not_found(rq);
-	}
-	event_note(t, EVENT_REPORTED, rq->viewer.id, s->post ? s->post->author.id : s->person->who.id,
-		s->post ? s->post->thread : 0, s->post ? s->post->id : 0, made->item);
-	if (made->held) {
-		event_note(t, EVENT_HIDDEN, 0, s->post->author.id, s->post->thread, s->post->id, made->held);
+	report_add(t,
+		&(struct new_report){
+			.reporter = rq->viewer.id,
+			.post = s->post ? s->post->id : 0,
+			.thread = s->post ? s->post->thread : 0,
+			.member = s->person ? s->person->who.id : 0,
+			.about = s->post ? s->post->author.id : s->person->who.id,
+			.reason = form_text(&rq->body, "reason"),
+			.text = text_one_line(&t->arena, form_text_or_empty(&rq->body, "text")),
+			.weight = viewer_flag_weight(&rq->viewer),
+		},
+		&made);
+	rate_count(t, rate->limits, RATES);
+	if (s->post) { /* it may be hidden by this */
 		stamp_touch(t, STAMP_THREAD, s->post->thread);
 		stamp_touch(t, STAMP_LISTS, 0);
 		stamp_touch(t, STAMP_MEMBER, s->post->author.id);
 	}
 	if (db_commit_wait(t) == DB_CONFLICT)
 		return form_reply(rq, s, moderation_refusal(t), 409);
+	if (!made || !made->item)
+		return reply_not_found(rq);
 	frame_flash(rq, rq->viewer.id ? "reported" : "reported-guest");
 	if (rq->viewer.id)
 		return reply_see_other(rq, "/reports");
@@ -167,16 +184,18 @@ static void report_commit_wait(struct request *rq, const struct subject *s)
 void report_post(struct request *rq)
 {
 	struct subject s = {0};
+	struct report_rate rate;
 	const char *wrong = form_wrong(&rq->body);
 
+	rate_ask(rq, &rate);
 	if (!subject_find_wait(rq, &s))
 		return reply_not_found(rq);
 	if (wrong)
 		return form_reply(rq, &s, wrong, 422);
 	if (!rq->viewer.id && harm_trapped_wait(rq, true))
 		return form_reply(rq, &s, harm_trapped_text(), 422);
-	if (rate_fine_or_reply_wait(rq))
-		report_commit_wait(rq, &s);
+	if (rate_fine_or_reply(rq, &rate))
+		report_commit_wait(rq, &s, &rate);
 }
 
 /* GET /reports -- what the viewer reported, and what came of it. */
