@@ -176,7 +176,7 @@ test('what is kept of a post that is asked is what can be tried: the manieth of 
 		d AS (INSERT INTO community.decision (actor_id, action, rule, thread_id, post_id, member_id, public) SELECT author_id, 'hide', 'spam', thread_id, id, author_id, true FROM p RETURNING id)
 		SELECT p.id, d.id FROM p, d`);
 	own.sql(`UPDATE community.post SET deleted_at = now() - interval '20.5 days', gone = 'hidden', gone_by = ${removed} WHERE id = ${shown};
-		INSERT INTO ops.setting (key, value) VALUES ('harm.newcomer_posts', '1000') ON CONFLICT (key) DO UPDATE SET value = '1000'`);
+		INSERT INTO ops.setting (key, value) VALUES ('harm.newcomer_posts', '100') ON CONFLICT (key) DO UPDATE SET value = '100'`);
 	const who = new Client({}, own);
 	await who.signIn(own.member);
 	own.sql(`DELETE FROM standing.member_level WHERE member_id = (SELECT id FROM community.member WHERE username = '${own.member.name}')`);

@@ -72,7 +72,8 @@ static bool is_same(const struct harm_look *look, struct harm_view *v)
 	const struct harm_facts *f = look->facts;
 	const int64_t *limit = look->settings.number;
 
-	if ((int64_t)text_characters(look->draft.source) < limit[HARM_SAME_LENGTH])
+	/* Of no hours there is nothing, though another's post may have been committed since this transaction began. */
+	if (!limit[HARM_SAME_HOURS] || (int64_t)text_characters(look->draft.source) < limit[HARM_SAME_LENGTH])
 		return false;
 	v->own = f->same_own != 0;
 	v->same = v->own ? f->same_own : f->same_others;

@@ -35,7 +35,8 @@ static void read_facts(struct row *r, struct harm_facts *x)
 	x->same_members = row_int8(r, "same_members");
 }
 
-/* $1 author, $2 text, $3 nonce of the form, $4 and $5 what it is added to. What its author took back may be posted anew; what a moderator removed may not. */
+/* $1 author, $2 text, $3 nonce of the form, $4 and $5 what it is added to. What its author took back may be posted anew; what a moderator removed may
+ * not. Posts are counted as far as a newcomer's may (settings.c): who has written thousands does not pay for them at each. */
 QUERY(harm_facts_row, DOOR_WEB, struct harm_facts, read_facts,
 	"WITH same AS (SELECT id, author_id, deleted_at IS NULL AS shown FROM community.post"
 	" WHERE community.text_key(source) = community.text_key($2) AND gone IS DISTINCT FROM 'author' AND created_at > now() - "
@@ -46,7 +47,7 @@ QUERY(harm_facts_row, DOOR_WEB, struct harm_facts, read_facts,
 	" EXISTS (SELECT FROM ops.intake_key) AS desk,"
 	" (SELECT id FROM community.thread WHERE id = COALESCE(NULLIF($4::bigint, 0), (SELECT thread_id FROM community.post WHERE id = $5))"
 	"  AND author_id = $1 AND kind = 'question' AND deleted_at IS NULL) AS asked,"
-	" (SELECT count(*) FROM (SELECT FROM community.post WHERE author_id = $1 AND deleted_at IS NULL LIMIT 1000) s) AS posts,"
+	" (SELECT count(*) FROM (SELECT FROM community.post WHERE author_id = $1 AND deleted_at IS NULL LIMIT 100) s) AS posts,"
 	" COALESCE((SELECT joined_at > now() - interval '1 day' FROM community.member WHERE id = $1), false) AS fresh,"
 	" (SELECT count(DISTINCT p.author_id) FROM (SELECT post_id FROM community.queue_item WHERE kind = 'suspicion'"
 	"   AND created_at > now() - interval '1 hour' ORDER BY created_at DESC LIMIT 1000) q JOIN community.post p ON p.id = q.post_id"
