@@ -32,16 +32,19 @@ static void read_count(struct row *r, struct rate_count *x)
 	" SELECT $1, to_timestamp(floor(extract(epoch FROM now()) / $2::int) * $2::int)" \
 	" ON CONFLICT (bucket, span) DO UPDATE SET n = r.n + 1" \
 	" RETURNING n, ceil(extract(epoch FROM span + $2::int * interval '1 second' - now()))::int AS left_s"
-#define RATE_NOW(table) \
-	"SELECT n, ceil(extract(epoch FROM span + $2::int * interval '1 second' - now()))::int AS left_s FROM " table \
-	" WHERE bucket = $1 AND span = to_timestamp(floor(extract(epoch FROM now()) / $2::int) * $2::int)"
+/* Changes no number; whoever asks next for the same waits for this transaction's end. */
+#define RATE_HOLD(table) \
+	"INSERT INTO " table " AS r (bucket, span, n)" \
+	" SELECT $1, to_timestamp(floor(extract(epoch FROM now()) / $2::int) * $2::int), 0" \
+	" ON CONFLICT (bucket, span) DO UPDATE SET n = r.n" \
+	" RETURNING n, ceil(extract(epoch FROM span + $2::int * interval '1 second' - now()))::int AS left_s"
 #define RATE_SUBTRACT(table) \
 	"UPDATE " table " SET n = n - 1 WHERE bucket = $1 AND n > 0" \
 	" AND span = to_timestamp(floor(extract(epoch FROM now()) / $2::int) * $2::int)"
 #define RATE_DELETE(table) "DELETE FROM " table " WHERE span < now() - interval '2 days'"
 
 QUERY(rate_add, DOOR_WEB, struct rate_count, read_count, RATE_ADD("ops.rate"));
-QUERY(rate_now, DOOR_WEB, struct rate_count, read_count, RATE_NOW("ops.rate"));
+QUERY(rate_hold_row, DOOR_WEB, struct rate_count, read_count, RATE_HOLD("ops.rate"));
 COMMAND(rate_subtract, DOOR_WEB, RATE_SUBTRACT("ops.rate"));
 COMMAND(rate_delete, DOOR_WORK, RATE_DELETE("ops.rate"));
 
@@ -83,12 +86,13 @@ static bool are_within(const struct rate *limits, size_t n, struct rate_count *c
 	return *again_s == 0;
 }
 
-void rate_look(struct task *t, const struct rate *limits, size_t n, struct rate_count **counts)
+void rate_hold(struct task *t, const struct rate *limits, size_t n, struct rate_count **counts)
 {
 	size_t i;
 
+	must(db_in_transaction(t));
 	for (i = 0; i < n; i++)
-		db_one(t, &rate_now, &counts[i], bucket(&t->arena, &limits[i]), limits[i].span_s);
+		db_one(t, &rate_hold_row, &counts[i], bucket(&t->arena, &limits[i]), limits[i].span_s);
 }
 
 int64_t rate_so_far(const struct rate_count *count)

@@ -31,11 +31,12 @@ struct rate {
  * cannot block each other. Sleeps. Not inside a transaction. */
 bool rate_ok_wait(struct task *t, const struct rate *limits, size_t n, int *again_s);
 
-/* The same in two steps, for what is written in one transaction and must not take a round trip of its own. rate_look() asks what has been
- * counted; after the wait rate_so_far() tells it, and rate_room() says whether there is room for one more of each. rate_count(), in the open
- * transaction and near its end, counts it. What is given up does not count; of several side by side each may find the last room. */
+/* The same in two steps of one transaction, for what must not take a round trip of its own. rate_hold() asks what has been counted, and holds
+ * it: of several side by side the next waits until this one has ended, so none passes by another. After the wait rate_so_far() tells it, and
+ * rate_room() says whether there is room for one more of each (NULL, not asked for: there is). rate_count() counts it; what is given up does not
+ * count. */
 struct rate_count;
-void rate_look(struct task *t, const struct rate *limits, size_t n, struct rate_count **counts);
+void rate_hold(struct task *t, const struct rate *limits, size_t n, struct rate_count **counts);
 int64_t rate_so_far(const struct rate_count *count);
 bool rate_room(const struct rate *limits, size_t n, struct rate_count *const *counts, int *again_s);
 void rate_count(struct task *t, const struct rate *limits, size_t n);

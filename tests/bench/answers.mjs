@@ -44,8 +44,8 @@ const script = (members) => [
 		statement('harm_totals'),
 		statement('harm_signs_known', 'signs'),
 		statement('harm_alike_rows', 'source', 'zero'),
-		statement('rate_now', address, 'hour'),
-		statement('rate_now', author, 'hour'),
+		statement('rate_hold_row', address, 'hour'),
+		statement('rate_hold_row', author, 'hour'),
 	),
 	pipeline(
 		statement('post_insert', 'post', 'thread', 'answer', 'zero', 'me', 'source', 'html', 'plain', 'zero'),

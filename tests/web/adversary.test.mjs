@@ -114,6 +114,26 @@ test('nobody writes more than three hundred versions within an hour', async () =
 	assert.equal((await who.client.post(`/a/${a}/edit`, [...form, ['preview', '1']])).status, 200);
 });
 
+test('many at once are counted like one after the other', async () => {
+	const author = member();
+	const threads = Array.from({ length: 12 }, () => thread(member()));
+	const key = async (t) => new Map(formFields((await author.client.get(t.path)).html, `/t/${t.id}/answer`)).get('key');
+	const keys = [];
+	for (const t of threads)
+		keys.push(await key(t));
+	const before = instance.sql("SELECT key, value FROM ops.setting WHERE key LIKE 'harm.posts_hour_%'");
+	instance.sql("INSERT INTO ops.setting (key, value) SELECT 'harm.posts_hour_' || n, '3' FROM generate_series(0, 4) n ON CONFLICT (key) DO UPDATE SET value = '3'");
+	try {
+		const answers = await Promise.all(threads.map((t, i) => author.client.post(`/t/${t.id}/answer`, { key: keys[i], body: `Said of number ${i} and of nothing else.` })));
+		assert.deepEqual(answers.map(({ status }) => status).sort(), [...Array(3).fill(303), ...Array(9).fill(429)]);
+		assert.equal(number(`SELECT count(*) FROM community.post WHERE author_id = ${author.id}`), 3);
+	} finally {
+		instance.sql("DELETE FROM ops.setting WHERE key LIKE 'harm.posts_hour_%'");
+		for (const [name, value] of before)
+			instance.sql(`INSERT INTO ops.setting (key, value) VALUES ('${name}', '${value}')`);
+	}
+});
+
 test('saying a thing and taking it back by turns comes to an end', async () => {
 	const who = member();
 	const a = post(thread(asker), member());

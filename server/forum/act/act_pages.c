@@ -85,7 +85,7 @@ static void rate_ask(struct request *rq, enum act act, struct back_rate *rate)
 		.limit = {"acts taken back", arena_printf(&rq->task.arena, "%lld", (long long)rq->viewer.id),
 			BACK_AN_HOUR, 3600}};
 	if (act_takes_back(act))
-		rate_look(&rq->task, &rate->limit, 1, &rate->count);
+		rate_hold(&rq->task, &rate->limit, 1, &rate->count);
 }
 
 /* In the open transaction: counts it. False: that is over, and the request has been answered. */

@@ -111,7 +111,8 @@ static void ask(struct request *rq, const struct edit_form *f, const struct rend
 	asked->tags = tags_ask(t, tags, 0, post);
 	asked->look =
 		harm_look_ask(rq, &(struct harm_draft){.title = f->title, .source = f->body, .edits = post});
-	asked->rate = edit_rate_look(rq);
+	asked->rate =
+		form_has(&rq->body, "preview") ? NULL : edit_rate_look(rq); /* a preview saves nothing */
 }
 
 /* The form once more, with what was typed. */

@@ -49,13 +49,11 @@ bool harm_trapped_wait(struct request *rq, bool must);
 const char *harm_trapped_text(void);
 
 /* Asks for what is needed to judge; after the next wait harm_look_take() reads it, and before that nothing else here may be called. Lives in
- * the task. In a transaction or not. */
+ * the task. In the transaction that writes the post, and holds what the poster's are counted by until its end; of edits also outside one. */
 struct harm_look *harm_look_ask(struct request *rq, const struct harm_draft *draft);
 void harm_look_take(struct request *rq, struct harm_look *look);
-/* The same with a wait between, where there is none to go along with. */
-struct harm_look *harm_look_wait(struct request *rq, const struct harm_draft *draft);
-/* Whether posting rates have room for one more post. False: the request has been answered; what was typed comes along. In an open
- * transaction, whoever calls rolls it back. */
+/* Whether posting rates have room for one more post. False: the request has been answered; what was typed comes along. Whoever calls
+ * rolls the transaction back. */
 bool harm_rate_ok_or_reply(struct request *rq, const struct harm_look *look);
 /* In the open transaction, after the post was inserted: counts it, notes what was thought of it, holds it or puts it before a moderator. */
 void harm_apply(struct request *rq, const struct harm_look *look, int64_t post);

@@ -130,7 +130,7 @@ static void rate_ask(struct request *rq, struct report_rate *rate)
 						MEMBERS_AN_HOUR, HOUR_S}
 				      : (struct rate){"report by guest", prefix, GUESTS_AN_HOUR, HOUR_S},
 		}};
-	rate_look(&rq->task, rate->limits, RATES, rate->counts);
+	rate_hold(&rq->task, rate->limits, RATES, rate->counts);
 }
 
 static bool rate_fine_or_reply(struct request *rq, const struct report_rate *rate)
@@ -144,12 +144,12 @@ static bool rate_fine_or_reply(struct request *rq, const struct report_rate *rat
 	return false;
 }
 
+/* In the open transaction. */
 static void report_commit_wait(struct request *rq, const struct subject *s, const struct report_rate *rate)
 {
 	struct task *t = &rq->task;
 	struct reported *made = NULL;
 
-	db_begin(t);
 	report_add(t,
 		&(struct new_report){
 			.reporter = rq->viewer.id,
@@ -187,15 +187,17 @@ void report_post(struct request *rq)
 	struct report_rate rate;
 	const char *wrong = form_wrong(&rq->body);
 
+	db_begin(&rq->task);
 	rate_ask(rq, &rate);
 	if (!subject_find_wait(rq, &s))
-		return reply_not_found(rq);
-	if (wrong)
-		return form_reply(rq, &s, wrong, 422);
-	if (!rq->viewer.id && harm_trapped_wait(rq, true))
-		return form_reply(rq, &s, harm_trapped_text(), 422);
-	if (rate_fine_or_reply(rq, &rate))
-		report_commit_wait(rq, &s, &rate);
+		reply_not_found(rq);
+	else if (wrong)
+		form_reply(rq, &s, wrong, 422);
+	else if (!rq->viewer.id && harm_trapped_wait(rq, true))
+		form_reply(rq, &s, harm_trapped_text(), 422);
+	else if (rate_fine_or_reply(rq, &rate))
+		return report_commit_wait(rq, &s, &rate);
+	db_rollback_wait(&rq->task);
 }
 
 /* GET /reports -- what the viewer reported, and what came of it. */
