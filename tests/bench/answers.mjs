@@ -39,13 +39,13 @@ const script = (members) => [
 	pipeline(
 		'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;',
 		statement('thread_for_update', 'thread'),
+		statement('rate_hold_row', address, 'hour'),
+		statement('rate_hold_row', author, 'hour'),
 		statement('harm_settings_rows'),
 		statement('harm_facts_row', 'me', 'source', 'nonce', 'thread', 'zero'),
 		statement('harm_totals'),
 		statement('harm_signs_known', 'signs'),
 		statement('harm_alike_rows', 'source', 'zero'),
-		statement('rate_hold_row', address, 'hour'),
-		statement('rate_hold_row', author, 'hour'),
 	),
 	pipeline(
 		statement('post_insert', 'post', 'thread', 'answer', 'zero', 'me', 'source', 'html', 'plain', 'zero'),

@@ -44,12 +44,13 @@ struct harm_look *harm_look_ask(struct request *rq, const struct harm_draft *dra
 	look->draft = *draft;
 	look->signs = bayes_signs_of(&t->arena, draft->title, draft->source, site.url);
 	limits_of(rq, look->limits);
+	/* First: what is asked below then knows what others of his, sent in the same moment, came to. */
+	if (!draft->edits && !(rq->viewer.roles & EXEMPT))
+		rate_hold(t, look->limits, HARM_RATES, look->counts);
 	harm_rows_find(t, &look->rows);
 	harm_facts_find(rq, draft, &look->facts);
 	harm_learnt_find(t, look->signs, &look->learnt, &look->known);
 	harm_alike_find(t, draft->source, draft->edits, &look->alike);
-	if (!draft->edits && !(rq->viewer.roles & EXEMPT))
-		rate_hold(t, look->limits, HARM_RATES, look->counts);
 	return look;
 }
 
