@@ -188,8 +188,8 @@ test('through the desk’s own forms: a customer, cases, links, a solution copie
 // ---- linked and not linked ----
 
 const sentence = /<p class="small company">.*?<\/p>/s;
-// What differs between any two looks or any two threads: keys, views, and the threads' own numbers.
-const still = (text) => text.replace(/(name="key" value=")[^"]*/g, '$1').replace(/\s*· [\d,]+ views?\s*/g, ' ').replaceAll(new RegExp(`(?<!\\d)(${[...twins.flatMap((t) => [t.id, t.question]), ...answers, ...comments].join('|')})(?!\\d)`, 'g'), '0');
+// What differs between any two looks or any two threads: keys, the second of the look, views, and the threads' own numbers.
+const still = (text) => text.replace(/(name="(?:key|since)" value=")[^"]*/g, '$1').replace(/\s*· [\d,]+ views?\s*/g, ' ').replaceAll(new RegExp(`(?<!\\d)(${[...twins.flatMap((t) => [t.id, t.question]), ...answers, ...comments].join('|')})(?!\\d)`, 'g'), '0');
 
 // Where two long texts part, in short.
 function difference(a, b) {
