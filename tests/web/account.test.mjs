@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { Client, formFields, linkIn, mailTo, visible } from './lib/client.mjs';
 import { held } from './lib/held.mjs';
 import { instance } from './lib/instance.mjs';
+import { until } from './lib/personal.mjs';
 
 let count = 0;
 const run = Date.now().toString(36);
@@ -464,6 +465,25 @@ test('a changed password makes the links that are under way useless', async () =
 	const link = linkIn(await mailTo(`new-${p.email}`, /\/email\//));
 	await p.client.submit('/settings/password', { password, new_password: 'eight noisy otters' });
 	assert.equal((await new Client().post(link)).status, 404);
+});
+
+test('nor does a mail bring another that the server had kept waiting', async () => {
+	const p = await join();
+	const mine = `SELECT count(*) FROM ops.job WHERE kind = 'account.email_mail' AND payload->>'text' LIKE '%${p.email}'`;
+	const jobs = (where) => Number(instance.sql(`${mine} AND ${where}`)[0][0]);
+	// As if the mail to that address had been refused for now.
+	instance.sql(`CREATE FUNCTION ops.mail_later() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.run_at := now() + interval '1 hour'; RETURN NEW; END $$;
+		CREATE TRIGGER later BEFORE INSERT ON ops.job FOR EACH ROW WHEN (NEW.payload->>'text' = 'new-${p.email}') EXECUTE FUNCTION ops.mail_later()`);
+	try {
+		await p.client.submit('/settings/email', { email: `new-${p.email}`, password });
+	} finally {
+		instance.sql(`DROP FUNCTION ops.mail_later() CASCADE`);
+	}
+	assert.equal(jobs('run_at > now()'), 1);
+	await p.client.submit('/settings/password', { password, new_password: 'eight noisy otters' });
+	instance.sql(`UPDATE ops.job SET run_at = now() WHERE kind = 'account.email_mail' AND payload->>'text' = 'new-${p.email}'`);
+	await until(() => jobs('true') === 0);
+	assert.equal(Number(instance.sql(`SELECT count(*) FROM community.token WHERE email = 'new-${p.email}' AND used_at IS NULL`)[0][0]), 0);
 });
 
 test('a link of one kind opens nothing of another', async () => {

@@ -60,6 +60,26 @@ static const char *token_make_wait(struct task *t, const char *kind, const char 
 	return link;
 }
 
+/* The same for another address. NULL: whoever asked for it did so with a password (of the time ${job}->other, µs) that was changed since,
+ * which makes links useless, also those that a mail server has kept waiting. */
+static const char *email_token_make_wait(struct task *t, const struct job *job)
+{
+	unsigned char hash[SECRET_HASH];
+	const char *link = link_make(t, "/email", hash);
+	struct login *held = NULL;
+
+	db_begin(t);
+	login_hold(t, job->subject, &held);
+	db_wait(t);
+	if (!held || (job->other && held->password_at.us != job->other)) {
+		db_rollback_wait(t);
+		return NULL;
+	}
+	token_add(t, hash, "email", job->subject, job->text, DAY_S);
+	db_commit_wait(t);
+	return link;
+}
+
 static struct login *login_of_wait(struct task *t, int64_t member)
 {
 	struct login *login = NULL;
@@ -138,6 +158,7 @@ void account_email_mail_wait(struct task *t, const struct job *job)
 {
 	const char *key = intl_email(&t->arena, job->text);
 	struct login *login = login_of_wait(t, job->subject), *owner = NULL;
+	const char *link;
 
 	if (!login || !key)
 		return;
@@ -145,9 +166,9 @@ void account_email_mail_wait(struct task *t, const struct job *job)
 	db_wait(t);
 	if (owner && owner->member_id != login->member_id)
 		return send_wait(t, job, owner->email, letter_taken(&t->arena, owner->username));
-	send_wait(t, job, job->text,
-		letter_email(&t->arena, login->username,
-			token_make_wait(t, "email", "/email", login, job->text, DAY_S)));
+	link = email_token_make_wait(t, job);
+	if (link)
+		send_wait(t, job, job->text, letter_email(&t->arena, login->username, link));
 }
 
 void account_notice_mail_wait(struct task *t, const struct job *job)

@@ -74,7 +74,10 @@ static bool email_ask_wait(struct request *rq, const struct login *compared, con
 	form_key_note(rq, HERE);
 	login_hold(t, rq->viewer.id, &held);
 	attempt_good(rq, rq->viewer.name);
-	job_put(t, &(struct job){.kind = "account.email_mail", .subject = rq->viewer.id, .text = email});
+	job_put(t, &(struct job){.kind = "account.email_mail",
+			   .subject = rq->viewer.id,
+			   .other = compared->password_at.us,
+			   .text = email});
 	if (tell_old)
 		job_put(t, &(struct job){.kind = "account.notice_mail",
 				   .subject = rq->viewer.id,
