@@ -220,5 +220,9 @@ void notice_mail_wait(struct task *t, const struct job *job)
 		letter_send_wait(t, job->subject, reader, &list, &key->key);
 	db_begin(t);
 	notices_mailed(t, job->subject, ids_of(&t->arena, &all));
+	if (all.n == NOTICES_A_MAIL)
+		job_put(t, &(struct job){.kind = job->kind,
+				   .subject = job->subject,
+				   .once = arena_printf(&t->arena, "%lld", (long long)job->subject)});
 	(void)db_commit_wait(t);
 }

@@ -53,7 +53,8 @@ struct notice_reader {
 	bool confirmed;
 };
 void notice_reader_of(struct task *t, int64_t member, struct notice_reader **out);
-/* Unread and not mailed, oldest first, at most 50. */
+#define NOTICES_A_MAIL 50
+/* Unread and not mailed, oldest first, at most so many. */
 void notices_to_mail(struct task *t, int64_t member, struct notices *out);
 /* Those with these ids have been mailed, or need not be. */
 void notices_mailed(struct task *t, int64_t member, struct texts ids);
