@@ -7,8 +7,8 @@
  * newest ones. Every division rounds down, for each act by itself.
  *
  * An act counts nothing as an avoided contact if its giver asked the company's support within seven days of it.
- * money.contacted_support() in the database answers that; the community knows of no cases, so it says no for everybody until the room of the cases
- * gives it something to look at. */
+ * money.contacted_support() in the database answers that, from the touch-points and cases of the customer he is linked to; of who is linked to
+ * none it says no. */
 #ifndef FORUM_STANDING_MONEY_H
 #define FORUM_STANDING_MONEY_H
 
