@@ -160,7 +160,13 @@ test('after that he is gone: he cannot sign in, his name is nowhere, what he wro
 	const who = await memberWithPassword();
 	const other = member();
 	const own = thread(who);
-	const theirs = thread(other);
+	const theirs = thread(other, { title: `Thanks, @${who.name}, for the key` });
+	const cut = thread(other);
+	const slug = (t) => instance.sql(`SELECT slug FROM community.thread WHERE id = ${t.id}`)[0][0];
+	assert.match(slug(theirs), new RegExp(`-${who.name.replaceAll('_', '-')}-`));
+	instance.sql(`UPDATE community.thread SET title = 'Another word for @${who.name}', slug = 'another-word-for-${who.name.slice(0, 3)}' WHERE id = ${cut.id}`);
+	const split = number(`INSERT INTO community.decision (action, rule, thread_id, after, public)
+		SELECT 'split', 'off_topic', id, jsonb_build_object('title', title, 'slug', slug, 'posts', '[]'::jsonb), true FROM community.thread WHERE id = ${theirs.id} RETURNING id`);
 	const answer = post(theirs, who);
 	instance.sql(`UPDATE community.post SET source = 'Ask @${who.name}, not @${who.name}-2.', plain = source,
 		html = '<p>Ask <a class="mention" href="/u/${who.name}">@${who.name}</a>, not @${who.name}-2.</p>' WHERE id = ${theirs.question}`);
@@ -174,9 +180,14 @@ test('after that he is gone: he cannot sign in, his name is nowhere, what he wro
 	const { html } = await other.client.get(own.path);
 	assert.match(visible(html), new RegExp(`Former member ${who.id}`));
 	assert.match(visible(html), /What is it\?/, 'what he wrote stays');
-	const seen = (await other.client.get(theirs.path)).html;
+	const seen = (await other.client.get(`/t/${theirs.id}/${slug(theirs)}`)).html;
 	assert.match(visible(seen), new RegExp(`Ask @former-${who.id}, not @${who.name}-2`));
 	assert.doesNotMatch(seen, new RegExp(`${who.name}(?!-2)`));
+	assert.equal(slug(theirs), `thanks-former-${who.id}-for-the-key`, 'nor does the address say it');
+	assert.equal(slug(cut), 'thread', 'nor a part of it');
+	assert.equal((await other.client.get(theirs.path)).location, `/t/${theirs.id}/thanks-former-${who.id}-for-the-key`, 'old addresses lead there');
+	assert.deepEqual(instance.sql(`SELECT after->>'title', after->>'slug' FROM community.decision WHERE id = ${split}`)[0],
+		[`Thanks, @former-${who.id}, for the key`, `thanks-former-${who.id}-for-the-key`]);
 	assert.equal(number(`SELECT followers FROM community.thread WHERE id = ${theirs.id}`), 0);
 	assert.equal(number(`SELECT count(*) FROM community.post WHERE id = ${answer} AND author_id = ${who.id}`), 1);
 	assert.equal(number(`SELECT count(*) FROM ops.event WHERE kind = 49 AND other_id = ${who.id}`), 1, 'others hear of it');

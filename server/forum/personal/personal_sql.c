@@ -169,6 +169,7 @@ QUERY(erase_names_of, DOOR_WORK, struct erase_names, read_names,
 /* What member_erased does not reach, in the same transaction. */
 COMMAND(sign_ins_delete, DOOR_WORK, "DELETE FROM community.sign_in WHERE member_id = $1");
 COMMAND(member_forgotten_by_cases, DOOR_WORK, "SELECT crm.forget_member($1)");
+COMMAND(member_forgotten_in_addresses, DOOR_WORK, "SELECT community.forget_addresses($1)");
 QUERY(member_erased, DOOR_WORK, struct erasure_said, read_said,
 	"SELECT community.erase_member($1, $2, $3, $4, $5, $6, $7) AS done");
 QUERY(told_member_of, DOOR_WORK, struct told_member, read_told,
@@ -220,6 +221,7 @@ void member_erase(struct task *t, int64_t member, const char *called, const char
 {
 	db_run(t, &sign_ins_delete, member);
 	db_run(t, &member_forgotten_by_cases, member);
+	db_run(t, &member_forgotten_in_addresses, member);
 	db_one(t, &member_erased, out, member, called, look, source, texts->html, texts->plain, title);
 	stamp_touch(t, STAMP_MEMBER, member);
 	stamp_touch(t, STAMP_EPOCH, 0);
