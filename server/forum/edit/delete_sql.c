@@ -76,8 +76,9 @@ void thread_delete(struct task *t, const struct deletable *d)
 {
 	db_run(t, &thread_mark_deleted, d->thread_id);
 	db_run(t, &thread_posts_mark_deleted, d->thread_id);
-	db_run(t, &topic_less, d->thread_id);
+	/* Tags before the topic, as whoever asks holds them. */
 	db_run(t, &tags_less, d->thread_id);
+	db_run(t, &topic_less, d->thread_id);
 	event_note(t, EVENT_THREAD_DELETED, d->author_id, 0, d->thread_id, 0, 0);
 	touch(t, d->thread_id);
 }

@@ -7,9 +7,9 @@ import { instance } from './instance.mjs';
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-// Makes ${sql} in a transaction, calls ${send}, commits when something waits for the transaction, or when ${send} has ended without; what
-// ${send} gave.
-export async function held(sql, send, at = instance) {
+// Makes ${sql} in a transaction, calls ${send}, says ${last} and commits when something waits for the transaction, or when ${send} has ended
+// without; what ${send} gave.
+export async function held(sql, send, at = instance, last = '') {
 	const psql = spawn('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', at.env.DATABASE_URL], { stdio: ['pipe', 'pipe', 'inherit'] });
 	let said = '';
 	psql.stdout.on('data', (bytes) => { said += bytes; });
@@ -22,7 +22,9 @@ export async function held(sql, send, at = instance) {
 	const waited = () => at.sql(`SELECT 1 FROM pg_stat_activity WHERE ${pid} = ANY (pg_blocking_pids(pid))`).length;
 	while (!ended && !waited())
 		await pause(20);
-	psql.stdin.end('COMMIT;\n');
-	await once(psql, 'close');
+	psql.stdin.end(`${last}; COMMIT;\n`);
+	const [code] = await once(psql, 'close');
+	if (code)
+		throw new Error(`psql ended with ${code}`);
 	return sent;
 }
