@@ -209,6 +209,9 @@ test('what people do there is shown here, by asking alone', async () => {
 		['subject', 'Enoch Root', '', 'By asking', 'Renamed'],
 	]);
 	assert.deepEqual(desk.row(`SELECT state, priority, owner_name, subject FROM crm.case WHERE id = ${id}`), ['on_hold', 'urgent', 'root', 'Renamed']);
+	// It is found by what it is called now and by what was written in it, each counted once.
+	assert.deepEqual(desk.row(`SELECT words @@ plainto_tsquery('community.english', 'renamed restart'), words @@ plainto_tsquery('community.english', 'asking'), words::text ~ '''renam'':\\d+A,'
+		FROM crm.case WHERE id = ${id}`), ['t', 'f', 'f']);
 });
 
 test('solved there is solved here, and reopened there reopened here', async () => {
