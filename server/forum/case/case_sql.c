@@ -149,7 +149,7 @@ QUERY(case_colleague_by_id, DOOR_DESK, struct colleague, read_colleague,
 QUERY(case_customers_meant, DOOR_DESK, struct colleague, read_colleague,
 	"SELECT id, name AS display FROM crm.customer WHERE merged_into IS NULL AND erased_at IS NULL"
 	" AND (id = NULLIF(substring($1 FROM '^#?([0-9]{1,18})$'), '')::bigint OR external_id = $1"
-	"  OR name % $1 OR name ILIKE '%' || replace(replace($1, '\\', '\\\\'), '%', '\\%') || '%')"
+	"  OR name % $1 OR name ILIKE '%' || regexp_replace($1, '([\\\\%_])', '\\\\\\1', 'g') || '%')"
 	" ORDER BY (lower(name) = lower($1)) DESC, similarity(name, $1) DESC, id LIMIT 10");
 QUERY(case_customer_by_id, DOOR_DESK, struct colleague, read_colleague,
 	"SELECT id, name AS display FROM crm.customer WHERE merged_into IS NULL AND erased_at IS NULL AND id = $1");

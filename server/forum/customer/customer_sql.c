@@ -229,18 +229,25 @@ static void read_line(struct row *r, struct customer_line *x)
 	" (SELECT max(t.at) FROM crm.touchpoint t WHERE t.customer_id = c.id AND " SPOKEN( \
 		"t.channel") ") AS last_at"
 
+/* Contacts whose key begins so: a range of the index, in which no sign means more than itself. */
+#define CONTACTS(of_kind, argument) \
+	"(SELECT customer_id FROM crm.contact WHERE kind = '" of_kind "' AND " argument \
+	" <> '' AND key ~>=~ " argument " AND key ~<~ (" argument " || E'\\U0010FFFF') LIMIT 50)"
+
 /* $1 words; $2 to $4 beginnings of an e-mail address, a phone and an account number, '' if it can be none. A contact counts more than a
  * name, a name that begins so more than one that holds it. */
 QUERY(customers_found, DOOR_DESK, struct customer_line, read_line,
-	"WITH hit AS (SELECT customer_id AS id, 3::real AS weight FROM (SELECT customer_id FROM crm.contact WHERE kind = 'email' AND $2 <> ''"
-	"   AND key LIKE $2 || '%' LIMIT 50) a"
-	"  UNION ALL SELECT customer_id, 3 FROM (SELECT customer_id FROM crm.contact WHERE kind = 'phone' AND $3 <> '' AND key LIKE $3 || '%' LIMIT 50) b"
-	"  UNION ALL SELECT customer_id, 3 FROM (SELECT customer_id FROM crm.contact WHERE kind = 'account' AND $4 <> '' AND key LIKE $4 || '%' LIMIT 50) d"
-	"  UNION ALL SELECT id, weight FROM (SELECT id, word_similarity($1, name) AS weight FROM crm.customer WHERE $1 <% name"
-	"   ORDER BY $1 <<-> name LIMIT 100) n),"
-	" who AS (SELECT crm.root(id) AS id, max(weight) AS weight FROM hit GROUP BY 1)"
-	" SELECT " LINE_COLUMNS
-	" FROM who JOIN crm.customer c ON c.id = who.id WHERE c.erased_at IS NULL ORDER BY who.weight DESC, c.name, c.id LIMIT 31");
+	"WITH hit AS (SELECT customer_id AS id, 3::real AS weight FROM " CONTACTS("email",
+		"$2") " a"
+		      "  UNION ALL SELECT customer_id, 3 FROM " CONTACTS("phone",
+			      "$3") " b"
+				    "  UNION ALL SELECT customer_id, 3 FROM " CONTACTS("account",
+					    "$4") " d"
+						  "  UNION ALL SELECT id, weight FROM (SELECT id, word_similarity($1, name) AS weight FROM crm.customer WHERE $1 <% name"
+						  "   ORDER BY $1 <<-> name LIMIT 100) n),"
+						  " who AS (SELECT crm.root(id) AS id, max(weight) AS weight FROM hit GROUP BY 1)"
+						  " SELECT " LINE_COLUMNS
+						  " FROM who JOIN crm.customer c ON c.id = who.id WHERE c.erased_at IS NULL ORDER BY who.weight DESC, c.name, c.id LIMIT 31");
 
 /* The last touch-points of all; who is in them more than once is listed once. */
 QUERY(customers_lately, DOOR_DESK, struct customer_line, read_line,
@@ -250,25 +257,11 @@ QUERY(customers_lately, DOOR_DESK, struct customer_line, read_line,
 			   " SELECT " LINE_COLUMNS
 			   " FROM who JOIN crm.customer c ON c.id = who.id WHERE c.erased_at IS NULL ORDER BY who.at DESC, c.id LIMIT 31");
 
-/* ${key} with what LIKE takes for more than itself taken out. */
-static const char *prefix_of(struct arena *a, const char *key)
-{
-	char *out, *to;
-
-	if (!key)
-		return "";
-	for (to = out = arena_text(a, key); *key; key++)
-		if (*key != '%' && *key != '_' && *key != '\\')
-			*to++ = *key;
-	*to = 0;
-	return out;
-}
-
 static const char *phone_prefix(struct arena *a, const char *q)
 {
 	const char *key = contact_key(a, "phone", q, site.calling_code);
 
-	return prefix_of(a, key);
+	return key ? key : "";
 }
 
 /* An account number has a digit in it; the rest are names. */
@@ -278,14 +271,14 @@ static const char *account_prefix(struct arena *a, const char *q)
 
 	for (p = q; *p; p++)
 		if (*p >= '0' && *p <= '9')
-			return prefix_of(a, contact_key(a, "account", q, ""));
+			return contact_key(a, "account", q, "");
 	return "";
 }
 
 void customers_search(struct task *t, const char *q, struct customer_lines *out)
 {
 	struct arena *a = &t->arena;
-	const char *at = text_characters(q) >= 3 ? prefix_of(a, text_lower_ascii(a, q)) : "";
+	const char *at = text_characters(q) >= 3 ? text_lower_ascii(a, q) : "";
 
 	db_many(t, &customers_found, out, q, at, phone_prefix(a, q), account_prefix(a, q));
 }
