@@ -185,6 +185,21 @@ test('a slip of the finger is forgiven: "did you mean", and the way to ask with 
 	assert.match(mended, new RegExp(`href="/ask\\?q=${slip}"`), 'the way to ask keeps the words as they were typed');
 });
 
+test('little found for what is said as one would ask it: what is like it stands below, but not beside operators', async () => {
+	const [a, b] = [rare(), rare()];
+	const exact = question(`My ${a} and my ${b} quarrel`, 'x'), like = question(`Why does my ${a} quarrel with everybody`, 'x');
+	for (const end = Date.now() + 30000; number(`SELECT count(*) FROM community.search_pending WHERE thread_id IN (${exact.id}, ${like.id})`);)
+		assert.ok(Date.now() < end && await new Promise((done) => setTimeout(done, 300, true)));
+	const besides = async (q, more) => (await search(q, more)).html.split('This may be close, too')[1] ?? '';
+	const shown = await besides(`${a} ${b} quarrel`);
+	assert.match(shown, new RegExp(`/t/${like.id}/`));
+	assert.doesNotMatch(shown, new RegExp(`/t/${exact.id}/`), 'what was found is not said twice');
+	assert.doesNotMatch(shown, /solved-btn/);
+	for (const q of [`${a} ${b}`, `"${a}" my ${b} quarrel`.replace(`"${a}"`, `"my ${a}"`), `${a} ${b} quarrel -house`, `${a} ${b} quarrel is:unanswered`])
+		assert.equal(await besides(q), '', q);
+	assert.equal(await besides(`${a} ${b} quarrel`, { state: 'unanswered' }), '');
+});
+
 test('German threads are found by German stems, beside English ones', async () => {
 	const w = rare();
 	const german = question(`Die ${w} Verbindungen brechen ab`, 'x');

@@ -90,8 +90,8 @@ struct similar {
 };
 LIST(similars, struct similar);
 
-/* The threads most like ${text}, at most eight: solved ones first, each group by likeness. ${except}: a
- * thread that is not to be among them, 0: none. */
+/* The threads most like ${text}, at most eight: solved ones that fit nearly as well as the best first, then the rest by likeness.
+ * ${except}: a thread that is not to be among them, 0: none. */
 void similar_find(struct task *t, const char *text, int64_t except, struct similars *out);
 
 #endif

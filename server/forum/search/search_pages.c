@@ -11,6 +11,8 @@
 #include "web/reply.h"
 #include "web/request.h"
 
+#define FEW 5 /* results; fewer may be all there is, or a sentence that nobody else said so */
+
 static void results_take(struct arena *a, const struct search_typed *typed, struct search_hits *hits,
 	struct search_view *v)
 {
@@ -54,6 +56,39 @@ static void otherwise_wait(struct request *rq, struct search_view *v, struct sea
 	db_wait(t);
 }
 
+/* Little was found for what is said as one would ask it: all words must be in a text that is found, and nobody else may have used all of
+ * them. What is like them is worth a second round trip. */
+static bool is_asked_like_a_person(const struct search *s)
+{
+	size_t words = 1;
+	const char *p;
+
+	if (s->tag || s->topic || s->author || s->state || s->after.us || s->before.us)
+		return false;
+	for (p = s->words; *p; p++) {
+		words += *p == ' ' && p[1] != ' ' && p[1];
+		if (*p == '"' || (*p == '-' && (p == s->words || p[-1] == ' ')))
+			return false;
+	}
+	return words >= 3;
+}
+
+static void similar_besides_wait(struct request *rq, const struct search_hits *hits, struct search_view *v)
+{
+	struct similars all = {0};
+	size_t i, k;
+
+	similar_find(&rq->task, v->search->words, 0, &all);
+	db_wait(&rq->task);
+	v->similars.v = arena_array(&rq->task.arena, struct similar, all.n);
+	for (i = 0; i < all.n; i++) {
+		for (k = 0; k < hits->n && hits->v[k].id != all.v[i].id; k++)
+			;
+		if (k == hits->n)
+			v->similars.v[v->similars.n++] = all.v[i];
+	}
+}
+
 static struct frame frame_for(struct request *rq, const struct search *s)
 {
 	struct frame f = frame_of(rq,
@@ -89,6 +124,8 @@ void search_show(struct request *rq)
 	meant = s;
 	if (v.asked && !hits.n && s.words && !v.later_page)
 		otherwise_wait(rq, &v, &meant, &hits);
+	else if (hits.n && hits.n < FEW && s.words && !v.later_page && is_asked_like_a_person(&s))
+		similar_besides_wait(rq, &hits, &v);
 	results_take(a, &meant.typed, &hits, &v);
 	v.frame = frame_for(rq, &s);
 	v.more_open = fields_used(&s.typed);

@@ -23,9 +23,8 @@ struct search_view {
 	const char *best_path, *newest_path; /* the same search, sorted otherwise */
 	const char *next_path;		     /* NULL: this is the last page */
 	bool later_page;
-	/* where nothing was found */
-	const char *meant, *meant_path; /* NULL: no idea; what that finds are the results */
-	struct similars similars;
+	const char *meant, *meant_path; /* where nothing was found; NULL: no idea; what that finds are the results */
+	struct similars similars;	/* where little was found: what is like the words */
 };
 
 #endif
