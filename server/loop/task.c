@@ -87,6 +87,13 @@ enum task_wake task_park_wait(struct task *t)
 	return t->reason;
 }
 
+void task_park_late_wait(struct task *t)
+{
+	must(t == current);
+	t->parked = true;
+	fiber_yield();
+}
+
 static void on_slept(void *arg)
 {
 	struct task *t = arg;

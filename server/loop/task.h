@@ -1,7 +1,7 @@
 /* task.h -- one piece of work in a fiber: its memory, its deadline, and how it ends.
  *
  * Every request and every job is a task. Only functions whose names end in _wait sleep, and all of them do so through
- * task_park_wait(). A task is never killed from outside: it is woken with a reason and leaves by itself. */
+ * task_park_wait() (or task_park_late_wait()). One that finds the deadline over does not sleep at all: a loop round it must end then. A task is never killed from outside: it is woken with a reason and leaves by itself. */
 #ifndef LOOP_TASK_H
 #define LOOP_TASK_H
 
@@ -47,6 +47,9 @@ void task_end(struct task *t);
 
 /* Sleeps until task_wake() or the deadline; says which. The world may have changed. */
 enum task_wake task_park_wait(struct task *t);
+/* Sleeps until task_wake(), whatever the deadline, which may wake it once as well: for what must be waited for however late it gets,
+ * because it stands on this task's stack. Whoever calls it sees to it that he is woken, and looks what for. */
+void task_park_late_wait(struct task *t);
 /* Wakes a parked task; it goes on later, never before this returns. Waking one that is not parked, or twice, is
  * our own error. */
 void task_wake(struct task *t, enum task_wake reason);

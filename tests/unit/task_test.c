@@ -238,6 +238,39 @@ static void test_sleeping_past_the_deadline_fails(void **state)
 	assert_int_equal(w.task.failed, 503);
 }
 
+/* The child sleeps on after the parent's time is over; the parent's loop lets it. */
+static void sleep_and_speak(struct task *t)
+{
+	task_sleep_wait(t, 60);
+	only_speak(t);
+}
+
+static void child_done(struct task *t)
+{
+	on_done(t);
+	if (friend.task.parked)
+		task_wake(&friend.task, WAKE_READY);
+}
+
+static void wait_for_child(struct task *t)
+{
+	strcpy(inner.name, "b");
+	task_start(&inner.task, sleep_and_speak, child_done, 1000);
+	while (!inner.done)
+		task_park_late_wait(t);
+	assert_true(clock_ms() >= t->deadline_ms);
+	only_speak(t);
+}
+
+static void test_what_must_be_waited_for_is_past_the_deadline(void **state)
+{
+	(void)state;
+	memset(&inner, 0, sizeof(inner));
+	start(&friend, "a", wait_for_child, 20);
+	run_all();
+	assert_string_equal(story, "b b. a a. ");
+}
+
 static void wake_late(void *arg)
 {
 	struct worker *w = arg;
@@ -500,6 +533,7 @@ int main(void)
 		EACH(test_sleeping),
 		EACH(test_a_deadline_wakes_and_stays),
 		EACH(test_sleeping_past_the_deadline_fails),
+		EACH(test_what_must_be_waited_for_is_past_the_deadline),
 		EACH(test_what_came_first_counts),
 		EACH(test_failing_deep_down),
 		EACH(test_no_memory_fails_the_task_alone),

@@ -76,7 +76,7 @@ static void step_done(struct task *t)
 		task_wake(s->parent, WAKE_READY);
 }
 
-/* The step lives on this task's stack, so it is waited for whatever the time. */
+/* The step lives on this task's stack, so it is waited for whatever the time; its own is bounded. */
 static void step_wait(struct task *t, struct making *m, void (*run_wait)(struct task *, struct making *))
 {
 	struct step s = {.parent = t, .run_wait = run_wait, .m = m};
@@ -84,7 +84,7 @@ static void step_wait(struct task *t, struct making *m, void (*run_wait)(struct 
 
 	task_start(&s.task, step_run, step_done, STEP_MS);
 	while (!s.ended)
-		(void)task_park_wait(t);
+		task_park_late_wait(t);
 	why = s.task.failed ? s.task.why : NULL;
 	task_end(&s.task);
 	if (why)
@@ -130,7 +130,7 @@ static void store_wait(struct task *t, struct making *m, bool all)
 		zip_taken(m->zip, n);
 		ready = zip_ready(m->zip);
 	}
-	must(db_commit_wait(t) == DB_OK);
+	db_commit_sure_wait(t);
 }
 
 static void part_begin(struct task *t, struct making *m)
@@ -310,7 +310,7 @@ static void begin_wait(struct task *t, struct making *m)
 {
 	db_begin(t);
 	export_chunks_forget(t, m->export);
-	must(db_commit_wait(t) == DB_OK);
+	db_commit_sure_wait(t);
 	part_begin(t, m);
 }
 
@@ -325,7 +325,7 @@ static void end_wait(struct task *t, struct making *m)
 	db_begin(t);
 	export_done(t, m->export, m->part, m->bytes);
 	job_put(t, &(struct job){.kind = "personal.told", .subject = m->member, .text = "ready"});
-	must(db_commit_wait(t) == DB_OK);
+	db_commit_sure_wait(t);
 }
 
 static void memory_free(void *m)
