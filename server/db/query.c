@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "base/must.h"
 #include "db/ask.h"
 #include "db/conn.h"
@@ -25,6 +26,18 @@ const struct query *const *query_past_last(void)
 	return __stop_bothy_queries;
 }
 
+/* ---- a conflict that nobody looked at ---- */
+
+/* The transaction is over, so whatever is asked next was meant for one that is not there. That is a mistake of the
+ * handler's, met only by a race: it costs this task, not all the others of the process. */
+static void look_demanded(struct task *t)
+{
+	if (!t->db || !t->db->conflicted)
+		return;
+	log_error("db.conflict_unseen", "constraint=%s", t->db->conflict);
+	task_fail(t, 503, "somebody changed the same at this moment");
+}
+
 /* ---- asking ---- */
 
 static struct ask *note(struct task *t, const struct query *q, const struct db_arg *args, size_t n)
@@ -33,7 +46,7 @@ static struct ask *note(struct task *t, const struct query *q, const struct db_a
 	struct ask *ask;
 
 	must(q->doors & pool_door());
-	must(!s->conflicted);
+	look_demanded(t);
 	ask = ask_new(&t->arena, q, args, n);
 	*s->last = ask;
 	s->last = &ask->next;
@@ -75,6 +88,8 @@ enum db_result db_wait(struct task *t)
 {
 	struct db_session *s = t->db;
 
+	if (s && s->conflicted)
+		return DB_CONFLICT;
 	return s && s->first ? exchange_wait(s, EXCHANGE_PLAIN) : DB_OK;
 }
 
@@ -115,6 +130,8 @@ enum db_result db_commit_wait(struct task *t)
 {
 	struct db_session *s = t->db;
 
+	if (s && s->conflicted)
+		return DB_CONFLICT;
 	must(s && s->in_transaction);
 	if (s->begun || s->first)
 		return exchange_wait(s, EXCHANGE_COMMIT);
@@ -123,6 +140,12 @@ enum db_result db_commit_wait(struct task *t)
 	session_commit_was_sent(s);
 	call_all(s->on_committed);
 	return DB_OK;
+}
+
+void db_commit_sure_wait(struct task *t)
+{
+	if (db_commit_wait(t) == DB_CONFLICT)
+		look_demanded(t);
 }
 
 void db_rollback_wait(struct task *t)
@@ -145,6 +168,7 @@ static struct hook *hook_new(struct task *t, void (*f)(void *), void *arg)
 {
 	struct hook *h = arena_new(&t->arena, struct hook);
 
+	look_demanded(t);
 	must(db_in_transaction(t));
 	h->f = f;
 	h->arg = arg;

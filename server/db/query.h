@@ -175,8 +175,10 @@ void db_ask_run(struct task *t, const struct query *q, const struct db_arg *args
 enum db_result {
 	DB_OK,
 	DB_CONFLICT, /* a constraint refused it (SQLSTATE class 23): everything asked in this transaction is undone, it
-	                is over, and asking further is our own error until the handler has shown that it knows:
-	                by db_conflict(), db_rollback_wait() or a new db_begin() */
+	                is over. Until the handler has shown that it knows, by db_conflict(), db_rollback_wait() or a
+	                new db_begin(), each further wait says the same, and asking ends the task: 503, and an error
+	                in the log, because it is our own. Pointers that the refused statements would have filled
+	                stay NULL: whoever goes on without looking must not follow them. */
 };
 
 /* Sends what was asked, sleeps until it is answered. Outside db_begin() it is one read-only snapshot, and the
@@ -194,6 +196,8 @@ void db_begin(struct task *t);
  * been sent, whatever comes back. */
 enum db_result db_commit_wait(struct task *t);
 extern const char DB_UNKNOWN[];
+/* The same where a conflict can only be a race that the next try does not meet: it ends the task, as above. For jobs. */
+void db_commit_sure_wait(struct task *t);
 /* Gives up what was done since db_begin(). */
 void db_rollback_wait(struct task *t);
 bool db_in_transaction(struct task *t);

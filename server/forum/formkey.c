@@ -121,6 +121,17 @@ bool form_key_answered_wait(struct request *rq)
 	return true;
 }
 
+bool form_key_commit_wait(struct request *rq)
+{
+	if (db_commit_wait(&rq->task) == DB_OK)
+		return true;
+	if (form_key_taken(&rq->task))
+		form_key_reply_again_wait(rq);
+	else
+		reply_error(rq, 409, _("Somebody changed this meanwhile. Please try again."));
+	return false;
+}
+
 void form_key_reply_again_wait(struct request *rq)
 {
 	struct earlier *first = earlier_wait(rq);

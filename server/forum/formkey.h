@@ -24,6 +24,9 @@ bool form_key_taken(struct task *t);
 /* True: this form was sent before, and has been answered as below. For what refuses a form by what the first sending made of things: ask it
  * before saying so. Sleeps. */
 bool form_key_answered_wait(struct request *rq);
+/* Commits where nothing but the key itself is expected to conflict. False: it is answered already, with the first result or, whatever else
+ * conflicted, by 409: nothing was done. Sleeps. */
+bool form_key_commit_wait(struct request *rq);
 /* Answers with the first result: 303 to where it led; 422 if the key was used for other contents. Sleeps. */
 void form_key_reply_again_wait(struct request *rq);
 

@@ -124,7 +124,7 @@ bool rate_ok_wait(struct task *t, const struct rate *limits, size_t n, int *agai
 	db_begin(t);
 	for (i = 0; i < n; i++)
 		add(t, &limits[i], &counts[i]);
-	must(db_commit_wait(t) == DB_OK);
+	db_commit_sure_wait(t);
 	return are_within(limits, n, counts, 0, again_s);
 }
 

@@ -254,6 +254,49 @@ static void conflict_unseen(struct task *t)
 	db_wait(t);
 }
 
+/* What was asked would have been outside any transaction: it costs the task, and nobody else. */
+static void conflict_unseen_and_asked(struct task *t)
+{
+	conflict_unseen(t);
+	add(t, "more", 1);
+	fail();
+}
+
+static void conflict_unseen_and_hooked(struct task *t)
+{
+	conflict_unseen(t);
+	db_on_committed(t, call_committed, NULL);
+	fail();
+}
+
+static void conflict_unseen_and_waited(struct task *t)
+{
+	conflict_unseen(t);
+	assert_int_equal(db_wait(t), DB_CONFLICT);
+	assert_int_equal(db_commit_wait(t), DB_CONFLICT);
+	assert_string_equal(db_conflict(t), "item_name_once");
+	db_begin(t);
+	assert_int_equal(db_commit_wait(t), DB_OK);
+}
+
+static void conflict_not_expected(struct task *t)
+{
+	db_begin(t);
+	add(t, "negative", -1);
+	db_commit_sure_wait(t);
+	fail();
+}
+
+static void test_a_conflict_nobody_looked_at_ends_the_task(void **state)
+{
+	(void)state;
+	assert_int_equal(task_do(conflict_unseen_and_asked).failed, 503);
+	assert_int_equal(task_do(conflict_unseen_and_hooked).failed, 503);
+	assert_int_equal(task_do(conflict_unseen_and_waited).failed, 0);
+	assert_int_equal(task_do(conflict_not_expected).failed, 503);
+	assert_int_equal(saved(), 0);
+}
+
 static void given_up(struct task *t)
 {
 	db_begin(t);
@@ -515,6 +558,7 @@ int main(void)
 		EACH(test_an_empty_transaction_costs_nothing),
 		EACH(test_a_conflict_undoes_the_whole_transaction),
 		EACH(test_conflicts_have_names),
+		EACH(test_a_conflict_nobody_looked_at_ends_the_task),
 		EACH(test_what_is_not_committed_is_rolled_back),
 		EACH(test_commit_that_answers_rollback_is_no_success),
 		EACH(test_killed_between_two_waits),

@@ -1,12 +1,15 @@
 // Role × route × state: every address of the program, asked for by everybody, in every state its object can be in; and every
 // form as a forger would send it. The tables are web.tsv and desk.tsv.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { formFields } from '../web/lib/client.mjs';
 import { ROLE as DESK_ROLE, deskCookies, staff } from '../web/lib/desk.mjs';
 import { instance } from '../web/lib/instance.mjs';
 import { cookies, people } from '../web/lib/people.mjs';
+import { pidsOf } from '../web/lib/processes.mjs';
 import { casesOf, links, scenes, stopToken } from './objects.mjs';
 import { roles, routesOf, rowsOf } from './table.mjs';
 
@@ -24,6 +27,7 @@ cookies([who.other]);
 deskCookies([atDesk.other]);
 const [[session]] = instance.sql(`SELECT id FROM community.session WHERE member_id = ${who.other.id}`);
 const [[deskSession]] = instance.sql(`SELECT id FROM desk.session WHERE account_id = ${atDesk.other.id}`);
+const log = join(instance.dir, 'log/bothy.log');
 const base = { web: instance.url, desk: instance.deskUrl };
 const linkKinds = /^(confirm|reset|email|claim) (valid|used|over|unknown)$/;
 
@@ -194,6 +198,36 @@ test(`a form at ${door} for anybody passes from this site only; a browser that d
 	});
 	assert.deepEqual(found.sort(), []);
 	instance.sql('TRUNCATE ops.rate, desk.rate');
+});
+
+// ---- the same form many times at once ----
+
+// A row of each form and outcome, as the last role that may do it; where nobody may, as the last of all.
+const sendersOf = (door) => prepare(rowsOf(door).filter((row) => guardOf(door, row) === 'form')
+	.map((row) => ({ row, role: roles[door].slice(1).findLast((role) => row.expected[role] === '303') ?? roles[door].at(-1), door, guard: 'form' })));
+const TIMES = { web: 6, desk: 20 };
+
+for (const door of ['web', 'desk'])
+test(`the same form sent to ${door} ${TIMES[door]} times at once is answered each time, by the same processes as before`, async () => {
+	const cells = sendersOf(door);
+	const pids = pidsOf(instance, door);
+	const from = readFileSync(log, 'utf8').length;
+	const found = [];
+	await each(cells, async (cell) => {
+		const fields = [cell.fields, `key=${await keyOf(door, cell.cookie)}`].filter(Boolean).join('&');
+		const answers = await Promise.all(Array.from({ length: TIMES[door] }, () => ask(door, cell.cookie, 'POST', cell.address, { fields })
+			.then(({ status }) => status, (error) => `no answer (${error.cause ?? error})`)));
+		const odd = [...new Set(answers.filter((status) => !(status < 500)))];
+		if (odd.length)
+			found.push(`${cell.row.name}: ${odd}`);
+		// Who has done it once has done it: nobody is told that it failed.
+		if (cell.row.expected[cell.role] === '303' && !answers.includes(303))
+			found.push(`${cell.row.name}: ${answers}`);
+	});
+	assert.deepEqual(pidsOf(instance, door), pids, found.join('\n').slice(0, 2000));
+	instance.sql('TRUNCATE ops.rate, desk.rate');
+	assert.deepEqual(found.sort(), []);
+	assert.deepEqual(readFileSync(log, 'utf8').slice(from).split('\n').filter((line) => line.includes('db.conflict_unseen')), []);
 });
 
 // ---- methods ----

@@ -164,8 +164,8 @@ void sessions_post(struct request *rq)
 		member_sessions_end(t, rq->viewer.id, rq->viewer.session);
 	else
 		member_session_end(t, rq->viewer.id, form_int8(&rq->body, "session"));
-	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
-		return form_key_reply_again_wait(rq);
+	if (!form_key_commit_wait(rq))
+		return;
 	frame_flash(rq, "session-ended");
 	reply_see_other(rq, "/settings/sessions");
 }

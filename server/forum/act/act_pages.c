@@ -48,7 +48,7 @@ static bool judged_or_replied_wait(struct request *rq, enum act act, const struc
 		refuse_wait(rq, s->thread->id, v.status, v.why);
 		return false;
 	}
-	must(db_commit_wait(&rq->task) == DB_OK); /* that it was tried counts */
+	db_commit_sure_wait(&rq->task); /* that it was tried counts */
 	frame_flash(rq, "already");
 	reply_see_other(rq, path);
 	return false;
@@ -187,9 +187,11 @@ static void post_act_commit_wait(struct request *rq, enum act act, const struct 
 	post_act_do(t, act, s, text);
 	step(t, act, s);
 	post_place_find(t, s->post->id, &at);
-	if (db_commit_wait(t) == DB_CONFLICT)
+	if (db_commit_wait(t) == DB_CONFLICT) {
+		(void)db_conflict(t);
 		return refuse_wait(rq, s->thread->id, 409,
 			_("Somebody changed this thread meanwhile. Please look again."));
+	}
 	frame_flash(rq, act_flash(act, s));
 	reply_see_other(rq, at ? path_back(&t->arena, at, act) : "/");
 }
@@ -296,9 +298,11 @@ void thread_act(struct request *rq)
 		return;
 	thread_act_do(t, act, &s, &accepted);
 	step(t, act, &s);
-	if (db_commit_wait(t) == DB_CONFLICT)
+	if (db_commit_wait(t) == DB_CONFLICT) {
+		(void)db_conflict(t);
 		return refuse_wait(rq, thread, 409,
 			_("Somebody changed this thread meanwhile. Please look again."));
+	}
 	frame_flash(rq, act_flash(act, &s));
 	reply_see_other(rq, path);
 }

@@ -37,9 +37,11 @@ static void found_commit_wait(struct request *rq, const struct thread_locked *th
 	visitor_of(&t->arena, key, rq->viewer.id, request_cookie(rq, VISITOR_COOKIE), rq->address,
 		when_day(clock_now()), &v);
 	found_add(t, th->id, post, rq->viewer.id, &v, &count);
-	if (db_commit_wait(t) == DB_CONFLICT)
+	if (db_commit_wait(t) == DB_CONFLICT) {
+		(void)db_conflict(t);
 		return refuse_wait(rq, th->id, 409,
 			_("Somebody changed this thread meanwhile. Please look again."));
+	}
 	found_reply(rq, th, &v, count);
 }
 

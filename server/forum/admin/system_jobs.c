@@ -78,5 +78,5 @@ void admin_measure_wait(struct task *t)
 	processes_look(&t->arena, &seen);
 	db_begin(t);
 	system_measured(t, &seen);
-	must(db_commit_wait(t) == DB_OK);
+	db_commit_sure_wait(t);
 }

@@ -222,7 +222,8 @@ static void outcomes_take(struct api_feeding *f, const struct feds *lists, size_
 	}
 }
 
-static void feed_wait(struct api_feeding *f)
+/* False: somebody changed the same records at this moment; all of it is undone. */
+static bool feed_wait(struct api_feeding *f)
 {
 	struct task *t = &f->rq->task;
 	struct feds lists[2] = {0};
@@ -231,13 +232,21 @@ static void feed_wait(struct api_feeding *f)
 	if (intake_count(f->intake) > 0)
 		n = feed_ask(t, f->kind, f->key->source, intake_rows(f->intake), lists);
 	api_key_used(t, f->key->id);
-	db_wait(t);
+	if (db_wait(t) == DB_CONFLICT)
+		return false;
 	outcomes_take(f, lists, n);
 	feed_note(t,
 		arena_printf(&t->arena,
 			"{\"kind\": \"%s\", \"source\": \"%s\", \"by\": \"key %lld\", \"added\": %lld, \"updated\": %lld, \"refused\": %zu}",
 			intake_kind_name(f->kind), f->key->source, (long long)f->key->id, (long long)f->added,
 			(long long)f->updated, f->refusals));
+	return true;
+}
+
+static void changed_meanwhile(struct request *rq)
+{
+	(void)db_conflict(&rq->task);
+	reply_error(rq, 409, "Another request changed the same records. Please send it again.");
 }
 
 static void feed_and_answer_wait(struct api_feeding *f)
@@ -256,14 +265,14 @@ static void feed_and_answer_wait(struct api_feeding *f)
 			return;
 		}
 	}
-	feed_wait(f);
+	if (!feed_wait(f))
+		return changed_meanwhile(rq);
 	status = answer_write(f);
 	if (f->idempotency)
 		api_answer_keep(t, f->key->id, f->idempotency, status,
 			arena_text_n(&t->arena, rq->out->s, rq->out->n));
 	if (db_commit_wait(t) == DB_CONFLICT)
-		return reply_error(rq, 409,
-			"Another request changed the same records. Please send it again.");
+		return changed_meanwhile(rq);
 	reply_json(rq, status);
 }
 

@@ -167,7 +167,7 @@ void clock_take_wait(struct task *t)
 		for (i = 0; i < events.n; i++)
 			event_take(t, &events, i, s);
 		clocks_save(t, &events, s);
-		must(db_commit_wait(t) == DB_OK);
+		db_commit_sure_wait(t);
 	} while (taken->looked == EVENTS);
 }
 
@@ -254,7 +254,7 @@ void clock_due_wait(struct task *t)
 	clock_due_save(t, l.threads, l.done, l.next);
 	clock_jobs_put(t, "clock.nudge", l.nudge, l.nudge_episodes);
 	clock_jobs_put(t, "clock.case", l.open, l.open_episodes);
-	must(db_commit_wait(t) == DB_OK);
+	db_commit_sure_wait(t);
 }
 
 /* ---- the steps ---- */
@@ -287,7 +287,7 @@ void clock_nudge_wait(struct task *t, const struct job *job)
 	db_wait(t);
 	for (i = 0; i < asked.n; i++)
 		notice_add(t, asked.v[i].member, NOTICE_NUDGE, 0, asked.v[i].post);
-	must(db_commit_wait(t) == DB_OK);
+	db_commit_sure_wait(t);
 	log_info("clock.nudged", "thread=%lld helpers=%zu", (long long)job->subject, asked.n);
 }
 
@@ -309,8 +309,8 @@ void clock_case_wait(struct task *t, const struct job *job)
 			.text = _("Nobody has answered in the community for as long as the policy allows."),
 			.reason = _("opened by the clock")},
 		&again);
-	if (db_commit_wait(t) != DB_OK)
-		return; /* the same case was opened by hand at this moment */
+	/* The same case was opened by hand at this moment, or its customer is being erased: the next try finds which. */
+	db_commit_sure_wait(t);
 	if (!again)
 		log_info("clock.case", "thread=%lld case=%lld", (long long)job->subject, (long long)opened);
 }

@@ -78,8 +78,8 @@ static void commit_reply_wait(struct request *rq, const char *flash)
 	const char *back = back_path(rq);
 
 	form_key_note(rq, back);
-	if (db_commit_wait(&rq->task) != DB_OK && form_key_taken(&rq->task))
-		return form_key_reply_again_wait(rq);
+	if (!form_key_commit_wait(rq))
+		return;
 	desk_flash(rq, flash);
 	reply_see_other(rq, back);
 }

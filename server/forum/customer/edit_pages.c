@@ -109,14 +109,15 @@ void customers_post(struct request *rq)
 		return add_refuse(rq, &f, why);
 	db_begin(t);
 	customer_add(t, rq->viewer.id, &f, customer_once(rq), &w);
-	if (db_wait(t) == DB_OK) {
-		form_key_note(rq, customer_path(&t->arena, w->id));
-		contacts_add(rq, w->id, &f);
-		if (customer_commit_wait(rq, w->id, "customer-added"))
-			return;
+	if (db_wait(t) == DB_CONFLICT) {
+		/* The same form made him a moment ago: the number he was given by it is taken. */
+		(void)db_conflict(t);
+		return form_key_reply_again_wait(rq);
 	}
-	/* The same form made him a moment ago: the name he was given by it is taken. */
-	form_key_reply_again_wait(rq);
+	form_key_note(rq, customer_path(&t->arena, w->id));
+	contacts_add(rq, w->id, &f);
+	if (!customer_commit_wait(rq, w->id, "customer-added"))
+		add_refuse(rq, &f, _("Somebody changed the same meanwhile. Please send it again."));
 }
 
 /* ---- another name, a note ---- */
@@ -227,12 +228,19 @@ void customer_erase_post(struct request *rq)
 	customer_find(t, id, &c);
 	db_wait(t);
 	if (!c || c->root != id || !text_is(line(rq, "name"), c->name)) {
+		if (form_key_answered_wait(rq))
+			return;
 		db_rollback_wait(t);
 		return erase_reply_wait(rq, id, 422, _("Please type the name exactly as it stands here."));
 	}
 	form_key_note(rq, customer_path(&t->arena, id));
 	customer_erase(t, rq->viewer.id, id, &done);
-	if (db_wait(t) == DB_OK && !done->done) {
+	if (db_wait(t) == DB_CONFLICT) {
+		if (form_key_taken(t))
+			return form_key_reply_again_wait(rq);
+		return erase_reply_wait(rq, id, 409, _("Somebody was quicker. Below is how it is now."));
+	}
+	if (!done->done) {
 		db_rollback_wait(t);
 		return erase_reply_wait(rq, id, 403, _("Only a lead may erase, and nobody twice."));
 	}

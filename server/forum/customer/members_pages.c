@@ -59,8 +59,8 @@ void customer_members_post(struct request *rq)
 		db_rollback_wait(t);
 		return reply_error(rq, 422, _("There is no such act."));
 	}
-	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
-		return form_key_reply_again_wait(rq);
+	if (!form_key_commit_wait(rq))
+		return;
 	desk_flash(rq, flash);
 	reply_see_other(rq, PAGE);
 }

@@ -90,8 +90,8 @@ void desk_settings_post(struct request *rq)
 	db_begin(t);
 	form_key_note(rq, "/settings");
 	desk_choices_set(t, rq->viewer.id, &chosen);
-	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
-		return form_key_reply_again_wait(rq);
+	if (!form_key_commit_wait(rq))
+		return;
 	desk_flash(rq, "saved");
 	reply_see_other(rq, "/settings");
 }
@@ -132,8 +132,8 @@ void desk_sessions_post(struct request *rq)
 		desk_sessions_end(t, rq->viewer.id, rq->viewer.session);
 	else
 		desk_session_end(t, rq->viewer.id, form_int8(&rq->body, "session"));
-	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
-		return form_key_reply_again_wait(rq);
+	if (!form_key_commit_wait(rq))
+		return;
 	desk_flash(rq, "session-ended");
 	reply_see_other(rq, "/settings/sessions");
 }
@@ -177,8 +177,8 @@ static void password_change_wait(struct request *rq, const struct desk_login *lo
 	desk_password_set(t, rq->viewer.id, hash);
 	desk_change_told(t, rq->viewer.id, "password");
 	desk_sessions_end(t, rq->viewer.id, rq->viewer.session);
-	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
-		return form_key_reply_again_wait(rq);
+	if (!form_key_commit_wait(rq))
+		return;
 	log_info("desk.password_changed", "account=%lld", (long long)rq->viewer.id);
 	desk_flash(rq, "password");
 	reply_see_other(rq, "/settings/password");

@@ -158,8 +158,8 @@ void desk_totp_post(struct request *rq)
 	codes = codes_new(rq);
 	desk_sessions_end(t, login->id, rq->viewer.session);
 	desk_change_told(t, login->id, "totp-on");
-	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
-		return form_key_reply_again_wait(rq);
+	if (!form_key_commit_wait(rq))
+		return;
 	log_info("desk.totp_on", "account=%lld", (long long)login->id);
 	codes_reply(rq, codes, v.next);
 }
@@ -190,8 +190,8 @@ void desk_totp_off_post(struct request *rq)
 	desk_attempt_good(rq, false, login->username);
 	desk_totp_drop(t, login->id);
 	desk_change_told(t, login->id, "totp-off");
-	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
-		return form_key_reply_again_wait(rq);
+	if (!form_key_commit_wait(rq))
+		return;
 	log_info("desk.totp_off", "account=%lld", (long long)login->id);
 	desk_flash(rq, "totp-off");
 	reply_see_other(rq, HERE);
@@ -215,8 +215,8 @@ void desk_recovery_post(struct request *rq)
 	desk_attempt_good(rq, false, login->username);
 	codes = codes_new(rq);
 	desk_change_told(t, login->id, "recovery");
-	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
-		return form_key_reply_again_wait(rq);
+	if (!form_key_commit_wait(rq))
+		return;
 	log_info("desk.recovery_codes_new", "account=%lld", (long long)login->id);
 	codes_reply(rq, codes, HERE);
 }

@@ -19,7 +19,7 @@ void followup_ask_wait(struct task *t)
 	db_wait(t);
 	for (i = 0; i < asked.n; i++)
 		notice_add(t, asked.v[i].member, NOTICE_STAYED, 0, asked.v[i].post);
-	must(db_commit_wait(t) == DB_OK);
+	db_commit_sure_wait(t);
 }
 
 /* Its state stays what it is: who has the case decides what follows, and the inbox tells whoever looks. */
@@ -50,5 +50,5 @@ void followup_tell_wait(struct task *t, const struct job *job)
 	db_begin(t);
 	for (i = 0; i < cases.n; i++)
 		case_tell(t, cases.v[i].id, job);
-	must(db_commit_wait(t) == DB_OK);
+	db_commit_sure_wait(t);
 }

@@ -77,7 +77,8 @@ void link_propose(struct task *t, const struct link_new *l);
 
 /* A case of a thread, or of one of its posts, with its origin link; once for each episode, however often and from wherever it is called: for
  * people's clicks and for clocks. In an open transaction with the thread held (${th} as thread_hold() gave it). Sleeps.
- * Returns the case, and whether it was there already in *${again}; the caller commits. */
+ * Returns the case, and whether it was there already in *${again}; the caller commits. 0: it conflicted (another makes the same, or the
+ * customer is being erased), as db_wait() says it, and the caller looks at that. */
 struct link_open {
 	int64_t post;	     /* 0: the whole thread */
 	const char *subject; /* NULL: the thread's title */

@@ -45,7 +45,8 @@ int64_t link_case_open_wait(struct task *t, const struct thread_locked *th, cons
 				.subject = subject,
 				.priority = o->priority},
 			&made);
-		db_wait(t);
+		if (db_wait(t) == DB_CONFLICT)
+			return 0;
 	}
 	*again = there != NULL;
 	if (there || !made)

@@ -59,6 +59,12 @@ void case_new_show(struct request *rq)
 	page_wait(rq, form_int8(&rq->query, "thread"), form_int8(&rq->query, "post"), NULL, 200);
 }
 
+static void changed_meanwhile(struct request *rq)
+{
+	(void)db_conflict(&rq->task);
+	reply_error(rq, 409, _("Somebody changed this meanwhile. Please try again."));
+}
+
 /* Commits, and answers with the case: the same one for whoever asked for it first and for all after him. */
 static void commit_wait(struct request *rq, int64_t id, bool again)
 {
@@ -69,7 +75,7 @@ static void commit_wait(struct request *rq, int64_t id, bool again)
 	if (db_commit_wait(t) == DB_CONFLICT) {
 		if (form_key_taken(t))
 			return form_key_reply_again_wait(rq);
-		return reply_error(rq, 409, _("Somebody changed this meanwhile. Please try again."));
+		return changed_meanwhile(rq);
 	}
 	desk_flash(rq, again ? "case-there" : "case-opened");
 	reply_see_other(rq, path);
@@ -92,6 +98,8 @@ static void of_thread_wait(struct request *rq, int64_t thread, const struct link
 		return reply_not_found(rq);
 	}
 	id = link_case_open_wait(t, th, o, &again);
+	if (!id)
+		return changed_meanwhile(rq);
 	commit_wait(rq, id, again);
 }
 
@@ -104,7 +112,8 @@ static void without_thread_wait(struct request *rq, const struct link_open *o)
 	case_insert(t,
 		&(struct case_new){.owner = o->account, .subject = o->subject, .priority = o->priority},
 		&made);
-	db_wait(t);
+	if (db_wait(t) == DB_CONFLICT)
+		return changed_meanwhile(rq);
 	case_record(t, &(struct case_act){.case_id = made->id,
 			       .account = o->account,
 			       .event = CRM_CASE_OPENED,

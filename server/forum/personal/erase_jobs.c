@@ -32,7 +32,7 @@ void personal_round_wait(struct task *t)
 		job_put(t, &(struct job){.kind = "personal.erase",
 				   .subject = due.v[i].id,
 				   .once = arena_printf(&t->arena, "%lld", (long long)due.v[i].id)});
-	must(db_commit_wait(t) == DB_OK);
+	db_commit_sure_wait(t);
 }
 
 static struct texts needles(struct arena *a, const struct erase_names *n)
@@ -96,11 +96,12 @@ void personal_erase_wait(struct task *t, const struct job *job)
 	member_erase(t, job->subject, called, intl_skeleton(a, called), &texts, source,
 		_("Removed by its author"), &said);
 	event_note(t, EVENT_MEMBER_ERASED, 0, job->subject, 0, 0, names->with_texts);
-	db_wait(t);
+	if (db_wait(t) == DB_CONFLICT)
+		task_fail(t, 503, "somebody changed what is to be erased at this moment");
 	if (!said || !said->done)
 		return db_rollback_wait(t);
 	files_later(t, job->subject, words);
-	must(db_commit_wait(t) == DB_OK);
+	db_commit_sure_wait(t);
 	if (fault("erase.done"))
 		raise(SIGKILL);
 }

@@ -120,8 +120,8 @@ void private_desk_post(struct request *rq)
 	} else {
 		attach(rq, x, c, text);
 	}
-	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
-		return form_key_reply_again_wait(rq);
+	if (!form_key_commit_wait(rq))
+		return;
 	desk_flash(rq, delete ? "private-deleted" : "private-attached");
 	reply_see_other(rq, back);
 }

@@ -79,8 +79,8 @@ void private_post(struct request *rq)
 	db_begin(t);
 	form_key_note(rq, own_path(&t->arena, thread));
 	private_send(t, key, thread, rq->viewer.id, private_letter(&t->arena, &typed));
-	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
-		return form_key_reply_again_wait(rq);
+	if (!form_key_commit_wait(rq))
+		return;
 	frame_flash(rq, "private-sent");
 	reply_see_other(rq, own_path(&t->arena, thread));
 }

@@ -28,5 +28,5 @@ void topic_move_wait(struct task *t, const struct job *job)
 	if (!moved || !moved->done)
 		job_put(t, &(struct job){.kind = "topic.move", .subject = job->subject});
 	stamp_touch(t, STAMP_EPOCH, 0);
-	must(db_commit_wait(t) == DB_OK);
+	db_commit_sure_wait(t);
 }
