@@ -505,14 +505,6 @@ static void test_committed_only_locally_is_unknown(void **state)
 
 /* ---- our own errors end the process ---- */
 
-static void ask_after_conflict(struct task *t)
-{
-	db_begin(t);
-	add(t, "negative", -1);
-	db_wait(t);
-	add(t, "positive", 1);
-}
-
 static void begin_twice(struct task *t)
 {
 	db_begin(t);
@@ -543,7 +535,6 @@ static void test_our_own_errors_end_the_process(void **state)
 {
 	(void)state;
 	quiet(true);
-	assert_true(dies(ask_after_conflict));
 	assert_true(dies(begin_twice));
 	assert_true(dies(commit_without_begin));
 	quiet(false);
