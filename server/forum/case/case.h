@@ -47,8 +47,13 @@ struct case_row {
 LIST(case_rows, struct case_row);
 
 /* For statements of other subjects that show cases: the columns, from the alias c of crm.case, in the order case_row_read() takes. */
+/* Who was merged into another goes by that one's name. */
+#define CASE_CUSTOMER_NAME \
+	"CASE WHEN cu.merged_into IS NULL THEN cu.name" \
+	" ELSE (SELECT cr.name FROM crm.customer cr WHERE cr.id = crm.root(cu.id)) END"
 #define CASE_COLUMNS \
-	"c.id, c.customer_id, cu.name AS customer, c.adapter, c.external_id, c.subject, c.state, c.priority, c.owner_id," \
+	"c.id, c.customer_id, " CASE_CUSTOMER_NAME \
+	" AS customer, c.adapter, c.external_id, c.subject, c.state, c.priority, c.owner_id," \
 	" COALESCE(ow.display, c.owner_name) AS owner, c.merged_into, c.opened_at, c.changed_at, c.solved_at," \
 	" c.closed_at, c.version, (SELECT count(*) FROM crm.link cl WHERE cl.case_id = c.id AND cl.state = 'active') AS threads"
 #define CASE_JOINS \
@@ -98,7 +103,6 @@ const char *case_text_wrong(const char *text);
 
 void case_find(struct task *t, int64_t id, struct case_row **out);
 /* The customer's live cases, newest first, 20 at most. */
-void cases_of_customer(struct task *t, int64_t customer, struct case_rows *out);
 /* Cases that ${q} may mean: by number ("42", "#42", the CRM's own), by customer's name, by words; best first, 20 at most. */
 void cases_search(struct task *t, const char *q, struct case_rows *out);
 void customer_box_of_case(struct task *t, int64_t id, struct customer_box **out);
@@ -135,6 +139,7 @@ struct case_act {
 	const char *was, *becomes;
 	const char *by_name; /* of who is no account of ours; NULL: "" */
 	const char *audit;   /* "case.noted" */
+	int64_t private_of;  /* the member whose private details the text is: they go with him; 0: none */
 };
 void case_record(struct task *t, const struct case_act *a);
 /* Only the entry: for acts that have their own event. */
@@ -145,6 +150,9 @@ void case_entry_add(struct task *t, const struct case_act *a);
 void case_step(struct task *t, const struct case_row *c, enum case_state becomes, int64_t account,
 	const char *text);
 void case_note(struct task *t, const struct case_row *c, int64_t account, const char *text);
+/* The same with private details of ${member}'s in it, which go when he is erased. */
+void case_note_private(struct task *t, const struct case_row *c, int64_t account, int64_t member,
+	const char *text);
 void case_reply(struct task *t, const struct case_row *c, int64_t account, const char *text);
 void case_owner_set(struct task *t, const struct case_row *c, int64_t owner, const char *owner_name,
 	int64_t account);

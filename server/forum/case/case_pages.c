@@ -227,7 +227,7 @@ void case_page_reply_wait(struct request *rq, int64_t id, const struct case_sent
 	db_wait(&rq->task);
 	if (!v.row)
 		return reply_not_found(rq);
-	v.lately = customer_lately_wait(&rq->task, rq->viewer.id, v.row->customer_id, id);
+	v.lately = customer_lately_wait(&rq->task, rq->viewer.id, v.customer ? v.customer->id : 0, id);
 	case_assemble(rq, &v, sent);
 	case_page(rq->out, &v);
 	reply_page_status(rq, status);

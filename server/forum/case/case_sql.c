@@ -47,11 +47,6 @@ void case_row_read(struct row *r, struct case_row *x)
 QUERY(case_by_id, DOOR_DESK | DOOR_WORK, struct case_row, case_row_read,
 	"SELECT " CASE_COLUMNS " FROM crm.\"case\" c " CASE_JOINS " WHERE c.id = $1");
 
-QUERY(cases_of_customer_live, DOOR_DESK | DOOR_WORK, struct case_row, case_row_read,
-	"SELECT " CASE_COLUMNS " FROM crm.\"case\" c " CASE_JOINS
-	" WHERE c.customer_id = $1 AND c.state IN " CASE_LIVE " AND c.merged_into IS NULL"
-	" ORDER BY c.changed_at DESC, c.id DESC LIMIT 20");
-
 /* A number finds first, then names of customers, then words. */
 QUERY(cases_by_words, DOOR_DESK, struct case_row, case_row_read,
 	"WITH q AS (SELECT $1::text AS given, NULLIF(substring($1 FROM '^#?([0-9]{1,18})$'), '')::bigint AS number,"
@@ -59,9 +54,10 @@ QUERY(cases_by_words, DOOR_DESK, struct case_row, case_row_read,
 	" hit AS ("
 	"  SELECT c.id, 4::real AS rank FROM q JOIN crm.\"case\" c ON c.id = q.number"
 	"  UNION ALL SELECT c.id, 3 FROM q JOIN crm.\"case\" c ON c.external_id = ltrim(q.given, '#')"
-	"  UNION ALL SELECT id, 2 + rank FROM (SELECT c.id, similarity(u.name, q.given) AS rank"
-	"   FROM q JOIN crm.customer u ON u.name % q.given JOIN crm.\"case\" c ON c.customer_id = u.id"
-	"   WHERE u.merged_into IS NULL ORDER BY similarity(u.name, q.given) DESC, c.changed_at DESC LIMIT 20) n"
+	"  UNION ALL SELECT id, 2 + rank FROM (SELECT c.id, u.rank FROM (SELECT u.id, similarity(u.name, q.given) AS rank"
+	"    FROM q JOIN crm.customer u ON u.name % q.given WHERE u.merged_into IS NULL ORDER BY 2 DESC LIMIT 200) u"
+	"   CROSS JOIN LATERAL crm.family(u.id) f JOIN crm.\"case\" c ON c.customer_id = f"
+	"   ORDER BY u.rank DESC, c.changed_at DESC LIMIT 20) n"
 	"  UNION ALL SELECT id, ts_rank(words, query) FROM (SELECT c.id, c.words, q.words AS query"
 	"   FROM q JOIN crm.\"case\" c ON c.words @@ q.words ORDER BY c.changed_at DESC LIMIT 200) w)"
 	" SELECT " CASE_COLUMNS " FROM (SELECT id, max(rank) AS rank FROM hit GROUP BY id) h"
@@ -83,11 +79,6 @@ QUERY(cases_all_list, DOOR_DESK, struct case_row, case_row_read,
 void case_find(struct task *t, int64_t id, struct case_row **out)
 {
 	db_one(t, &case_by_id, out, id);
-}
-
-void cases_of_customer(struct task *t, int64_t customer, struct case_rows *out)
-{
-	db_many(t, &cases_of_customer_live, out, customer);
 }
 
 void cases_search(struct task *t, const char *q, struct case_rows *out)
@@ -167,21 +158,23 @@ static void read_box(struct row *r, struct customer_box *x)
 	x->live = row_int8(r, "live");
 }
 
+/* Of who was merged into another that one is shown, ${u}, with all that belongs to both. */
 #define BOX_COLUMNS \
 	"u.id, u.name, u.kind, u.tier, u.relation, u.note," \
-	" ARRAY(SELECT n.value FROM crm.contact n WHERE n.customer_id = u.id ORDER BY n.kind, n.id LIMIT 5) AS contacts," \
-	" ARRAY(SELECT m.username FROM crm.member_customer mc JOIN community.member m ON m.id = mc.member_id" \
-	"  WHERE mc.customer_id = u.id AND mc.undone_at IS NULL ORDER BY mc.id LIMIT 5) AS members," \
-	" (SELECT count(*) FROM crm.\"case\" c WHERE c.customer_id = u.id AND c.state IN " CASE_LIVE \
+	" ARRAY(SELECT min(n.value) FROM crm.family(u.id) f JOIN crm.contact n ON n.customer_id = f" \
+	"  GROUP BY n.kind, n.key ORDER BY n.kind, min(n.id) LIMIT 5) AS contacts," \
+	" ARRAY(SELECT m.username FROM crm.family(u.id) f JOIN crm.member_customer mc ON mc.customer_id = f AND mc.undone_at IS NULL" \
+	"  JOIN community.member m ON m.id = mc.member_id ORDER BY mc.id LIMIT 5) AS members," \
+	" (SELECT count(*) FROM crm.family(u.id) f JOIN crm.\"case\" c ON c.customer_id = f WHERE c.state IN " CASE_LIVE \
 	"  AND c.merged_into IS NULL) AS live"
 
 QUERY(case_customer_box, DOOR_DESK, struct customer_box, read_box,
 	"SELECT " BOX_COLUMNS
-	" FROM crm.\"case\" o JOIN crm.customer u ON u.id = o.customer_id WHERE o.id = $1");
+	" FROM crm.\"case\" o JOIN crm.customer u ON u.id = crm.root(o.customer_id) WHERE o.id = $1");
 QUERY(case_asker_box, DOOR_DESK, struct customer_box, read_box,
 	"SELECT " BOX_COLUMNS
 	" FROM community.thread t JOIN crm.member_customer l ON l.member_id = t.author_id"
-	" AND l.undone_at IS NULL JOIN crm.customer u ON u.id = l.customer_id WHERE t.id = $1");
+	" AND l.undone_at IS NULL JOIN crm.customer u ON u.id = crm.root(l.customer_id) WHERE t.id = $1");
 
 void case_sync_read(struct row *r, struct case_sync *x)
 {

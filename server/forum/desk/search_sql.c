@@ -6,6 +6,7 @@
 
 #include "db/query.h"
 #include "db/row.h"
+#include "forum/case/case.h"
 #include "forum/desk/desk_view.h"
 #include "forum/desk/search.h"
 
@@ -73,8 +74,9 @@ QUERY(desk_search_cases, DOOR_DESK, struct desk_found_case, read_case,
 	"  UNION ALL SELECT c.id, 1 FROM systems s JOIN crm.\"case\" c ON c.adapter = s.system AND c.external_id = $1"
 	"  UNION ALL (SELECT id, 2 FROM crm.\"case\" WHERE words @@ (SELECT query FROM asked) LIMIT 200)),"
 	" best AS (SELECT id, min(how) AS how FROM found GROUP BY id)"
-	" SELECT c.id, c.subject, c.state, c.external_id, u.name AS customer, c.changed_at"
-	" FROM best b JOIN crm.\"case\" c ON c.id = b.id LEFT JOIN crm.customer u ON u.id = c.customer_id"
+	" SELECT c.id, c.subject, c.state, c.external_id, " CASE_CUSTOMER_NAME
+	" AS customer, c.changed_at"
+	" FROM best b JOIN crm.\"case\" c ON c.id = b.id LEFT JOIN crm.customer cu ON cu.id = c.customer_id"
 	" ORDER BY b.how, c.changed_at DESC, c.id DESC LIMIT 10");
 
 /* $1 words, $2 number, $3 author. Titles first. */

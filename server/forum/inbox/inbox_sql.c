@@ -2,6 +2,7 @@
 #include "base/must.h"
 #include "db/query.h"
 #include "db/row.h"
+#include "forum/case/case.h"
 #include "forum/clock/clock.h"
 #include "forum/inbox/inbox_inside.h"
 
@@ -80,11 +81,11 @@ static void read_item(struct row *r, struct inbox_item *x)
 #define ITEMS \
 	"SELECT i.id, i.reason, i.thread_id, i.case_id, i.customer_id, i.link_id, i.due_at, i.created_at, i.taken_by, i.taken_at," \
 	" o.display AS taken, i.snoozed_until, i.due_at < now() AS overdue, COALESCE(i.snoozed_until > now(), false) AS asleep," \
-	" i.done_at, d.display AS done_name, i.done_how, th.title, c.subject, u.name, " CLOCK_COLUMNS \
-	" FROM crm.inbox i" \
+	" i.done_at, d.display AS done_name, i.done_how, th.title, c.subject, " CASE_CUSTOMER_NAME \
+	" AS name, " CLOCK_COLUMNS " FROM crm.inbox i" \
 	" LEFT JOIN desk.account o ON o.id = i.taken_by LEFT JOIN desk.account d ON d.id = i.done_by" \
 	" LEFT JOIN community.thread th ON th.id = i.thread_id LEFT JOIN crm.\"case\" c ON c.id = i.case_id" \
-	" LEFT JOIN crm.customer u ON u.id = COALESCE(i.customer_id, c.customer_id) LEFT JOIN crm.clock k ON k.thread_id = i.thread_id"
+	" LEFT JOIN crm.customer cu ON cu.id = COALESCE(i.customer_id, c.customer_id) LEFT JOIN crm.clock k ON k.thread_id = i.thread_id"
 
 #define AWAKE "(i.snoozed_until IS NULL OR i.snoozed_until <= now())"
 

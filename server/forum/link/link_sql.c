@@ -67,7 +67,8 @@ QUERY(link_proposals, DOOR_DESK, struct proposal, read_proposal,
 	"  FROM community.thread WHERE id = $1),"
 	" own AS (SELECT c.id, 10::real AS rank, true AS of_customer FROM th"
 	"  JOIN crm.member_customer m ON m.member_id = th.author_id AND m.undone_at IS NULL"
-	"  JOIN crm.\"case\" c ON c.customer_id = m.customer_id WHERE c.state IN " CASE_LIVE
+	"  CROSS JOIN LATERAL crm.family(crm.root(m.customer_id)) f"
+	"  JOIN crm.\"case\" c ON c.customer_id = f WHERE c.state IN " CASE_LIVE
 	"  ORDER BY c.changed_at DESC LIMIT 5),"
 	" worded AS (SELECT id, rank FROM (SELECT id, ts_rank(words, q) AS rank FROM (SELECT c.id, c.words, th.q FROM th"
 	"   JOIN crm.\"case\" c ON c.words @@ th.q WHERE c.state <> 'deleted' ORDER BY c.changed_at DESC LIMIT 300) w) r"
@@ -176,7 +177,7 @@ static void read_asker(struct row *r, struct asker_customer *x)
 }
 
 QUERY(link_asker_customer, DOOR_DESK | DOOR_WORK, struct asker_customer, read_asker,
-	"SELECT m.customer_id AS id FROM community.thread t JOIN crm.member_customer m ON m.member_id = t.author_id"
+	"SELECT crm.root(m.customer_id) AS id FROM community.thread t JOIN crm.member_customer m ON m.member_id = t.author_id"
 	" AND m.undone_at IS NULL WHERE t.id = $1");
 
 static void read_post_of(struct row *r, struct post_of_thread *x)
