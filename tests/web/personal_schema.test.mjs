@@ -157,6 +157,7 @@ function fill() {
 		INSERT INTO crm.followup (thread_id, episode, days, member_id, due_at, asked_at) VALUES (${own.id}, 1, 14, ${w}, now() + interval '1 day', NULL), (${own.id}, 1, 3, ${w}, now(), now());
 		INSERT INTO crm.case (subject) VALUES ('Case of a test');
 		INSERT INTO crm.case_entry (case_id, kind, text) SELECT max(id), 'note', 'Written by @${canary}, see /u/${canary}' FROM crm.case;
+		INSERT INTO crm.case_entry (case_id, kind, text, private_of) SELECT max(id), 'note', 'Of his account ${canary}', ${w} FROM crm.case;
 		INSERT INTO crm.solution (case_id, text, credited) SELECT max(id), 'As @${canary} says', ARRAY[${w}]::bigint[] FROM crm.case;
 		INSERT INTO crm.solution (case_id, text, state) SELECT max(id), 'As @${canary} said, and it was decided', 'approved' FROM crm.case;
 		INSERT INTO desk.account (username, display, email, member_id) VALUES ('d-${canary.slice(4, 24)}', 'Desk', 'desk@example.org', ${w});

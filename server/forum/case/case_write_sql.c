@@ -33,10 +33,10 @@ QUERY(case_by_key, DOOR_DESK | DOOR_WORK, struct case_id, read_id,
 	"SELECT id FROM crm.\"case\" WHERE origin_key = $1");
 
 COMMAND(case_entry_insert, DOOR_DESK | DOOR_WORK,
-	"INSERT INTO crm.case_entry (case_id, kind, by_id, by_name, text, was, becomes, thread_id)"
+	"INSERT INTO crm.case_entry (case_id, kind, by_id, by_name, text, was, becomes, thread_id, private_of)"
 	" VALUES ($1, $2, NULLIF($3::bigint, 0),"
 	"  COALESCE($4, (SELECT display FROM desk.account WHERE id = $3), ''),"
-	"  COALESCE($5, ''), $6, $7, NULLIF($8::bigint, 0))");
+	"  COALESCE($5, ''), $6, $7, NULLIF($8::bigint, 0), NULLIF($9::bigint, 0))");
 COMMAND(case_delivery_insert, DOOR_DESK | DOOR_WORK,
 	"WITH d AS (INSERT INTO crm.delivery (case_id, adapter, kind, payload)"
 	"  SELECT id, adapter, $2, jsonb_strip_nulls(jsonb_build_object('text', $3::text, 'state', $4::text,"
@@ -84,7 +84,7 @@ void case_of_key(struct task *t, const char *origin_key, struct case_id **out)
 void case_entry_add(struct task *t, const struct case_act *a)
 {
 	db_run(t, &case_entry_insert, a->case_id, a->entry, a->account, a->by_name, a->text, a->was,
-		a->becomes, a->thread);
+		a->becomes, a->thread, a->private_of);
 }
 
 void case_record(struct task *t, const struct case_act *a)
@@ -124,6 +124,12 @@ void case_step(struct task *t, const struct case_row *c, enum case_state becomes
 
 void case_note(struct task *t, const struct case_row *c, int64_t account, const char *text)
 {
+	case_note_private(t, c, account, 0, text);
+}
+
+void case_note_private(struct task *t, const struct case_row *c, int64_t account, int64_t member,
+	const char *text)
+{
 	db_run(t, &case_touch, c->id);
 	case_record(t, &(struct case_act){.case_id = c->id,
 			       .account = account,
@@ -131,6 +137,7 @@ void case_note(struct task *t, const struct case_row *c, int64_t account, const 
 			       .event = CRM_CASE_NOTED,
 			       .entry = "note",
 			       .text = text,
+			       .private_of = member,
 			       .audit = "case.noted"});
 	case_outbox(t, c->id, "comment", &(struct case_payload){.text = text});
 }

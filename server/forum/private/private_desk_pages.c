@@ -76,7 +76,7 @@ static void attach(struct request *rq, const struct private_sealed *x, const str
 {
 	struct task *t = &rq->task;
 
-	case_note(t, c, rq->viewer.id,
+	case_note_private(t, c, rq->viewer.id, x->member_id,
 		arena_printf(&t->arena, _("Private details from %s:\n\n%s"), x->member, text));
 	crm_event_note(t, CRM_INTAKE_ATTACHED, rq->viewer.id, c->customer_id, c->id, x->thread, 0);
 	crm_audit_note(t, rq->viewer.id, "private.attached", c->customer_id, c->id, x->thread, NULL);

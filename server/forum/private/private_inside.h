@@ -29,7 +29,7 @@ void private_sents_of(struct task *t, int64_t thread, int64_t member, struct pri
 /* ---- the desk ---- */
 
 struct private_sealed {
-	int64_t id, thread, case_id;
+	int64_t id, thread, case_id, member_id;
 	struct blob sealed;
 	const char *member, *title;
 	struct when at;

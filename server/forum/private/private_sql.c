@@ -68,9 +68,9 @@ static void read_message(struct row *r, struct private_message *x)
 }
 
 QUERY(private_of_thread, DOOR_DESK, struct private_message, read_message,
-	"SELECT i.id, i.thread_id, i.case_id, m.display AS member, i.at, i.opened_at, a.display AS opened_name FROM intake.message i"
-	" JOIN community.member m ON m.id = i.member_id LEFT JOIN desk.account a ON a.id = i.opened_by"
-	" WHERE i.thread_id = $1 ORDER BY i.id LIMIT 50");
+	"SELECT i.id, i.thread_id, i.case_id, m.display AS member, i.at, i.opened_at, a.display AS opened_name"
+	" FROM (SELECT * FROM intake.message WHERE thread_id = $1 ORDER BY id DESC LIMIT 50) i"
+	" JOIN community.member m ON m.id = i.member_id LEFT JOIN desk.account a ON a.id = i.opened_by ORDER BY i.id");
 
 void private_messages_of(struct task *t, int64_t thread, struct private_messages *out)
 {
@@ -85,11 +85,12 @@ static void read_sealed(struct row *r, struct private_sealed *x)
 	x->sealed = row_blob(r, "sealed");
 	x->at = row_when(r, "at");
 	x->member = row_text(r, "member");
+	x->member_id = row_int8(r, "member_id");
 	x->title = row_text(r, "title");
 }
 
 QUERY(private_held, DOOR_DESK, struct private_sealed, read_sealed,
-	"SELECT i.id, i.thread_id, i.case_id, i.sealed, i.at, m.display AS member, t.title FROM intake.message i"
+	"SELECT i.id, i.thread_id, i.case_id, i.sealed, i.at, m.display AS member, i.member_id, t.title FROM intake.message i"
 	" JOIN community.member m ON m.id = i.member_id JOIN community.thread t ON t.id = i.thread_id WHERE i.id = $1 FOR UPDATE OF i");
 COMMAND(private_opened_set, DOOR_DESK,
 	"UPDATE intake.message SET opened_by = $2, opened_at = now() WHERE id = $1 AND opened_at IS NULL");
