@@ -101,5 +101,20 @@ test('a CRM whose clock is ahead is asked from now on, not from its tomorrow', a
 	await until(() => caseOf(ticket), 30000);
 	assert.equal(desk.row('SELECT count(*) FROM crm.poll WHERE seen > now()')[0], '0');
 	ticket.updated = Date.now();
+});
+
+test('more tickets changed at the same time than a round asks for are all heard of', async () => {
+	const many = Array.from({ length: 2150 }, (_, i) => rt.create('root', { Subject: `Of many ${i}` }));
+	const at = Date.now();
+	for (const ticket of many)
+		ticket.updated = at;
+	// That they are looked at is another matter.
+	const theirs = new Set(many.map(({ id }) => `/ticket/${id}`));
+	rt.manner = (method, path) => (theirs.has(path) ? { status: 404, body: {} } : undefined);
+	await until(() => desk.row(`SELECT count(DISTINCT external_case) FROM crm.hook WHERE event_id LIKE 'poll-%' AND external_case::bigint >= ${many[0].id}`)[0] === '2150', 60000);
+	for (const { id } of many)
+		rt.tickets.delete(id);
+	desk.at.sql(`DELETE FROM crm.hook WHERE external_case::bigint >= ${many[0].id}`);
+	rt.manner = () => undefined;
 	assert.equal(rt.failure, undefined);
 });

@@ -14,6 +14,13 @@
 #define FIRST_S	   3600 /* how far back the first time looks */
 #define PAGES_MOST 20	/* in one round; the next goes on from there */
 
+/* Where it goes on: page ${page} of what has changed ${since}. Where more has changed at once than a round takes, what was seen last would lead
+ * to the same pages for ever. Page 0: it begins anew, by what was seen. */
+static struct place {
+	struct when since;
+	int page;
+} place;
+
 static void page_keep_wait(struct task *t, const struct crm_changes *changes)
 {
 	const char *adapter = crm_adapter()->name;
@@ -31,16 +38,16 @@ static void page_keep_wait(struct task *t, const struct crm_changes *changes)
 	db_commit_wait(t);
 }
 
-static void pages_wait(struct task *t, struct when since)
+static void pages_wait(struct task *t)
 {
 	struct crm_talk k = {t, "", 0};
 	struct crm_changes changes;
 	enum crm_outcome outcome;
 	bool more = true;
-	int page;
+	int n;
 
-	for (page = 0; more && page < PAGES_MOST; page++) {
-		outcome = crm_adapter()->changes_wait(&k, since, page, &changes, &more);
+	for (n = 0; more && n < PAGES_MOST; n++, place.page++) {
+		outcome = crm_adapter()->changes_wait(&k, place.since, place.page, &changes, &more);
 		crm_noted_wait(t, PACE_POLL, outcome);
 		if (outcome != CRM_DONE) {
 			log_warn("crm.poll_failed", "outcome=%d", outcome);
@@ -48,6 +55,8 @@ static void pages_wait(struct task *t, struct when since)
 		}
 		page_keep_wait(t, &changes);
 	}
+	/* What changes again meanwhile moves to the end, and others up: the last page is read again. */
+	place.page = more ? place.page - 1 : 0;
 }
 
 void crm_poll_wait(struct task *t)
@@ -63,5 +72,7 @@ void crm_poll_wait(struct task *t)
 	hints_walk(t, crm_adapter()->name);
 	poll_find(t, crm_adapter()->name, &p);
 	db_commit_wait(t);
-	pages_wait(t, p ? when_plus(p->seen, -OVERLAP_S) : when_plus(clock_now(), -FIRST_S));
+	if (place.page == 0)
+		place.since = p ? when_plus(p->seen, -OVERLAP_S) : when_plus(clock_now(), -FIRST_S);
+	pages_wait(t);
 }
