@@ -431,6 +431,24 @@ test('private details go to the company alone: sealed, opened on the desk with a
 	assert.equal((await lee.desk.get(`/private/${id}`)).status, 404);
 });
 
+test('private details have a rate, also sent side by side, and the desk is shown the newest', async () => {
+	const lee = colleague();
+	const t = asked();
+	instance.sql('DELETE FROM ops.rate');
+	const send = async (text) => asker.client.post(`/t/${t.id}/private`, { key: await keyOf(asker.client), account: text, phone: '', address: '', text: '' });
+	const statuses = (await Promise.all(Array.from({ length: 24 }, (_, i) => send(`number ${i}`)))).map(({ status }) => status);
+	assert.deepEqual([303, 429].map((wanted) => statuses.filter((status) => status === wanted).length), [20, 4]);
+	const refused = await send('typed and <kept>');
+	assert.equal(refused.status, 429);
+	assert.match(refused.html, /typed and &lt;kept&gt;/);
+	assert.equal(number(`SELECT count(*) FROM intake.message WHERE thread_id = ${t.id}`), 20);
+	instance.sql('DELETE FROM ops.rate');
+	instance.sql(`INSERT INTO intake.message (thread_id, member_id, sealed) SELECT thread_id, member_id, sealed FROM intake.message, generate_series(1, 2) WHERE thread_id = ${t.id}`);
+	const { html } = await lee.desk.get(`/thread/${t.id}`);
+	const shown = [...html.matchAll(/\/private\/(\d+)"/g)].map(([, id]) => Number(id));
+	assert.deepEqual(shown, instance.sql(`SELECT id FROM intake.message WHERE thread_id = ${t.id} ORDER BY id OFFSET 10`).flat().map(Number));
+});
+
 test('every act in every state of private details is done once, or refused without a trace', async () => {
 	const lee = colleague();
 	const t = asked();

@@ -7,6 +7,7 @@
 #include "forum/formkey.h"
 #include "forum/frame/frame.h"
 #include "forum/private/private_view.h"
+#include "forum/rate.h"
 #include "forum/thread/thread.h"
 #include "templates/private/form.h"
 #include "web/guard.h"
@@ -60,25 +61,56 @@ void private_show(struct request *rq)
 	page_wait(rq, &none, 200);
 }
 
+/* By address, then by member: what comes has to be opened and read by people. */
+#define RATES		2
+#define ADDRESS_AN_HOUR 200
+#define MEMBERS_AN_HOUR 20
+#define HOUR_S		3600
+
+static void refuse_wait(struct request *rq, const struct private_typed *typed, int status)
+{
+	db_rollback_wait(&rq->task);
+	page_wait(rq, typed, status);
+}
+
+static void too_many_wait(struct request *rq, struct private_typed *typed)
+{
+	if (form_key_answered_wait(rq))
+		return;
+	typed->error =
+		_("You have sent a lot in a short time. This was not sent; please try again in an hour.");
+	refuse_wait(rq, typed, 429);
+}
+
 /* POST /t/:thread/private */
 void private_post(struct request *rq)
 {
 	struct task *t = &rq->task;
 	struct private_typed typed = private_typed_of(&t->arena, &rq->body);
+	const struct rate limits[RATES] = {
+		{"private", rate_prefix(&t->arena, rq->address), ADDRESS_AN_HOUR, HOUR_S},
+		{"private by", arena_printf(&t->arena, "%lld", (long long)rq->viewer.id), MEMBERS_AN_HOUR,
+			HOUR_S}};
+	struct rate_count *counts[RATES];
 	int64_t thread = route_int8(rq, "thread");
 	struct intake_key *key = NULL;
 	struct thread *th = NULL;
+	int again_s;
 
 	if (typed.error)
 		return page_wait(rq, &typed, 422);
+	db_begin(t);
 	thread_find(t, thread, &th);
 	intake_key_find(t, &key);
+	rate_hold(t, limits, RATES, counts);
 	db_wait(t);
 	if (!may(rq, th) || !key)
-		return page_wait(rq, &typed, 503);
-	db_begin(t);
+		return refuse_wait(rq, &typed, 503);
+	if (!rate_room(limits, RATES, counts, &again_s))
+		return too_many_wait(rq, &typed);
 	form_key_note(rq, own_path(&t->arena, thread));
 	private_send(t, key, thread, rq->viewer.id, private_letter(&t->arena, &typed));
+	rate_count(t, limits, RATES);
 	if (!form_key_commit_wait(rq))
 		return;
 	frame_flash(rq, "private-sent");
