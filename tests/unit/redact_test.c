@@ -101,6 +101,29 @@ static void test_redacted(void **state)
 	arena_end(&a);
 }
 
+/* Run by run, not place by place: as long as a text may be, that would take seconds. */
+static void test_long_runs(void **state)
+{
+	const struct redact_knowns none = {NULL, 0};
+	struct arena a = ARENA_EMPTY;
+	size_t n = 60000;
+	char *plus = arena_alloc(&a, n + 32);
+	struct redacted out;
+
+	(void)state;
+	memset(plus, '+', n);
+	plus[n] = '\0';
+	redact(&a, plus, &none, &out);
+	assert_string_equal(out.text, plus);
+	strcpy(plus + n, "@example");
+	redact(&a, plus, &none, &out);
+	assert_string_equal(out.text, plus);
+	strcpy(plus + n, "@mail.example!");
+	redact(&a, plus, &none, &out);
+	assert_string_equal(out.text, "[e-mail address]!");
+	arena_end(&a);
+}
+
 /* What was taken out leaves nothing more to take. */
 static void test_redacted_twice_is_the_same(void **state)
 {
@@ -149,6 +172,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_redacted),
+		cmocka_unit_test(test_long_runs),
 		cmocka_unit_test(test_redacted_twice_is_the_same),
 		cmocka_unit_test(test_redacts_anything),
 	};

@@ -102,18 +102,34 @@ static bool local_part(char c)
 	return word(c) || (c && strchr(".+-%'", c));
 }
 
-static size_t email_at(const char *s)
-{
-	size_t n = 0, dot = 0, i;
+/* A run of characters an address may begin with, and where the address that it begins ends; the same wherever in the run one asks, so that a
+ * long one is read once. */
+struct local_run {
+	const char *end, *address_end; /* NULL: none */
+};
 
-	while (local_part(s[n]))
-		n++;
-	if (!n || s[n] != '@' || !word(s[n + 1]))
+static const char *address_end_of(const char *at)
+{
+	const char *dot = NULL, *p;
+
+	if (*at != '@' || !word(at[1]))
+		return NULL;
+	for (p = at + 1; word(*p) || *p == '-' || (*p == '.' && word(p[1])); p++)
+		if (*p == '.')
+			dot = p;
+	return dot && p - dot > 2 ? p : NULL;
+}
+
+static size_t email_at(const char *s, struct local_run *run)
+{
+	if (!local_part(*s))
 		return 0;
-	for (i = n + 1; word(s[i]) || s[i] == '-' || (s[i] == '.' && word(s[i + 1])); i++)
-		if (s[i] == '.')
-			dot = i;
-	return dot && i - dot > 2 ? i : 0;
+	if (!run->end || s >= run->end) {
+		for (run->end = s; local_part(*run->end); run->end++)
+			;
+		run->address_end = address_end_of(run->end);
+	}
+	return run->address_end ? (size_t)(run->address_end - s) : 0;
 }
 
 static int alnum_value(char c)
@@ -312,7 +328,7 @@ static size_t name_at(struct arena *a, const char *s, const char *name)
 }
 
 static size_t private_at(struct arena *a, const char *text, const char *s, const struct redact_knowns *known,
-	enum redact_kind *kind)
+	struct local_run *run, enum redact_kind *kind)
 {
 	bool begins = s == text || !word(s[-1]);
 	size_t i, n, best = 0;
@@ -328,7 +344,7 @@ static size_t private_at(struct arena *a, const char *text, const char *s, const
 			*kind = k->kind;
 		}
 	}
-	if ((n = email_at(s)) > best) {
+	if ((n = email_at(s, run)) > best) {
 		*kind = REDACT_EMAIL;
 		best = n;
 	}
@@ -351,10 +367,11 @@ void redact(struct arena *a, const char *text, const struct redact_knowns *known
 	bool seen[REDACT_KINDS] = {false};
 	const char *s = text;
 	enum redact_kind kind = REDACT_NAME;
+	struct local_run run = {NULL, NULL};
 	int k;
 
 	while (*s) {
-		n = private_at(a, text, s, known, &kind);
+		n = private_at(a, text, s, known, &run, &kind);
 		if (!n) {
 			*at++ = *s++;
 			continue;
