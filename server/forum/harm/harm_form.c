@@ -152,16 +152,20 @@ static const char *row_of(const struct harm_rows *rows, const char *key)
 static const char *shown_of(struct arena *a, const struct harm_setting *s, const char *stored)
 {
 	struct slice rest = slice_of(stored);
-	const char *text = "";
+	char *text, *at;
 
 	if (!s->list)
 		return text_empty(stored) ? arena_printf(a, "%lld", (long long)s->usual) : stored;
+	text = at = arena_alloc(a, strlen(stored) + 1); /* it gets no longer */
 	while (rest.s) {
 		struct slice one = slice_trim(slice_cut(&rest, ','));
 
-		if (one.n)
-			text = arena_printf(a, "%s%s%.*s", text, *text ? "\n" : "", (int)one.n, one.s);
+		if (one.n && at > text)
+			*at++ = '\n';
+		memcpy(at, one.s, one.n);
+		at += one.n;
 	}
+	*at = '\0';
 	return text;
 }
 
