@@ -57,7 +57,8 @@ static bool take_some_wait(struct task *t)
 	db_begin(t);
 	level_lock(t);
 	level_take(t, &touched);
-	db_wait(t);
+	if (db_wait(t) == DB_CONFLICT)
+		task_fail(t, 503, "what members did changed at this moment");
 	judge_all_wait(t, touched->members);
 	db_commit_wait(t);
 	return true;

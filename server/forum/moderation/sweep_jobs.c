@@ -66,7 +66,7 @@ static bool step_wait(struct task *t, int64_t sweep, bool back)
 		told_later(t, sweep, back);
 	if (fault("sweep.step"))
 		raise(SIGKILL);
-	(void)db_commit_wait(t);
+	db_commit_sure_wait(t); /* what is left of it is taken up by the next try */
 	if (fault("sweep.stepped"))
 		raise(SIGKILL);
 	return some.n > 0;
