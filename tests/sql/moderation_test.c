@@ -143,9 +143,9 @@ static bool cell_is(enum moderation m, enum target_state s)
 {
 	if (on_member(m))
 		return s >= TARGET_ACTIVE;
-	/* Of members who were reported. */
+	/* Of members who were reported; criticism of the company is in a post. */
 	if (s >= TARGET_ACTIVE)
-		return m == MODERATION_KEEP || m == MODERATION_CRITICISM;
+		return m == MODERATION_KEEP || m == MODERATION_CRITICISM || m == MODERATION_HIDE;
 	return s < TARGET_MERGED || (on_thread(m) && s == TARGET_MERGED);
 }
 
@@ -316,6 +316,172 @@ static void test_undo_leaves_all_as_it_was(void **state)
 	assert_true(tried >= 25);
 }
 
+/* ---- in whatever order ---- */
+
+#define ACT(act, post, thread, details) \
+	"SELECT community.moderate(3, 3, '" act "', 'spam', '', " post ", " thread ", NULL, '" details \
+	"', NULL, NULL);"
+#define HIDE(post) \
+	"SELECT community.moderate(3, 3, 'hide', 'spam', '', " post ", NULL, NULL, '{}', NULL, NULL);"
+#define RESTORE(post) ACT("restore", post, "NULL", "{}")
+#define MERGE	      ACT("merge", "NULL", "1", "{\"to_id\":2}")
+#define SPLIT	      ACT("split", "NULL", "1", "{\"posts\":[2],\"title\":\"A title\",\"slug\":\"a-title\"}")
+#define UNDO(act) \
+	"SELECT community.moderate_undo(4, 4, max(id)) FROM community.decision WHERE action = '" act "';"
+#define REPORT(post) "SELECT community.report_add(8, " post ", NULL, 'spam', '', 1);"
+#define GONE(posts)  "UPDATE community.post SET deleted_at = now() WHERE id IN (" posts ");"
+#define SUGGEST(post) \
+	"INSERT INTO community.suggestion (post_id, author_id, base, member_id, source)" \
+	" SELECT id, author_id, 1, 8, 'x' FROM community.post WHERE id = " post ";"
+#define OPEN \
+	"(SELECT coalesce(string_agg(kind || coalesce(post_id, 0) || coalesce(' ' || taken_by, ''), ','" \
+	" ORDER BY post_id), '') FROM community.queue_item WHERE done_at IS NULL)"
+#define THREAD(id) \
+	"(SELECT coalesce(gone, 'shown') || ' ' || answers FROM community.thread WHERE id = " id ")"
+#define POST(id) \
+	"(SELECT thread_id || ' ' || kind || ' ' || coalesce(gone, 'shown') FROM community.post WHERE id = " id \
+	")"
+#define SANCTION(days) \
+	"INSERT INTO community.sanction (member_id, kind, since, until, decision_id)" \
+	" VALUES (1, 'silence', now() - interval '2 days', now() + " days " * interval '1 day', 1);" \
+	"UPDATE community.member SET silenced_until = now() + " days " * interval '1 day' WHERE id = 1;"
+#define SAYS(what, is) "SELECT " what " = '" is "'"
+#define AND(what, is)  " AND " what " = '" is "'"
+
+static const struct {
+	const char *what, *sql, *refused;
+} orders[] = {
+	/* what waits can be ended, also when it is gone */
+	{"a reported post that its author deletes", REPORT("2") GONE("2") SAYS(OPEN, "")},
+	{"a comment that goes with it", REPORT("3") GONE("2, 3") SAYS(OPEN, "")},
+	{"what is held in a thread that its author deletes",
+		"SELECT community.report_add(8, 2, NULL, 'private', '', 1);"
+		"UPDATE community.thread SET deleted_at = now() WHERE id = 1;" SAYS(OPEN, "")},
+	{"hiding a question ends what waits about all it hides",
+		REPORT("1") REPORT("2") HIDE("1") SAYS(OPEN, "")},
+	{"… which waits again when that is taken back, and only the question is looked at",
+		REPORT("1") REPORT("2") HIDE("1") UNDO("hide") SAYS(OPEN, "report1 4,report2")},
+	{"… and the answers' when the question is shown again",
+		REPORT("1") REPORT("2") HIDE("1") RESTORE("1") SAYS(OPEN, "report2")},
+	{"keeping what was deleted since is taken back, and nothing waits",
+		REPORT("2") ACT("keep", "2", "NULL", "{}") GONE("2") UNDO("keep") SAYS(OPEN, "")},
+	{"a suggested edit of what its author deletes is withdrawn",
+		SUGGEST("2") GONE("2") SAYS(OPEN, "")
+			AND("(SELECT state FROM community.suggestion)", "withdrawn")},
+	{"a suggested edit waits while the post is shown", SUGGEST("2") HIDE("2") SAYS(OPEN, "")},
+	{"… and again when it is back", SUGGEST("2") HIDE("2") UNDO("hide") SAYS(OPEN, "suggestion0")},
+	{"… or shown again", SUGGEST("2") HIDE("2") RESTORE("2") SAYS(OPEN, "suggestion0")},
+	/* a merge that is undone shows nothing that was hidden meanwhile */
+	{"the question is hidden where it was merged into, and the merge undone",
+		MERGE HIDE("1") UNDO("merge") SAYS(THREAD("1"), "hidden 1")
+			AND(POST("1"), "1 question hidden")},
+	{"… and the hiding undone", MERGE HIDE("1") UNDO("merge") UNDO("hide") SAYS(THREAD("1"), "shown 1")
+					    AND(POST("1"), "1 question shown")},
+	{"… or the question restored", MERGE HIDE("1") UNDO("merge") RESTORE("1") SAYS(THREAD("1"), "shown 1")
+					       AND(POST("1"), "1 question shown")},
+	{"all of where it went is hidden, and the merge undone",
+		MERGE HIDE("4") UNDO("merge") SAYS(THREAD("1"), "hidden 0") AND(THREAD("2"), "hidden 0")},
+	{"… and the hiding undone", MERGE HIDE("4") UNDO("merge") UNDO("hide") SAYS(THREAD("1"), "shown 1")
+					    AND(THREAD("2"), "shown 0") AND(POST("2"), "1 answer shown")},
+	{"the question is deleted by its author, and the merge undone",
+		MERGE GONE("1") UNDO("merge") "SELECT false", "decision_question_gone"},
+	/* a place stays */
+	{"hidden, merged, the hiding undone",
+		HIDE("2") MERGE UNDO("hide") SAYS(POST("2"), "2 answer shown") AND(THREAD("2"), "shown 1")
+			AND(THREAD("1"), "merged 0")},
+	{"… and the merge too", HIDE("2") MERGE UNDO("hide") UNDO("merge") SAYS(POST("2"), "1 answer shown")
+					AND(THREAD("1"), "shown 1") AND(THREAD("2"), "shown 0")},
+	{"hidden, merged, the appeal won", HIDE("2") MERGE
+		"SELECT community.appeal_answer(4, 4, community.appeal_add(2, 2, max(id), 'No'), true, '')"
+		" FROM community.decision WHERE action = 'hide';" SAYS(POST("2"), "2 answer shown")},
+	{"restored, merged, the restoring undone",
+		RESTORE("7") MERGE UNDO("restore") SAYS(POST("7"), "2 answer hidden")
+			AND("(SELECT gone FROM community.thread WHERE id = 1)", "merged")
+				AND(THREAD("2"), "shown 1")},
+	{"split off, hidden, put back, the hiding undone",
+		SPLIT HIDE("2") UNDO("split") UNDO("hide") SAYS(POST("2"), "1 answer shown") AND(THREAD("1"),
+			"shown 1") AND("(SELECT gone FROM community.thread WHERE id > 2)", "merged")},
+	{"split off, the rest hidden, and put back", SPLIT HIDE("1") UNDO("split") "SELECT false",
+		"decision_thread_first"},
+	/* what makes no sense, in a form made by hand */
+	{"a whole thread hidden as a post", ACT("hide", "NULL", "1", "{}") "SELECT false", "decision_target"},
+	{"a whole thread restored", ACT("restore", "NULL", "1", "{}") "SELECT false", "decision_target"},
+	{"a whole thread kept", ACT("keep", "NULL", "1", "{}") "SELECT false", "decision_target"},
+	{"a whole thread handed to the desk", ACT("criticism", "NULL", "1", "{}") "SELECT false",
+		"decision_target"},
+	/* a sanction ends when it is over */
+	{"a sanction that is over",
+		SANCTION(
+			"-1") "CREATE TEMP TABLE x ON COMMIT DROP AS SELECT community.sanction_over(1, 'silence') AS was;"
+			      "SELECT x.was AND silenced_until IS NULL FROM x, community.member WHERE id = 1"},
+	{"a sanction that was prolonged since somebody looked",
+		SANCTION(
+			"1") "CREATE TEMP TABLE x ON COMMIT DROP AS SELECT community.sanction_over(1, 'silence') AS was;"
+			     "SELECT NOT x.was AND silenced_until > now() FROM x, community.member WHERE id = 1"},
+};
+
+static void test_whatever_the_order(void **state)
+{
+	PGconn *pg = schema_open(doors_address);
+	size_t i;
+	int wrong = 0;
+
+	(void)state;
+	for (i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
+		PGresult *res;
+		const char *constraint;
+		bool right;
+
+		PQclear(PQexec(pg, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"));
+		res = PQexec(pg, orders[i].sql);
+		constraint = PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME);
+		right = orders[i].refused
+				? constraint && strcmp(constraint, orders[i].refused) == 0
+				: PQresultStatus(res) == PGRES_TUPLES_OK && PQgetvalue(res, 0, 0)[0] == 't';
+		if (!right)
+			print_error("%s: not as it should be. %s\n", orders[i].what,
+				PQresultErrorMessage(res));
+		wrong += !right;
+		PQclear(res);
+		PQclear(PQexec(pg, "ROLLBACK"));
+	}
+	PQfinish(pg);
+	assert_int_equal(wrong, 0);
+}
+
+/* What was decided about a member is taken back while somebody reports him again: one item waits, and nothing fails. */
+static void test_reported_while_it_is_undone(void **state)
+{
+	PGconn *pg = schema_open(doors_address), *other = schema_open(doors_address);
+	PGresult *res, *last = NULL;
+	bool waits = false;
+
+	(void)state;
+	PQclear(PQexec(pg,
+		"SET default_transaction_read_only = off; SELECT community.report_add(8, NULL, 1, 'abuse', '', 1);"
+		"SELECT community.moderate(3, 3, 'keep', 'none', '', NULL, NULL, 1, '{}', NULL, max(id)) FROM community.queue_item"));
+	PQclear(PQexec(other, "BEGIN READ WRITE; SELECT community.report_add(6, NULL, 1, 'abuse', '', 1)"));
+	assert_true(PQsendQuery(pg, "SELECT community.moderate_undo(4, 4, max(id)) FROM community.decision"));
+	do {
+		res = PQexec(other, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+		waits = PQgetvalue(res, 0, 0)[0] != '0';
+		PQclear(res);
+	} while (!waits && PQconsumeInput(pg) && PQisBusy(pg));
+	PQclear(PQexec(other, "COMMIT"));
+	while ((res = PQgetResult(pg))) {
+		PQclear(last);
+		last = res;
+	}
+	assert_true(waits);
+	assert_int_equal(PQresultStatus(last), PGRES_TUPLES_OK);
+	PQclear(last);
+	res = PQexec(pg, "SELECT count(*) FROM community.queue_item WHERE member_id = 1 AND done_at IS NULL");
+	assert_string_equal(PQgetvalue(res, 0, 0), "1");
+	PQclear(res);
+	PQfinish(pg);
+	PQfinish(other);
+}
+
 static int moderation_up(void **state)
 {
 	return doors_up(state,
@@ -342,6 +508,8 @@ int main(void)
 		cmocka_unit_test(test_what_is_refused),
 		cmocka_unit_test(test_every_cell),
 		cmocka_unit_test(test_undo_leaves_all_as_it_was),
+		cmocka_unit_test(test_whatever_the_order),
+		cmocka_unit_test(test_reported_while_it_is_undone),
 	};
 
 	return cmocka_run_group_tests_name("moderation", tests, moderation_up, cluster_down);

@@ -108,6 +108,8 @@ static const struct {
 	{"decision_split",
 		_("That cannot be split off: choose answers that are visible, the first of them not accepted.")},
 	{"decision_later_first", _("That thread has been merged or split since. Take that back first.")},
+	{"decision_question_gone",
+		_("Its author has deleted the question since, so there is no thread to go back to.")},
 	{"report_once", _("You have reported this already. A moderator will look at it.")},
 	{"report_not_of_oneself", _("This is your own.")},
 	{"appeal_once", _("You have appealed against this already.")},

@@ -36,7 +36,7 @@ const char *target_state_name(enum target_state s)
 #define BIT(s)	 (1u << (s))
 #define ACCOUNTS (BIT(TARGET_ACTIVE) | BIT(TARGET_SUSPENDED) | BIT(TARGET_UNCLAIMED))
 
-/* For each act the states it can be done in. The same stands in migrations/0030 as community.moderation_step(); a test compares. */
+/* For each act the states it can be done in. The same stands in migrations/0048 as community.moderation_step(); a test compares. */
 static const unsigned steps[MODERATIONS] = {
 	[MODERATION_KEEP] = BIT(TARGET_SHOWN) | BIT(TARGET_HELD) | ACCOUNTS,
 	[MODERATION_HIDE] = BIT(TARGET_SHOWN) | BIT(TARGET_HELD),
@@ -57,7 +57,7 @@ static const unsigned steps[MODERATIONS] = {
 	[MODERATION_SUSPEND] = BIT(TARGET_ACTIVE) | BIT(TARGET_SUSPENDED),
 	[MODERATION_UNSUSPEND] = BIT(TARGET_SUSPENDED),
 	[MODERATION_PSEUDONYMISE] = ACCOUNTS,
-	[MODERATION_CRITICISM] = BIT(TARGET_SHOWN) | BIT(TARGET_HELD) | ACCOUNTS,
+	[MODERATION_CRITICISM] = BIT(TARGET_SHOWN) | BIT(TARGET_HELD),
 };
 
 bool moderation_step(enum moderation m, enum target_state s)
