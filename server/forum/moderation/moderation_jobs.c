@@ -19,6 +19,7 @@ LIST(tolds, struct told);
 struct over {
 	int64_t member;
 	const char *kind;
+	bool *ended;
 };
 LIST(overs, struct over);
 
@@ -31,6 +32,11 @@ static void read_over(struct row *r, struct over *x)
 {
 	x->member = row_int8(r, "member");
 	x->kind = row_text(r, "kind");
+}
+
+static void read_ended(struct row *r, bool *x)
+{
+	*x = row_bool(r, "ended");
 }
 
 /* clang-format off */
@@ -54,8 +60,8 @@ QUERY(criticism_stands, DOOR_WORK, struct told, read_told,
 	"SELECT t.author_id AS member FROM community.thread t WHERE t.id = $1 AND t.deleted_at IS NULL"
 	" AND EXISTS (SELECT FROM community.decision d WHERE d.id = $2 AND d.undone_at IS NULL)");
 QUERY(sanctions_over, DOOR_WORK, struct over, read_over,
-	"SELECT member_id AS member, kind FROM community.sanction WHERE ended_at IS NULL AND until <= now() ORDER BY id LIMIT 100");
-COMMAND(sanction_ended, DOOR_WORK, "SELECT community.sanction_end($1, $2)");
+	"SELECT member_id AS member, kind FROM community.sanction WHERE ended_at IS NULL AND until <= now() ORDER BY member_id, id LIMIT 100");
+QUERY(sanction_ended, DOOR_WORK, bool, read_ended, "SELECT community.sanction_over($1, $2) AS ended");
 /* After 14 days without an appeal, or when another moderator has said that it was right; only what is hidden by it still. */
 COMMAND(removals_stand, DOOR_WORK,
 	"WITH u AS (UPDATE community.decision d SET upheld_at = now() WHERE d.action = 'hide' AND d.undone_at IS NULL AND d.upheld_at IS NULL"
@@ -114,6 +120,7 @@ void moderation_criticism_wait(struct task *t, const struct job *job)
 		inbox_criticism_wait(t, job->subject);
 }
 
+/* What was prolonged since it was found goes on; what the round of another process ended meanwhile is its own to tell. */
 void moderation_round_wait(struct task *t)
 {
 	struct overs over = {0};
@@ -123,8 +130,12 @@ void moderation_round_wait(struct task *t)
 	db_many(t, &sanctions_over, &over);
 	db_run(t, &removals_stand);
 	db_wait(t);
+	for (i = 0; i < over.n; i++)
+		db_one(t, &sanction_ended, &over.v[i].ended, over.v[i].member, over.v[i].kind);
+	db_wait(t);
 	for (i = 0; i < over.n; i++) {
-		db_run(t, &sanction_ended, over.v[i].member, over.v[i].kind);
+		if (!*over.v[i].ended)
+			continue;
 		if (text_is(over.v[i].kind, "suspend"))
 			event_note(t, EVENT_MEMBER_RESTORED, 0, over.v[i].member, 0, 0, 0);
 		stamp_touch(t, STAMP_MEMBER, over.v[i].member);
