@@ -37,7 +37,8 @@ static void read_part(struct row *r, struct sitemap_part_row *x)
 #define FEED_OF(threads) \
 	"SELECT t.id AS thread_id, p.id AS post_id, t.title, t.slug, m.display AS author, p.html, t.created_at," \
 	" COALESCE(p.edited_at, p.created_at) AS changed_at" \
-	" FROM (" threads ") t JOIN community.post p ON p.thread_id = t.id AND p.kind = 'question'" \
+	" FROM (" threads \
+	") t JOIN community.post p ON p.thread_id = t.id AND p.kind = 'question' AND p.deleted_at IS NULL" \
 	" JOIN community.member m ON m.id = t.author_id ORDER BY t.id DESC"
 
 QUERY(feed_all, DOOR_WEB, struct feed_row, read_feed,

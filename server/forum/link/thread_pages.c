@@ -115,7 +115,7 @@ void desk_thread_reply_wait(struct request *rq, int64_t thread, const struct des
 
 	thread_ask(rq, thread, &v);
 	db_wait(&rq->task);
-	if (!v.thread || !v.posts.n)
+	if (!v.thread || !v.posts.n || v.posts.v[0].kind != POST_QUESTION)
 		return reply_not_found(rq);
 	thread_assemble(rq, &v, form);
 	rq->out->most = PAGE_MOST;

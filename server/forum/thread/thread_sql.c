@@ -101,7 +101,8 @@ static void read_post(struct row *r, struct post *x)
 	" p.comments, " BYLINE_COLUMNS("m")
 
 /* $1 thread, $2 the answer to begin with (0: the first), $3 the post of whose comments a page is wanted, $4 the comment that page begins
- * with. Of a page the one that begins the next is read as well, be it by number or by THREAD_PAGE_BYTES. */
+ * with. Of a page the one that begins the next is read as well, be it by number or by THREAD_PAGE_BYTES. A question that is gone is read with a
+ * thread that is gone, by those who see it, and never with one that is shown. */
 QUERY(posts_of_thread, DOOR_WEB | DOOR_DESK, struct post, read_post,
 	"WITH start AS ("
 	"  SELECT place, created_at, id FROM community.post WHERE id = $2 AND thread_id = $1"
@@ -115,7 +116,8 @@ QUERY(posts_of_thread, DOOR_WEB | DOOR_DESK, struct post, read_post,
 	" since AS (SELECT created_at, id FROM community.post WHERE id = $4 AND parent_id = $3),"
 	" shown AS ("
 	"  SELECT id, comments, 0 AS part, 0::float8 AS place, created_at FROM community.post"
-	"   WHERE thread_id = $1 AND kind = 'question'"
+	"   WHERE thread_id = $1 AND kind = 'question' AND (deleted_at IS NULL"
+	"    OR EXISTS (SELECT FROM community.thread WHERE id = $1 AND deleted_at IS NOT NULL))"
 	"  UNION ALL SELECT id, comments, 1, place, created_at FROM page"
 	"  UNION ALL SELECT c.id, 0, CASE WHEN x.id = $3 THEN 2 ELSE 3 END, 0, c.created_at FROM ("
 	"    SELECT id FROM page WHERE comments > 0 UNION ALL"
