@@ -466,3 +466,92 @@ test('from what was decided about him nobody is led to a page that is missing: h
 	const all = (await first.client.get('/moderation/log?all=1')).html;
 	assert.ok(all.includes(`href="/moderation/post/${hidden}"`));
 });
+
+test('what its author deletes waits no more: who reported it is told so, moderators see it beside his name', async () => {
+	const spammer = member();
+	const t = thread(asker);
+	const a = post(t, spammer);
+	const [[suggestion]] = instance.sql(`INSERT INTO community.suggestion (post_id, author_id, base, member_id, source) VALUES (${a}, ${spammer.id}, 1, ${other.id}, 'Better.') RETURNING id`);
+	assert.equal((await report(other.client, 'post', a, { reason: 'spam' })).status, 303);
+	const item = itemOf(a);
+	const open = () => number(`SELECT count(*) FROM community.queue_item WHERE done_at IS NULL AND (post_id = ${a} OR kind = 'suggestion' AND link_id = ${suggestion})`);
+	assert.equal(open(), 2);
+	assert.equal((await spammer.client.submit(`/a/${a}/delete`, {})).status, 303);
+	assert.equal(open(), 0);
+	const page = await first.client.get(`/moderation/item/${item}`);
+	assert.match(visible(page.html), /Its author deleted it before anybody had decided.*Reported, and deleted by the author 1/);
+	assert.ok(formFields(page.html, '/moderation/next'), 'and on to what comes next');
+	assert.match(visible((await other.client.get('/reports')).html), /Its author has deleted it/);
+	// Should one wait about it nevertheless, nobody is held up by it.
+	instance.sql(`UPDATE community.queue_item SET done_at = NULL, harm = 999999 WHERE id = ${item}`);
+	const next = async (fields = {}) => (await first.client.post('/moderation/next', { key: await keyOf(first.client), ...fields })).location;
+	assert.equal(await next(), `/moderation/item/${item}`);
+	const stuck = await first.client.get(`/moderation/item/${item}`);
+	assert.match(visible(stuck.html), /nothing to decide about this post now/);
+	assert.match(stuck.html, new RegExp(`<button name="pass" value="${item}"`));
+	assert.notEqual(await next({ pass: item }), `/moderation/item/${item}`);
+	instance.sql(`UPDATE community.queue_item SET done_at = now() WHERE id = ${item}`);
+});
+
+test('what is reported and goes along with its question waits no more, and again when that is taken back', async () => {
+	const t = thread(asker);
+	const [a, b] = [post(t, author), post(t, author)];
+	for (const id of [t.question, a])
+		await report(other.client, 'post', id, { reason: 'abuse' });
+	await report(other.client, 'post', b, { reason: 'private' });
+	const open = () => instance.sql(`SELECT post_id FROM community.queue_item WHERE done_at IS NULL AND post_id IN (${t.question}, ${a}, ${b}) ORDER BY post_id`).flat();
+	assert.equal((await act(first, { act: 'hide', rule: 'abuse', post: t.question, item: itemOf(t.question) })).status, 303);
+	assert.deepEqual(open(), [String(b)], 'what is held is hidden by itself');
+	const held = await first.client.get(`/moderation/item/${itemOf(b)}`);
+	assert.match(visible(held.html), /shown again together with its thread/);
+	assert.doesNotMatch(held.html, /value="keep"|value="restore"/);
+	await told(other, 'report');
+	assert.equal((await undo(first, lastDecision('post_id', t.question))).status, 303);
+	assert.deepEqual(open(), [t.question, a, b].map(String));
+	assert.equal((await act(first, { act: 'keep', post: b, item: itemOf(b) })).status, 303);
+	assert.equal((await act(first, { act: 'keep', post: a, item: itemOf(a) })).status, 303);
+	assert.equal((await act(first, { act: 'keep', post: t.question, item: itemOf(t.question) })).status, 303);
+});
+
+test('what was hidden in a thread that it was merged into stays hidden when the merge is undone', async () => {
+	const [from, to] = [thread(asker), thread(asker)];
+	post(from, author);
+	assert.equal((await act(first, { act: 'merge', rule: 'duplicate', thread: from.id, to: to.id })).status, 303);
+	const merge = lastDecision('thread_id', from.id);
+	assert.equal((await act(first, { act: 'hide', rule: 'private', post: from.question })).status, 303);
+	assert.equal((await undo(first, merge)).status, 303);
+	assert.equal((await guest.get(from.path)).status, 404);
+	assert.doesNotMatch((await guest.get('/feed.atom')).html, new RegExp(from.title));
+	assert.equal((await guest.get(to.path)).status, 200);
+	assert.equal((await act(first, { act: 'restore', post: from.question })).status, 303);
+	assert.equal((await guest.get(from.path)).status, 200);
+	assert.match((await guest.get('/feed.atom')).html, new RegExp(from.title));
+	// Be it as it may: with a thread that is shown nobody reads a question that is not.
+	instance.sql(`UPDATE community.post SET deleted_at = now() WHERE id = ${from.question}`);
+	assert.equal((await guest.get(from.path)).status, 404);
+	assert.doesNotMatch((await guest.get('/feed.atom')).html, new RegExp(from.title));
+});
+
+test('what is brought back after a merge stands where all of it went', async () => {
+	const [from, to] = [thread(asker), thread(asker)];
+	const a = post(from, author);
+	assert.equal((await act(first, { act: 'hide', rule: 'abuse', post: a })).status, 303);
+	const hide = lastDecision('post_id', a);
+	assert.equal((await act(first, { act: 'merge', rule: 'duplicate', thread: from.id, to: to.id })).status, 303);
+	const answer = new RegExp(`id="a${a}"`);
+	assert.doesNotMatch((await guest.get(to.path)).html, answer);
+	assert.equal((await undo(first, hide)).status, 303);
+	assert.match((await guest.get(to.path)).html, answer);
+	assert.equal((await guest.get(`/a/${a}`)).status, 303);
+	assert.deepEqual(counts(to), ['1', '0', 'answered']);
+});
+
+test('forms made by hand decide nothing about a whole thread, and hand no member to the desk', async () => {
+	const t = thread(asker);
+	const decided = () => number(`SELECT count(*) FROM community.decision WHERE thread_id = ${t.id} OR member_id = ${asker.id} AND action = 'criticism'`);
+	const before = decided();
+	for (const fields of [{ act: 'hide', rule: 'spam', thread: t.id }, { act: 'restore', thread: t.id }, { act: 'keep', thread: t.id }, { act: 'criticism', member: asker.id }])
+		assert.equal((await act(first, fields)).status, 409, JSON.stringify(fields));
+	assert.equal(decided(), before);
+	assert.equal((await guest.get(t.path)).status, 200);
+});

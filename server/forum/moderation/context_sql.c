@@ -64,6 +64,7 @@ static void read_person(struct row *r, struct person *x)
 	x->hour = row_int8(r, "hour");
 	x->day = row_int8(r, "day");
 	x->open = row_int8(r, "open");
+	x->withdrawn = row_int8(r, "withdrawn");
 	byline_read(r, &x->who);
 }
 
@@ -93,7 +94,9 @@ QUERY(posts_alike, DOOR_WEB, struct alike, read_alike,
 	"SELECT m.state, m.joined_at, m.silenced_until, s.until AS suspended_until, m.state = 'suspended' AS suspended," \
 	" c.posts, d.hidden, d.kept, l.level, l.people, c.hour, c.day," \
 	" (SELECT count(*) FROM community.queue_item q LEFT JOIN community.post p ON p.id = q.post_id WHERE q.done_at IS NULL AND q.id <> $2" \
-	"  AND (q.member_id = m.id OR p.author_id = m.id)) AS open, " BYLINE_COLUMNS("m") \
+	"  AND (q.member_id = m.id OR p.author_id = m.id)) AS open," \
+	" (SELECT count(*) FROM community.post p WHERE p.author_id = m.id AND p.gone = 'author' AND EXISTS (SELECT FROM community.queue_item q" \
+	"  WHERE q.post_id = p.id AND q.kind IN ('report', 'suspicion') AND q.decision_id IS NULL)) AS withdrawn, " BYLINE_COLUMNS("m") \
 	" FROM community.member m LEFT JOIN standing.member_level l ON l.member_id = m.id" \
 	" LEFT JOIN community.sanction s ON s.member_id = m.id AND s.kind = 'suspend' AND s.ended_at IS NULL," \
 	" LATERAL (SELECT count(*) AS posts, count(*) FILTER (WHERE p.created_at > now() - interval '1 hour') AS hour," \

@@ -41,6 +41,8 @@ static void touch(struct task *t, const struct decision *d)
 	}
 	if (d->made)
 		stamp_touch(t, STAMP_THREAD, d->made);
+	if (d->stands && d->stands != d->thread)
+		stamp_touch(t, STAMP_THREAD, d->stands);
 	if (d->topic)
 		stamp_touch(t, STAMP_TOPIC, d->topic);
 	if (d->member)
@@ -54,6 +56,8 @@ static void look_again(struct task *t, const struct decision *d)
 		job_put(t, &(struct job){.kind = "thread.changed", .subject = d->thread});
 	if (d->made)
 		job_put(t, &(struct job){.kind = "thread.changed", .subject = d->made});
+	if (d->opens && d->stands != d->thread)
+		job_put(t, &(struct job){.kind = "thread.changed", .subject = d->stands});
 }
 
 /* Whether he is suspended now who was not before, or the other way round. */

@@ -31,6 +31,7 @@ static void read_decision(struct row *r, struct decision *x)
 	x->made = row_int8(r, "made");
 	x->group = row_int8(r, "group_id");
 	x->parent = row_int8(r, "parent");
+	x->stands = row_int8(r, "stands");
 	x->action = moderation_of(row_text(r, "action"));
 	x->rule = rule_of(row_text(r, "rule"));
 	x->revision = row_int8(r, "revision");
@@ -71,7 +72,8 @@ QUERY(moderate_undo_many, DOOR_WEB, struct counted_rows, read_counted,
 
 QUERY(decision_by_id, DOOR_WEB | DOOR_WORK, struct decision, read_decision,
 	"SELECT d.id, d.actor_id AS actor, d.thread_id AS thread, d.post_id AS post, d.member_id AS member, t.topic_id AS topic,"
-	" COALESCE(d.after->>'made', d.after->>'to_id')::bigint AS made, d.group_id, p.parent_id AS parent, d.action, d.rule,"
+	" COALESCE(d.after->>'made', d.after->>'to_id')::bigint AS made, d.group_id, p.parent_id AS parent, p.thread_id AS stands,"
+	" d.action, d.rule,"
 	" (d.after->>'revision')::bigint AS revision, p.revision AS revision_now, d.note, t.slug,"
 	" d.before->'posts'->0->>'gone' = 'held' AS was_held, p.kind = 'question' AS opens, d.undone_at IS NOT NULL AS undone,"
 	" EXISTS (SELECT FROM community.queue_item q JOIN community.report r ON r.item_id = q.id WHERE q.decision_id = d.id"

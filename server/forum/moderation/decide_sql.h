@@ -28,6 +28,7 @@ void decisions_undo(struct task *t, int64_t actor, int64_t session, int64_t grou
 /* A decision as its consequences need it. */
 struct decision {
 	int64_t id, actor, thread, post, member, topic, made, group, parent;
+	int64_t stands; /* the thread in which the post is now; 0: it is about no post */
 	enum moderation action;
 	enum moderation_rule rule;
 	int64_t revision; /* edit: the one that was made */

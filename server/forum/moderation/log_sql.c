@@ -67,6 +67,7 @@ static void read_own_report(struct row *r, struct own_report *x)
 	x->at = row_when(r, "at");
 	x->done_at = row_when(r, "done_at");
 	x->outcome = moderation_of(row_text(r, "outcome"));
+	x->withdrawn = row_bool(r, "withdrawn");
 }
 
 static void read_record_rule(struct row *r, struct record_rule *x)
@@ -154,7 +155,8 @@ QUERY(report_put, DOOR_WEB, struct reported, read_reported,
 QUERY(reports_own, DOOR_WEB, struct own_report, read_own_report,
 	"SELECT r.reason, r.text, CASE WHEN t.deleted_at IS NULL THEN t.title END AS title, CASE WHEN p.deleted_at IS NULL THEN p.id END AS post,"
 	" m.username AS member, m.display AS member_display, r.at, q.done_at,"
-	" CASE WHEN d.undone_at IS NULL THEN d.action END AS outcome"
+	" CASE WHEN d.undone_at IS NULL THEN d.action END AS outcome,"
+	" d.id IS NULL AND COALESCE('author' IN (p.gone, t.gone), false) AS withdrawn"
 	" FROM community.report r JOIN community.queue_item q ON q.id = r.item_id LEFT JOIN community.post p ON p.id = q.post_id"
 	" LEFT JOIN community.thread t ON t.id = p.thread_id LEFT JOIN community.member m ON m.id = q.member_id"
 	" LEFT JOIN community.decision d ON d.id = q.decision_id WHERE r.reporter_id = $1 ORDER BY r.id DESC LIMIT 50");

@@ -77,6 +77,7 @@ struct own_report {
 	const char *member, *member_display;
 	struct when at, done_at;
 	enum moderation outcome; /* MODERATION_UNKNOWN: none yet */
+	bool withdrawn;		 /* its author deleted it before anybody had decided */
 };
 LIST(own_reports, struct own_report);
 void reports_of_mine(struct task *t, int64_t member, struct own_reports *out);

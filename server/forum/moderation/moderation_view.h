@@ -44,6 +44,9 @@ struct item_view {
 	struct rule_choices rules;
 	bool may_decide, taken_by_other, own;
 	bool hide, restore, keep; /* the buttons that make sense */
+	bool with_thread;	  /* it went with its thread, and comes back with that */
+	bool stuck;		  /* it waits, and there is nothing the viewer can decide */
+	bool withdrawn;		  /* its author deleted it, which ended the item */
 	struct log_row *did;
 };
 

@@ -159,12 +159,16 @@ static void buttons_decide(struct request *rq, struct item_view *v)
 
 	v->own = v->person->who.id == rq->viewer.id;
 	v->taken_by_other = v->item && v->item->taken_by && v->item->taken_by != rq->viewer.id;
+	v->withdrawn = !open && !v->item->decision && v->post && text_is(v->post->gone, "author");
 	if (!v->may_decide || v->taken_by_other || !open)
 		return;
-	v->keep = v->item && moderation_may(MODERATION_KEEP, roles, v->own, theirs, s) == MAY;
+	v->with_thread = v->post && v->post->thread_gone && v->post->question && s != TARGET_AUTHOR;
 	v->hide = v->post && moderation_may(MODERATION_HIDE, roles, v->own, theirs, s) == MAY;
-	v->restore =
-		v->post && !v->keep && moderation_may(MODERATION_RESTORE, roles, v->own, theirs, s) == MAY;
+	v->keep = v->item && !v->with_thread &&
+		  moderation_may(MODERATION_KEEP, roles, v->own, theirs, s) == MAY;
+	v->restore = v->post && !v->keep && !v->with_thread &&
+		     moderation_may(MODERATION_RESTORE, roles, v->own, theirs, s) == MAY;
+	v->stuck = v->item && !v->keep && !v->hide && !v->restore;
 }
 
 static void item_reply(struct request *rq, struct item_view *v)

@@ -98,6 +98,7 @@ struct person {
 	int64_t posts, hidden, kept, level, people; /* posts hidden by moderators, and looked at and kept */
 	int64_t hour, day;			    /* posts in the last hour and day */
 	int64_t open;				    /* other open items about him */
+	int64_t withdrawn; /* posts of his that were reported, and that he deleted before anybody had decided */
 	bool suspended;
 };
 void person_find(struct task *t, int64_t id, int64_t item, struct person **out);
