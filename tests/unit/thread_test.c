@@ -100,6 +100,20 @@ static void test_an_answer_makes_answered_only_what_is_open(void **state)
 	}
 }
 
+static void test_the_company_looks_only_into_what_is_not_done(void **state)
+{
+	static const bool looks[STATES] = {[STATE_NONE] = true,
+		[STATE_OPEN] = true,
+		[STATE_AWAITING_ASKER] = true,
+		[STATE_ANSWERED] = true,
+		[STATE_REOPENED] = true};
+	int s;
+
+	(void)state;
+	for (s = 0; s < STATES; s++)
+		assert_int_equal(thread_company_looks((enum thread_state)s), looks[s]);
+}
+
 /* ---- who may ---- */
 
 enum { GUEST, ASKER, OTHER, MODERATOR, STAFF, ADMIN, VIEWERS };
@@ -238,6 +252,7 @@ int main(void)
 		cmocka_unit_test(test_no_step_to_itself_or_out_of_a_discussion),
 		cmocka_unit_test(test_state_names),
 		cmocka_unit_test(test_an_answer_makes_answered_only_what_is_open),
+		cmocka_unit_test(test_the_company_looks_only_into_what_is_not_done),
 		cmocka_unit_test(test_who_may),
 		cmocka_unit_test(test_who_edits_and_deletes),
 		cmocka_unit_test(test_titles),

@@ -291,3 +291,22 @@ test('a linked and an unlinked thread differ, for the public, in one sentence', 
 	const after = await look();
 	viewers.forEach((_, v) => paths.forEach((path, p) => same(after[v][p], before[v][p], path)));
 });
+
+test('a thread promises nothing once it is solved or closed, and does again when it is reopened', async () => {
+	const t = thread(asker);
+	const one = crmCase();
+	const asked = (await lee.desk.get(`/thread/${t.id}/link?q=${one.id}`)).html;
+	assert.match(visible(asked), /The public will see that the company is looking into this\./);
+	await lee.desk.post(`/thread/${t.id}/link`, { key: await deskKey(lee.desk), case: one.id, kind: 'same_problem', reason: '' });
+	for (const [state, says, now] of [[null, true, 'Open'], ['solved_unconfirmed', false, 'Marked solved by '], ['closed_unconfirmed', false, 'Closed'], ['reopened', true, 'Open again']]) {
+		if (state)
+			assert.equal((await lee.desk.post(`/thread/${t.id}/state`, { key: await deskKey(lee.desk), state })).status, 303);
+		const page = visible((await new Client().get(t.path)).html);
+		assert.equal(/The company is looking into this/.test(page), says, `${state}`);
+		assert.ok(page.includes(now), `${state}`);
+		const desk = visible((await lee.desk.get(`/thread/${t.id}`)).html);
+		assert.equal(/The public sees that the company is looking into this/.test(desk), says, `${state}`);
+		assert.ok(desk.includes(now), `${state}`);
+		assert.equal(/is looking into this/.test(visible((await lee.desk.get(`/thread/${t.id}/link?q=${one.id}`)).html)), says, `${state}`);
+	}
+});

@@ -30,7 +30,7 @@ static const struct flash flashes[] = {
 	{"deleted", _("Deleted.")},
 	{"accepted", _("Marked as solved. The person who helped you has been told.")},
 	{"accepted-own", _("Marked as solved. Thank you for telling how.")},
-	{"accepted-staff", _("Marked as solved, says the company. The person who helped has been told.")},
+	{"accepted-staff", _("Marked as solved for the company. The person who helped has been told.")},
 	{"unaccepted", _("No longer marked as the solution.")},
 	{"thanked", _("Your thanks have been passed on.")},
 	{"helped", _("Good to hear. The person who wrote it has been told.")},

@@ -11,7 +11,7 @@ static const struct {
 	{STATE_OPEN, _("Open")},
 	{STATE_AWAITING_ASKER, _("Waiting for the asker")},
 	{STATE_ANSWERED, _("Answered")},
-	{STATE_SOLVED_UNCONFIRMED, _("Solved, says the company")},
+	{STATE_SOLVED_UNCONFIRMED, _("Solved")},
 	{STATE_CLOSED_UNCONFIRMED, _("Closed")},
 	{STATE_REOPENED, _("Open again")},
 };

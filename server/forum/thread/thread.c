@@ -71,6 +71,11 @@ enum thread_state thread_state_answered(enum thread_state now)
 	}
 }
 
+bool thread_company_looks(enum thread_state s)
+{
+	return s != STATE_SOLVED_UNCONFIRMED && s != STATE_CONFIRMED && s != STATE_CLOSED_UNCONFIRMED;
+}
+
 bool thread_visible(const struct thread *th, const struct viewer *v)
 {
 	return th && (!th->deleted || viewer_is(v, ROLE_MODERATOR) ||

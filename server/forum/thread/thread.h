@@ -53,7 +53,7 @@ struct thread {
 	int64_t topic_colour;
 	struct byline author;
 	struct texts tags;
-	struct when company_since; /* the company is looking into it; {0}: nothing is known of that */
+	struct when company_since; /* it has been the company's matter; {0}: nothing is known of that */
 };
 
 enum post_kind { POST_QUESTION, POST_ANSWER, POST_REPLY, POST_COMMENT };
@@ -80,6 +80,9 @@ const char *thread_state_name(enum thread_state s);
 enum thread_state thread_state_of(const char *name); /* NULL: STATE_NONE */
 /* The state after an answer was added (by somebody else than the asker), or after the asker wrote. The same state: no step. */
 enum thread_state thread_state_answered(enum thread_state now);
+
+/* Whether "the company is looking into this" may stand there: nothing is promised where all is done, solved or closed. */
+bool thread_company_looks(enum thread_state s);
 
 bool thread_visible(const struct thread *th, const struct viewer *v);
 /* Whether the viewer may post into it at all. */
