@@ -125,6 +125,31 @@ test('a case that somebody has is not taken from him by t, but can be given', as
 	assert.equal((await act(lee.desk, one, 'take')).status, 303);
 });
 
+test('no form does anything before something is chosen in it, and each shows what is there now', async () => {
+	const one = crmCase({ state: 'pending_customer' });
+	const chosen = (html, id) => html.match(new RegExp(`<select id="${id}".*?</select>`, 's'))[0].match(/<option value="([^"]*)"( selected)?>[^<]*/g).map((o) => /value="([^"]*)"( selected)?>(.*)/.exec(o).slice(1));
+	const first = (html, id) => chosen(html, id).find(([, selected]) => selected) ?? chosen(html, id)[0];
+	let { html } = await lee.desk.get(one.path);
+	assert.deepEqual(first(html, 'state').toSpliced(1, 1), ['', 'Change to…']);
+	assert.equal(first(html, 'owner')[0], '0');
+	// Somebody the CRM names, who has no account here.
+	instance.sql(`UPDATE crm.case SET owner_name = 'Aisha' WHERE id = ${one.id}`);
+	({ html } = await lee.desk.get(one.path));
+	assert.deepEqual(first(html, 'owner').toSpliced(1, 1), ['', 'Aisha']);
+	const before = rowsOf(one);
+	for (const [what, said] of [['state', /Please choose a state/], ['owner', /Please choose a colleague/]]) {
+		const answer = await act(lee.desk, one, what, { value: '' });
+		assert.equal(answer.status, 422, what);
+		assert.match(visible(answer.html), said);
+		assert.ok(!/What you sent/.test(visible(answer.html)), 'nothing was');
+	}
+	assert.deepEqual(rowsOf(one), before);
+	assert.equal((await act(lee.desk, one, 'owner', { value: 0 })).status, 303);
+	assert.equal(number(`SELECT count(*) FROM crm.case WHERE id = ${one.id} AND owner_name = ''`), 1);
+	await act(lee.desk, one, 'owner', { value: kim.id });
+	assert.equal(first((await lee.desk.get(one.path)).html, 'owner')[0], String(kim.id));
+});
+
 test('a double click counts once', async () => {
 	const one = crmCase();
 	const key = await deskKey(lee.desk);

@@ -255,6 +255,11 @@ test('staff give a thread every state it may have but the asker’s own word', a
 			assert.equal(instance.sql(`SELECT state FROM community.thread WHERE id = ${t.id}`)[0][0], legal.has(`${was}>${becomes}`) ? becomes : was);
 			assert.equal(number(`SELECT count(*) FROM ops.event WHERE thread_id = ${t.id}`), legal.has(`${was}>${becomes}`) ? 1 : 0);
 		}
+	const still = thread(asker);
+	assert.match((await lee.desk.get(`/thread/${still.id}`)).html, /<select id="thread-state" name="state" required><option value="">Change to…<\/option>/);
+	const none = await lee.desk.post(`/thread/${still.id}/state`, { key: await deskKey(lee.desk), state: '' });
+	assert.deepEqual([none.status, /Please choose a state\./.test(visible(none.html))], [422, true]);
+	assert.equal(instance.sql(`SELECT state FROM community.thread WHERE id = ${still.id}`)[0][0], 'open');
 	const talk = thread(asker, { kind: 'discussion' });
 	assert.equal((await lee.desk.post(`/thread/${talk.id}/state`, { key: await deskKey(lee.desk), state: 'answered' })).status, 409);
 });

@@ -189,6 +189,17 @@ static void files_sort(struct arena *a, struct case_view *v)
 	}
 }
 
+/* Whether it has an owner who is not among those it can be given to. */
+static bool owner_outside(const struct case_view *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->colleagues.n; i++)
+		if (v->colleagues.v[i].id == v->row->owner_id)
+			return false;
+	return v->row->owner[0] != '\0';
+}
+
 static void case_assemble(struct request *rq, struct case_view *v, const struct case_sent *sent)
 {
 	struct arena *a = &rq->task.arena;
@@ -209,6 +220,7 @@ static void case_assemble(struct request *rq, struct case_view *v, const struct 
 		v->linked += v->links.v[i].state == LINK_ACTIVE;
 	v->steps = step_choices(a, v->row->state);
 	v->priorities = priority_choices(a, case_priority_name(v->row->priority));
+	v->owner_outside = owner_outside(v);
 	v->mine = v->row->owner_id == rq->viewer.id;
 	v->built_in = text_is(v->row->adapter, "bothy");
 	v->live = !v->row->merged_into;

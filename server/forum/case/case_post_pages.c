@@ -180,9 +180,10 @@ static void take_apply(struct request *rq, struct act_form *f)
 		case_owner_set(&rq->task, f->row, f->owner, desk_me(rq)->display, rq->viewer.id);
 }
 
+/* Nobody's, but with a name: the CRM gave it to somebody without an account, from whom it can be taken, too. */
 static void owner_apply(struct request *rq, struct act_form *f)
 {
-	if (f->row->owner_id != f->owner)
+	if (f->row->owner_id != f->owner || (!f->owner && f->row->owner[0]))
 		case_owner_set(&rq->task, f->row, f->owner, f->who ? f->who->display : "", rq->viewer.id);
 }
 
@@ -300,7 +301,7 @@ static void back_wait(struct request *rq, const struct act_form *f, const char *
 	struct case_sent s = {.act = f->act->name,
 		.text = f->text ? f->text : form_text(&rq->body, "text"),
 		.value = f->value,
-		.label = f->act->label,
+		.label = f->row || *f->value ? f->act->label : NULL, /* nothing was chosen: there is nothing to show */
 		.error = error,
 		.stale = stale,
 		.key = form_text(&rq->body, "key"),
