@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
-import { visitor } from './lib/browser.mjs';
+import { sizes, visitor } from './lib/browser.mjs';
 import { colleague, crmCase, link, looking, stateOf } from './lib/cases.mjs';
 import { Client } from './lib/client.mjs';
 import { deskCookies } from './lib/desk.mjs';
@@ -120,3 +120,27 @@ for (const scripts of [true, false]) {
 		fine(page);
 	});
 }
+
+for (const size of [sizes.desktop, sizes.phone])
+	test(`what was done is said where it is seen, between header and post, ${size.width} wide`, async () => {
+		const lee = colleague();
+		const t = thread(asker);
+		for (let i = 0; i < 8; i++)
+			post(t, member());
+		const page = await open(lee, `/thread/${t.id}`, true);
+		await page.setViewportSize(size);
+		await page.locator('#body').fill('The antenna is mended.');
+		await press(page, 'Post the official reply');
+		// It scrolls smoothly: wait until it stands.
+		await page.waitForFunction(() => {
+			const was = globalThis.stood;
+			return document.querySelector(':target') && (globalThis.stood = scrollY) && was === scrollY;
+		}, null, { polling: 150 });
+		const place = await page.evaluate(() => ['header.top', '.flash', ':target'].map((what) => document.querySelector(what).getBoundingClientRect()).map(({ top, bottom }) => [top, bottom]));
+		assert.ok(place[1][0] >= place[0][1] - 1 && place[2][0] >= place[1][1], JSON.stringify(place));
+		assert.ok(await page.locator('.flash').evaluate((flash) => {
+			const { left, top } = flash.getBoundingClientRect();
+			return document.elementFromPoint(left + 9, top + 3) === flash;
+		}), 'nothing lies upon it');
+		fine(page);
+	});
