@@ -268,6 +268,56 @@ test('an item is handed over, put off, brought back, done, and put back', async 
 	assert.equal((await act(kim.desk, id, { act: 'eat' })).status, 409);
 });
 
+test('a card of the inbox says who asks, of what, how it begins and which case it is; overdue is not due', async () => {
+	const lee = colleague();
+	const t = asked();
+	instance.sql(`UPDATE community.post SET plain = 'The antenna fell.\n\n${'Wind '.repeat(200)}' WHERE id = ${t.question}`);
+	const matter = crmCase({ customer: null });
+	link(t, matter);
+	const id = item(t, 'security');
+	const card = async () => (await lee.desk.get('/?reason=security')).html.match(new RegExp(`<li class="card" data-item id="i${id}">.*?</li>`, 's'))[0];
+	const [[topic, display]] = instance.sql(`SELECT p.name, m.display FROM community.thread t JOIN community.topic p ON p.id = t.topic_id JOIN community.member m ON m.id = t.author_id WHERE t.id = ${t.id}`);
+	instance.sql(`UPDATE crm.inbox SET due_at = now() + interval '1 hour' WHERE id = ${id}`);
+	let shown = visible(await card());
+	for (const said of [topic, display, 'The antenna fell. Wind Wind', `Case: ${matter.subject}`, t.title])
+		assert.ok(shown.includes(said), `${said}: ${shown}`);
+	assert.ok(!/Overdue/.test(shown) && shown.match(/Wind/g).length < 40, shown);
+	instance.sql(`UPDATE crm.inbox SET due_at = now() - interval '1 hour' WHERE id = ${id}`);
+	shown = visible(await card());
+	assert.match(shown, /Overdue was due/);
+	// Whose it is, once that is known.
+	const customer = number(`INSERT INTO crm.customer (name) VALUES ('Otto ${run}') RETURNING id`);
+	instance.sql(`INSERT INTO crm.member_customer (member_id, customer_id, how) VALUES (${asker.id}, ${customer}, 'staff')`);
+	assert.ok(visible(await card()).includes(`Customer: Otto ${run}`));
+	instance.sql(`UPDATE crm.member_customer SET undone_at = now() WHERE customer_id = ${customer}`);
+});
+
+test('who answers or solves has done what waited for that; the thread says who has it and takes “Done”', async () => {
+	const [lee, kim] = [colleague(), colleague()];
+	const state = (id) => one(`SELECT coalesce(done_by, 0), done_how FROM crm.inbox WHERE id = ${id}`);
+	const reply = async (who, t) => who.desk.post(`/thread/${t.id}/reply`, { key: await deskKey(who.desk), body: 'We have mended the antenna.' });
+	for (const [what, does] of [['reply', (t) => reply(lee, t)], ['state', async (t) => lee.desk.post(`/thread/${t.id}/state`, { key: await deskKey(lee.desk), state: 'solved_unconfirmed' })]]) {
+		const [free, mine, theirs] = [asked(), asked(), asked()];
+		const [a, b, c, other] = [item(free, 'clock'), item(mine, 'clock'), item(theirs, 'clock'), item(mine, 'intake')];
+		await act(lee.desk, b, { act: 'take' });
+		await act(kim.desk, c, { act: 'take' });
+		for (const t of [free, mine, theirs])
+			assert.equal((await does(t)).status, 303);
+		assert.deepEqual([a, b, c, other].map(state), [[String(lee.id), 'handled'], [String(lee.id), 'handled'], ['0', ''], ['0', '']], what);
+	}
+	const t = asked();
+	const id = item(t, 'payment');
+	const page = async () => visible((await lee.desk.get(`/thread/${t.id}`)).html);
+	assert.match(await page(), /Payment trouble .*Take it.* Done/);
+	const taken = await act(lee.desk, id, { act: 'take', back: 'thread' });
+	assert.deepEqual([taken.status, taken.location], [303, `/thread/${t.id}`]);
+	assert.match(await page(), /Payment trouble .*You have it.* Done/);
+	assert.match(visible((await kim.desk.get(`/thread/${t.id}`)).html), /is on it(?!.*Done: Payment)/);
+	assert.equal((await act(lee.desk, id, { act: 'done', how: 'handled' })).location, '/?show=open&reason=');
+	assert.deepEqual(state(id), [String(lee.id), 'handled']);
+	assert.doesNotMatch(await page(), /Payment trouble/);
+});
+
 test('every act in every state of an item of the inbox is done, was so already, or is refused without a trace', async () => {
 	const [lee, kim] = [colleague(), colleague()];
 	const t = asked();

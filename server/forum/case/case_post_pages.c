@@ -301,7 +301,8 @@ static void back_wait(struct request *rq, const struct act_form *f, const char *
 	struct case_sent s = {.act = f->act->name,
 		.text = f->text ? f->text : form_text(&rq->body, "text"),
 		.value = f->value,
-		.label = f->row || *f->value ? f->act->label : NULL, /* nothing was chosen: there is nothing to show */
+		.label = f->row || *f->value ? f->act->label
+					     : NULL, /* nothing was chosen: there is nothing to show */
 		.error = error,
 		.stale = stale,
 		.key = form_text(&rq->body, "key"),

@@ -47,7 +47,7 @@ struct case_view {
 	const char *form_key;
 	bool mine, live, built_in;
 	bool owner_outside; /* its owner is none of the colleagues: somebody the CRM names, or who has left */
-	int64_t linked; /* active links */
+	int64_t linked;	    /* active links */
 };
 
 struct cases_view {

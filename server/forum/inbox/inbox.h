@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 
 struct task;
 
@@ -35,6 +36,19 @@ struct inbox_new {
 void inbox_put(struct task *t, const struct inbox_new *n);
 /* What waited there with that reason about the thread (and the case; 0: any) is done, unless somebody has taken it: ${how} says why. */
 void inbox_end(struct task *t, enum inbox_reason reason, int64_t thread, int64_t case_id, const char *how);
+
+/* Who has answered or solved the thread at the desk has done what waited there because nobody answered, if it was his or nobody's. */
+void inbox_end_by(struct task *t, int64_t thread, int64_t account);
+
+/* What waits about a thread, for its page at the desk; shown by {% show inbox_waiting_shown(…) %} of templates/inbox/waiting.h. */
+struct inbox_waiting {
+	int64_t id, taken_by;
+	const char *reason, *taken; /* what it is called; who has it, NULL: nobody */
+	struct when due_at;
+	bool overdue;
+};
+LIST(inbox_waitings, struct inbox_waiting);
+void inbox_waiting_of(struct task *t, int64_t thread, struct inbox_waitings *out);
 
 const char *inbox_reason_name(enum inbox_reason r);
 

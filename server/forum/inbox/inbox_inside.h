@@ -16,8 +16,10 @@ struct inbox_item {
 	int64_t taken_by;
 	const char *taken, *done_by; /* display names; NULL: nobody */
 	const char *done_how;
-	const char *title, *subject, *name; /* of thread, case, customer; NULL: none */
-	struct clock_line clock;	    /* of the thread */
+	const char *title, *asker, *topic, *text; /* of thread; the text: its beginning; NULL: none */
+	int64_t about_case, about_customer;	  /* the item's, or those of its thread and asker; 0: none */
+	const char *subject, *name;		  /* of these; NULL: none */
+	struct clock_line clock;		  /* of the thread */
 };
 LIST(inbox_items, struct inbox_item);
 

@@ -15,6 +15,8 @@
 #include "web/request.h"
 #include "web/route.h"
 
+#define LINE_MOST 140 /* characters of what is shown of a thread */
+
 static const char *about_of(const struct inbox_item *x)
 {
 	if (x->title)
@@ -35,6 +37,7 @@ static struct inbox_lines lines_of(struct arena *a, const struct inbox_items *it
 			.path = inbox_path(a, x),
 			.about = about_of(x),
 			.reason = inbox_reason_label(x->reason),
+			.text = x->text ? text_excerpt(a, text_one_line(a, x->text), LINE_MOST) : NULL,
 			.how = inbox_how_label(x->done_how),
 			.mine = x->taken_by == account,
 			.others = x->taken_by && x->taken_by != account};
@@ -173,10 +176,13 @@ static void refuse_wait(struct request *rq, const char *why, int status)
 	page_wait(rq, &rq->body, why, status);
 }
 
-static const char *back_to(struct request *rq)
+/* Where the click came from: the inbox as it was filtered, or the thread. */
+static const char *back_to(struct request *rq, const struct inbox_item *x)
 {
 	enum inbox_reason reason = inbox_reason_of(form_text(&rq->body, "reason"));
 
+	if (x->thread && text_is(form_text(&rq->body, "back"), "thread"))
+		return arena_printf(&rq->task.arena, "/thread/%lld", (long long)x->thread);
 	return arena_printf(&rq->task.arena, "/?show=%s&reason=%s",
 		inbox_which_name(inbox_which_of(form_text(&rq->body, "show"))),
 		reason < INBOX_REASONS ? inbox_reason_name(reason) : "");
@@ -215,7 +221,7 @@ void inbox_post(struct request *rq)
 	if (act < INBOX_ACTS && inbox_already(act, x, rq->viewer.id)) {
 		db_rollback_wait(t);
 		desk_flash(rq, "already");
-		return reply_see_other(rq, back_to(rq));
+		return reply_see_other(rq, back_to(rq, x));
 	}
 	wrong = inbox_refused(&t->arena, act, x, rq->viewer.id);
 	if (wrong)
@@ -227,5 +233,5 @@ void inbox_post(struct request *rq)
 	if (db_commit_wait(t) == DB_CONFLICT && db_conflict(t))
 		return refuse_wait(rq, _("The same has come up again since, and stands in the inbox."), 409);
 	desk_flash(rq, flashes[act]);
-	reply_see_other(rq, back_to(rq));
+	reply_see_other(rq, back_to(rq, x));
 }

@@ -15,6 +15,9 @@ COMMAND(inbox_insert, DOOR_DESK | DOOR_WORK,
 COMMAND(inbox_end_of, DOOR_DESK | DOOR_WORK,
 	"UPDATE crm.inbox SET done_at = now(), done_how = $4 WHERE done_at IS NULL AND taken_by IS NULL AND reason = $1 AND thread_id = $2"
 	" AND ($3::bigint = 0 OR case_id = $3)");
+COMMAND(inbox_end_by_own, DOOR_DESK,
+	"UPDATE crm.inbox SET done_at = now(), done_by = $2, done_how = 'handled' WHERE done_at IS NULL AND reason = 'clock' AND thread_id = $1"
+	" AND (taken_by IS NULL OR taken_by = $2)");
 
 void inbox_put(struct task *t, const struct inbox_new *n)
 {
@@ -25,6 +28,30 @@ void inbox_put(struct task *t, const struct inbox_new *n)
 void inbox_end(struct task *t, enum inbox_reason reason, int64_t thread, int64_t case_id, const char *how)
 {
 	db_run(t, &inbox_end_of, inbox_reason_name(reason), thread, case_id, how);
+}
+
+void inbox_end_by(struct task *t, int64_t thread, int64_t account)
+{
+	db_run(t, &inbox_end_by_own, thread, account);
+}
+
+static void read_waiting(struct row *r, struct inbox_waiting *x)
+{
+	x->id = row_int8(r, "id");
+	x->reason = inbox_reason_label(inbox_reason_of(row_text(r, "reason")));
+	x->due_at = row_when(r, "due_at");
+	x->overdue = row_bool(r, "overdue");
+	x->taken_by = row_int8(r, "taken_by");
+	x->taken = row_text(r, "taken");
+}
+
+QUERY(inbox_of_thread, DOOR_DESK, struct inbox_waiting, read_waiting,
+	"SELECT i.id, i.reason, i.due_at, i.due_at < now() AS overdue, i.taken_by, o.display AS taken FROM crm.inbox i"
+	" LEFT JOIN desk.account o ON o.id = i.taken_by WHERE i.thread_id = $1 AND i.done_at IS NULL ORDER BY i.due_at, i.id LIMIT 20");
+
+void inbox_waiting_of(struct task *t, int64_t thread, struct inbox_waitings *out)
+{
+	db_many(t, &inbox_of_thread, out, thread);
 }
 
 static void read_moment(struct row *r, struct when *x)
@@ -73,19 +100,31 @@ static void read_item(struct row *r, struct inbox_item *x)
 	x->done_by = row_text(r, "done_name");
 	x->done_how = row_text(r, "done_how");
 	x->title = row_text(r, "title");
+	x->asker = row_text(r, "asker");
+	x->topic = row_text(r, "topic");
+	x->text = row_text(r, "text");
+	x->about_case = row_int8(r, "about_case");
+	x->about_customer = row_int8(r, "about_customer");
 	x->subject = row_text(r, "subject");
 	x->name = row_text(r, "name");
 	clock_line_read(r, &x->clock);
 }
 
+/* A thread's case is the one linked last; its customer is the asker. */
 #define ITEMS \
 	"SELECT i.id, i.reason, i.thread_id, i.case_id, i.customer_id, i.link_id, i.due_at, i.created_at, i.taken_by, i.taken_at," \
 	" o.display AS taken, i.snoozed_until, i.due_at < now() AS overdue, COALESCE(i.snoozed_until > now(), false) AS asleep," \
-	" i.done_at, d.display AS done_name, i.done_how, th.title, c.subject, " CASE_CUSTOMER_NAME \
-	" AS name, " CLOCK_COLUMNS " FROM crm.inbox i" \
+	" i.done_at, d.display AS done_name, i.done_how, th.title, a.display AS asker, p.name AS topic," \
+	" (SELECT left(q.plain, 400) FROM community.post q WHERE q.thread_id = i.thread_id AND q.kind = 'question') AS text," \
+	" c.id AS about_case, cu.id AS about_customer, c.subject, " CASE_CUSTOMER_NAME " AS name, " CLOCK_COLUMNS " FROM crm.inbox i" \
 	" LEFT JOIN desk.account o ON o.id = i.taken_by LEFT JOIN desk.account d ON d.id = i.done_by" \
-	" LEFT JOIN community.thread th ON th.id = i.thread_id LEFT JOIN crm.\"case\" c ON c.id = i.case_id" \
-	" LEFT JOIN crm.customer cu ON cu.id = COALESCE(i.customer_id, c.customer_id) LEFT JOIN crm.clock k ON k.thread_id = i.thread_id"
+	" LEFT JOIN community.thread th ON th.id = i.thread_id LEFT JOIN community.member a ON a.id = th.author_id" \
+	" LEFT JOIN community.topic p ON p.id = th.topic_id" \
+	" LEFT JOIN crm.\"case\" c ON c.id = COALESCE(i.case_id, (SELECT l.case_id FROM crm.link l" \
+	"  WHERE l.thread_id = i.thread_id AND l.state = 'active' ORDER BY l.at DESC LIMIT 1))" \
+	" LEFT JOIN crm.customer cu ON cu.id = COALESCE(i.customer_id, (SELECT m.customer_id FROM crm.member_customer m" \
+	"  WHERE m.member_id = th.author_id AND m.undone_at IS NULL), c.customer_id)" \
+	" LEFT JOIN crm.clock k ON k.thread_id = i.thread_id"
 
 #define AWAKE "(i.snoozed_until IS NULL OR i.snoozed_until <= now())"
 

@@ -9,6 +9,7 @@ struct inbox_line {
 	const struct inbox_item *item;
 	const char *path, *about; /* where it leads, what it is called */
 	const char *reason, *how;
+	const char *text; /* how its thread begins, in a line; NULL: it has none */
 	bool mine, others;
 };
 LIST(inbox_lines, struct inbox_line);

@@ -6,6 +6,7 @@
 #include "forum/clock/clock.h"
 #include "forum/desk/desk.h"
 #include "forum/followup/followup.h"
+#include "forum/inbox/inbox.h"
 #include "forum/link/link_inside.h"
 #include "forum/private/private.h"
 #include "forum/thread/thread.h"
@@ -31,8 +32,9 @@ struct desk_thread_view {
 	struct clock_line *clock; /* NULL: it has none */
 	struct followup_lines followups;
 	struct private_messages private;
-	const char *public_url; /* where everybody sees it */
-	struct posts posts;	/* as they were asked for */
+	struct inbox_waitings waiting; /* in the inbox, about it */
+	const char *public_url;	       /* where everybody sees it */
+	struct posts posts;	       /* as they were asked for */
 	struct acceptances acceptances;
 	struct desk_post question;
 	struct desk_posts answers;

@@ -32,6 +32,7 @@ static void thread_ask(struct request *rq, int64_t id, struct desk_thread_view *
 	clock_line_find(t, id, &v->clock);
 	followup_lines_find(t, id, &v->followups);
 	private_messages_of(t, id, &v->private);
+	inbox_waiting_of(t, id, &v->waiting);
 	customer_box_of_asker(t, id, &v->customer);
 	links_of_thread(t, id, &v->links);
 	proposals_find(t, id, &v->proposals);

@@ -6,6 +6,7 @@
 #include "db/query.h"
 #include "forum/event.h"
 #include "forum/formkey.h"
+#include "forum/inbox/inbox.h"
 #include "forum/link/link_page.h"
 #include "forum/link/link_view.h"
 #include "forum/link/states.h"
@@ -71,6 +72,7 @@ void desk_reply_post(struct request *rq)
 	if (!th || th->deleted)
 		return back_wait(rq, thread, _("This thread takes no further posts."), NULL, th ? 409 : 404);
 	official_post_add(t, th, member, source, &text, text.mentions);
+	inbox_end_by(t, thread, rq->viewer.id);
 	crm_event_note(t, CRM_THREAD_REPLY, rq->viewer.id, 0, 0, thread, th->new_post_id);
 	crm_audit_note(t, rq->viewer.id, "thread.replied", 0, 0, thread, NULL);
 	form_key_note(rq, path);
@@ -103,6 +105,8 @@ void desk_state_post(struct request *rq)
 		return refused_wait(rq, thread, _("The thread cannot go to that state from where it is."),
 			th ? 409 : 404);
 	thread_step(t, th, becomes, desk_me(rq)->member_id);
+	if (becomes == STATE_ANSWERED || !thread_company_looks(becomes))
+		inbox_end_by(t, thread, rq->viewer.id);
 	crm_event_note(t, CRM_THREAD_STATE, rq->viewer.id, 0, 0, thread, becomes);
 	crm_audit_note(t, rq->viewer.id, "thread.state", 0, 0, thread, thread_state_name(becomes));
 	form_key_note(rq, path);
