@@ -38,6 +38,7 @@ struct viewer {
 	const char *locale, *zone; /* NULL: the site's */
 	const char *theme;	   /* "light", "dark", or NULL: the device's */
 	int64_t notices;	   /* unread */
+	int64_t waiting; /* in the queue of moderation, 100 at most; 0 for who does not decide there */
 	unsigned char
 		secret[SECRET_TOKEN]; /* of the session: form keys are bound to it; all zero for guests */
 };

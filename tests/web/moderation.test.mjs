@@ -146,6 +146,46 @@ test('who still has the page of an item that another moderator looks at, or has 
 	assert.equal(number(`SELECT count(*) FROM community.decision WHERE post_id = ${a}`), 1);
 });
 
+test('all of a long queue can be reached page by page, one kind alone, and who works in it sees how much waits', async () => {
+	const t = thread(asker);
+	instance.sql(`INSERT INTO community.queue_item (kind, thread_id, link_id, harm, created_at) SELECT 'edit', ${t.id}, n, n % 3, now() - n % 5 * interval '1 minute' FROM generate_series(1, 64) n`);
+	try {
+		const ids = (where) => instance.sql(`SELECT id FROM community.queue_item WHERE done_at IS NULL AND ${where} ORDER BY harm DESC, created_at, id`).map(([id]) => id);
+		const walk = async (path) => {
+			const seen = [];
+			while (path) {
+				const { html } = await first.client.get(path);
+				seen.push(...[...html.matchAll(/<h2><a href="\/moderation\/item\/(\d+)/g)].map(([, id]) => id));
+				path = html.match(/rel="next" href="([^"]+)"/)?.[1].replaceAll('&amp;', '&');
+				assert.ok(seen.length < 1000);
+			}
+			return seen;
+		};
+		assert.deepEqual(await walk('/moderation?kind=edit'), ids(`kind = 'edit' AND NOT ${first.id} = ANY (not_for)`));
+		assert.deepEqual(await walk('/moderation'), ids(`NOT ${first.id} = ANY (not_for)`));
+		const { html } = await first.client.get('/moderation?kind=edit');
+		assert.match(html, /href="\/moderation\?kind=edit" aria-current="page">[^<]* 64</);
+		const next = await first.client.post('/moderation/next', formFields(html, '/moderation/next'));
+		assert.equal(number(`SELECT id FROM community.queue_item WHERE taken_by = ${first.id} AND done_at IS NULL`), Number(ids("kind = 'edit'")[0]));
+		assert.match(next.location, /kind=edit$/);
+		assert.match((await first.client.get('/moderation?kind=appeal&after=0')).html, /Nothing of this kind waits/);
+		assert.equal((await first.client.get("/moderation?kind='&after=x")).status, 200);
+	} finally {
+		instance.sql(`UPDATE community.queue_item SET done_at = now() WHERE thread_id = ${t.id}`);
+	}
+	const a = post(t, author);
+	await report(other.client, 'post', a, { reason: 'abuse' });
+	const waits = number(`SELECT count(*) FROM community.queue_item WHERE done_at IS NULL AND NOT ${first.id} = ANY (not_for)`);
+	const shown = waits > 99 ? '99\\+' : String(waits);
+	const page = (await first.client.get(`/moderation/item/${itemOf(a)}?kind=report`)).html;
+	assert.match(visible(page), new RegExp(`Queue · ${shown} waiting`));
+	assert.match(page, /name="kind" value="report"/, 'and goes on with that kind');
+	const menu = (html) => visible(html.match(/<details class="menu">.*?<\/details>/s)[0]);
+	assert.match(menu((await first.client.get('/topics')).html), new RegExp(`Moderation ${shown} `));
+	assert.doesNotMatch(menu((await other.client.get('/topics')).html), /Moderation|waits/);
+	await act(first, { act: 'keep', post: a, item: itemOf(a) });
+});
+
 test('a warning is in the open log without a name or its words, unless it is about private details', async () => {
 	const who = member();
 	for (const rule of ['abuse', 'private'])

@@ -128,11 +128,11 @@ static void answer_commit_wait(struct request *rq, const struct appeal_row *appe
 	if (overturn && !d->undone)
 		moderation_consequences(rq, d, true);
 	job_put(t, &(struct job){.kind = "moderation.appeal", .subject = appeal->id});
-	queue_take_next(t, rq->viewer.id, 0, &next);
+	queue_take_next(t, rq->viewer.id, 0, "", &next);
 	if (db_commit_wait(t) == DB_CONFLICT)
 		return reply_error(rq, 409, moderation_refusal(t));
 	frame_flash(rq, "appeal-answered");
-	reply_see_other(rq, item_path(rq, next, 0));
+	reply_see_other(rq, item_path(rq, next, "", 0));
 }
 
 /* POST /moderation/answer/:appeal */

@@ -123,6 +123,16 @@ const char *queue_kind_name(enum queue_kind kind)
 	return queue_names[kind];
 }
 
+bool queue_kind_known(const char *name)
+{
+	int i;
+
+	for (i = 0; i < QUEUE_KINDS; i++)
+		if (text_is(name, queue_names[i]))
+			return true;
+	return false;
+}
+
 const char *queue_kind_label(const char *name)
 {
 	int i;

@@ -23,7 +23,9 @@ struct queue_view {
 	struct frame frame;
 	struct queue_counts counts;
 	struct queue_items items;
-	int64_t waiting;
+	int64_t waiting;     /* of all kinds */
+	const char *kind;    /* of which alone are shown; "": all are */
+	int64_t next;	     /* the next page begins after that item; 0: this is the last */
 	bool may_decide;     /* else it is for reading */
 	struct log_row *did; /* what was just decided, to take back; NULL */
 	struct sweeps sweeps;
@@ -47,6 +49,7 @@ struct item_view {
 	bool with_thread;	  /* it went with its thread, and comes back with that */
 	bool stuck;		  /* it waits, and there is nothing the viewer can decide */
 	bool withdrawn;		  /* its author deleted it, which ended the item */
+	const char *kind;	  /* that the viewer goes through; "": all */
 	struct log_row *did;
 };
 

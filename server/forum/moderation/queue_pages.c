@@ -47,10 +47,18 @@ struct rule_choices rule_choices_for(struct request *rq, enum moderation m, cons
 	return list;
 }
 
-const char *item_path(struct request *rq, const struct queue_taken *item, int64_t did)
+const char *kind_asked(const struct form *fields)
+{
+	const char *kind = form_text_or_empty(fields, "kind");
+
+	return queue_kind_known(kind) ? kind : "";
+}
+
+const char *item_path(struct request *rq, const struct queue_taken *item, const char *kind, int64_t did)
 {
 	struct arena *a = &rq->task.arena;
 	const char *path = "/moderation";
+	const char *of = *kind ? arena_printf(a, "kind=%s", kind) : "";
 
 	if (item && text_is(item->kind, "suggestion"))
 		path = arena_printf(a, "/suggestion/%lld", (long long)item->link);
@@ -60,7 +68,9 @@ const char *item_path(struct request *rq, const struct queue_taken *item, int64_
 		path = arena_printf(a, "/moderation/answer/%lld", (long long)item->link);
 	else if (item)
 		path = arena_printf(a, "/moderation/item/%lld", (long long)item->id);
-	return did ? arena_printf(a, "%s?did=%lld", path, (long long)did) : path;
+	if (did)
+		return arena_printf(a, "%s?did=%lld%s%s", path, (long long)did, *of ? "&" : "", of);
+	return *of ? arena_printf(a, "%s?%s", path, of) : path;
 }
 
 void did_ask(struct request *rq, struct log_row **out)
@@ -82,19 +92,25 @@ static void no_reader(struct request *rq)
 void moderation_show(struct request *rq)
 {
 	struct task *t = &rq->task;
-	struct queue_view v = {.frame = frame_of(rq, _("Moderation")), .may_decide = viewer_decides(rq)};
+	struct queue_view v = {.frame = frame_of(rq, _("Moderation")),
+		.may_decide = viewer_decides(rq),
+		.kind = kind_asked(&rq->query)};
 	size_t i;
 
 	if (!viewer_reads_queue(rq))
 		return no_reader(rq);
 	queue_counts_of(t, rq->viewer.id, v.may_decide, &v.counts);
-	queue_items_open(t, rq->viewer.id, v.may_decide, &v.items);
+	queue_items_open(t, rq->viewer.id, v.may_decide, v.kind, form_int8(&rq->query, "after"), &v.items);
 	if (v.may_decide)
 		sweeps_lately(t, &v.sweeps);
 	did_ask(rq, &v.did);
 	db_wait(t);
 	for (i = 0; i < v.counts.n; i++)
 		v.waiting += v.counts.v[i].n;
+	if (v.items.n > QUEUE_PAGE) {
+		v.items.n = QUEUE_PAGE;
+		v.next = v.items.v[QUEUE_PAGE - 1].id;
+	}
 	queue_page(rq->out, &v);
 	reply_page(rq);
 }
@@ -104,6 +120,7 @@ void moderation_next_post(struct request *rq)
 {
 	struct task *t = &rq->task;
 	int64_t item = form_int8(&rq->body, "item"), pass = form_int8(&rq->body, "pass");
+	const char *kind = kind_asked(&rq->body);
 	struct queue_taken *taken = NULL;
 
 	db_begin(t);
@@ -112,13 +129,13 @@ void moderation_next_post(struct request *rq)
 	if (item)
 		queue_take(t, rq->viewer.id, item, &taken);
 	else
-		queue_take_next(t, rq->viewer.id, pass, &taken);
+		queue_take_next(t, rq->viewer.id, pass, kind, &taken);
 	(void)db_commit_wait(t);
 	if (item && !taken)
 		return reply_see_other(rq, arena_printf(&t->arena, "/moderation/item/%lld", (long long)item));
 	if (!taken)
 		frame_flash(rq, "queue-empty");
-	reply_see_other(rq, item_path(rq, taken, 0));
+	reply_see_other(rq, item_path(rq, taken, kind, 0));
 }
 
 /* ---- one ---- */
@@ -188,7 +205,9 @@ static void item_reply(struct request *rq, struct item_view *v)
 void moderation_item_show(struct request *rq)
 {
 	struct task *t = &rq->task;
-	struct item_view v = {.frame = frame_of(rq, _("Moderation")), .may_decide = viewer_decides(rq)};
+	struct item_view v = {.frame = frame_of(rq, _("Moderation")),
+		.may_decide = viewer_decides(rq),
+		.kind = kind_asked(&rq->query)};
 
 	if (!viewer_reads_queue(rq))
 		return no_reader(rq);
@@ -199,7 +218,7 @@ void moderation_item_show(struct request *rq)
 		return reply_not_found(rq);
 	if (v.item->link)
 		return reply_see_other(rq,
-			item_path(rq, &(struct queue_taken){v.item->id, v.item->link, v.item->kind}, 0));
+			item_path(rq, &(struct queue_taken){v.item->id, v.item->link, v.item->kind}, "", 0));
 	if (v.item->post)
 		judged_find(t, v.item->post, &v.post);
 	context_ask(rq, &v, v.item->post, v.item->about.id);
@@ -211,7 +230,7 @@ void moderation_item_show(struct request *rq)
 void moderation_post_show(struct request *rq)
 {
 	struct task *t = &rq->task;
-	struct item_view v = {.frame = frame_of(rq, _("Moderation")), .may_decide = true};
+	struct item_view v = {.frame = frame_of(rq, _("Moderation")), .may_decide = true, .kind = ""};
 
 	judged_find(t, route_int8(rq, "post"), &v.post);
 	did_ask(rq, &v.did);

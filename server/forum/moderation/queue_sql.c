@@ -71,10 +71,15 @@ static void read_taken(struct row *r, struct queue_taken *x)
 	" LEFT JOIN community.member m ON m.id = COALESCE(s.member_id, x.member_id, p.author_id, q.member_id)" \
 	" LEFT JOIN community.member k ON k.id = q.taken_by LEFT JOIN community.member f ON f.id = q.done_by"
 #define ORDER "q.harm DESC, q.created_at, q.id"
+/* Behind that item in the order above; 0, or an item that is gone: all. The first part is for the index. */
+#define ONE_AFTER(column, id) "(SELECT z." column " FROM community.queue_item z WHERE z.id = " id ")"
+#define AFTER(id) \
+	"q.harm <= COALESCE(" ONE_AFTER("harm", id) ", 2147483647) AND (q.harm < COALESCE(" ONE_AFTER("harm", id) ", 2147483647)" \
+	" OR (q.created_at, q.id) > (" ONE_AFTER("created_at", id) ", " id "))"
 
 QUERY(queue_open, DOOR_WEB, struct queue_item, read_item,
 	ITEM("SELECT * FROM community.queue_item q WHERE q.done_at IS NULL AND NOT ($1 = ANY (q.not_for)) AND ($2 OR " FOR_READERS ")"
-	     " ORDER BY " ORDER " LIMIT 30") " ORDER BY " ORDER);
+	     " AND ($3 = '' OR q.kind = $3) AND " AFTER("$4") " ORDER BY " ORDER " LIMIT 31") " ORDER BY " ORDER);
 QUERY(queue_item_by_id, DOOR_WEB, struct queue_item, read_item, ITEM("SELECT * FROM community.queue_item q WHERE q.id = $2"));
 QUERY(queue_about, DOOR_WEB, struct queue_item, read_item,
 	ITEM("SELECT q.* FROM community.queue_item q WHERE q.done_at IS NULL AND q.id <> $3 AND NOT ($1 = ANY (q.not_for))"
@@ -91,7 +96,7 @@ QUERY(queue_counted, DOOR_WEB, struct queue_count, read_count,
 	"  LIMIT 1 FOR UPDATE SKIP LOCKED)" \
 	" UPDATE community.queue_item q SET taken_by = $1, taken_at = now() FROM next WHERE q.id = next.id" \
 	" RETURNING q.id, q.link_id AS link, q.kind"
-QUERY(queue_next, DOOR_WEB, struct queue_taken, read_taken, TAKE("q.id <> $2 ORDER BY $1 = ANY (q.passed_by), " ORDER));
+QUERY(queue_next, DOOR_WEB, struct queue_taken, read_taken, TAKE("q.id <> $2 AND ($3 = '' OR q.kind = $3) ORDER BY $1 = ANY (q.passed_by), " ORDER));
 QUERY(queue_this, DOOR_WEB, struct queue_taken, read_taken, TAKE("q.id = $2"));
 /* clang-format on */
 COMMAND(queue_give_back, DOOR_WEB,
@@ -100,9 +105,10 @@ COMMAND(queue_passed, DOOR_WEB,
 	"UPDATE community.queue_item SET passed_by = array_append(array_remove(passed_by, $1), $1), taken_by = NULL, taken_at = NULL"
 	" WHERE id = $2 AND done_at IS NULL AND (taken_by IS NULL OR taken_by = $1 OR taken_at < now() - interval '10 minutes')");
 
-void queue_items_open(struct task *t, int64_t viewer, bool all, struct queue_items *out)
+void queue_items_open(struct task *t, int64_t viewer, bool all, const char *kind, int64_t after,
+	struct queue_items *out)
 {
-	db_many(t, &queue_open, out, viewer, all);
+	db_many(t, &queue_open, out, viewer, all, kind, after);
 }
 
 void queue_item_find(struct task *t, int64_t id, int64_t viewer, struct queue_item **out)
@@ -121,10 +127,10 @@ void queue_counts_of(struct task *t, int64_t viewer, bool all, struct queue_coun
 	db_many(t, &queue_counted, out, viewer, all);
 }
 
-void queue_take_next(struct task *t, int64_t viewer, int64_t but, struct queue_taken **out)
+void queue_take_next(struct task *t, int64_t viewer, int64_t but, const char *kind, struct queue_taken **out)
 {
 	db_run(t, &queue_give_back, viewer);
-	db_one(t, &queue_next, out, viewer, but);
+	db_one(t, &queue_next, out, viewer, but, kind);
 }
 
 void queue_take(struct task *t, int64_t viewer, int64_t item, struct queue_taken **out)

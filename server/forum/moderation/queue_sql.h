@@ -31,9 +31,12 @@ struct queue_item {
 	bool for_readers; /* members who read the queue by their level may see it */
 };
 LIST(queue_items, struct queue_item);
-#define QUEUE_SHOWN 30
-/* Open items for ${viewer}, what comes first first. ${all}: also what only moderators see (appeals, evidence, private data). */
-void queue_items_open(struct task *t, int64_t viewer, bool all, struct queue_items *out);
+#define QUEUE_PAGE 30
+/* Open items for ${viewer}, what comes first first: a page, and one more, which tells whether there is a next one. ${all}: also what only
+ * moderators see (appeals, evidence, private data). ${kind} "": of all kinds. ${after}: what comes after that item, be it done by now; 0: from
+ * the first. */
+void queue_items_open(struct task *t, int64_t viewer, bool all, const char *kind, int64_t after,
+	struct queue_items *out);
 void queue_item_find(struct task *t, int64_t id, int64_t viewer, struct queue_item **out);
 
 struct queue_count {
@@ -45,12 +48,12 @@ LIST(queue_counts, struct queue_count);
 void queue_counts_of(struct task *t, int64_t viewer, bool all, struct queue_counts *out);
 
 /* Takes the next item, in the open transaction: nobody else gets it for ten minutes. What the viewer had taken before is given back; ${but}
- * (0: none) is left to others. NULL: nothing waits. */
+ * (0: none) is left to others. ${kind} "": of any kind. NULL: nothing waits. */
 struct queue_taken {
 	int64_t id, link;
 	const char *kind;
 };
-void queue_take_next(struct task *t, int64_t viewer, int64_t but, struct queue_taken **out);
+void queue_take_next(struct task *t, int64_t viewer, int64_t but, const char *kind, struct queue_taken **out);
 /* Takes that one, unless somebody else looks at it. */
 void queue_take(struct task *t, int64_t viewer, int64_t item, struct queue_taken **out);
 /* Leaves it to others: the viewer gets it last. */
