@@ -4,7 +4,7 @@
 	const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 	const language = document.documentElement.lang || 'en';
 
-	// ---- times: "3 hours ago" for the last week, the exact time as title; not where the day itself matters ----
+	// ---- times: "3 hours ago" for the last week, the exact time as title; not where the day itself matters, or words stand before it ("since") ----
 	const relative = new Intl.RelativeTimeFormat(language, {numeric: 'auto'});
 	const steps = [[60, 'second'], [60, 'minute'], [24, 'hour'], [7, 'day']];
 	const ago = (seconds) => {
@@ -21,8 +21,13 @@
 		if (!time.title) time.title = time.textContent;
 		if (text) time.textContent = text;
 	});
-	// A time keeps the room it had, so that nothing on the page moves when it gets shorter; before more words that would be a hole.
-	const apart = times.filter((time) => !time.closest('.sentence') && !(time.closest('.when') || time).nextSibling?.textContent.trim());
+	// A time that is the last in its line keeps the room it had, so that nothing on the page moves when it gets shorter; before more that would be
+	// a hole. In a row it is the last, by the style sheet.
+	const more = (node) => {
+		for (let next = node.nextSibling; next; next = next.nextSibling) if (next.textContent.trim()) return true;
+		return node.parentNode.matches('span, a, b') && more(node.parentNode);
+	};
+	const apart = times.filter((time) => !time.closest('.sentence') && (time.closest('.meta, header') || !more(time)));
 	const widths = apart.map((time) => time.offsetWidth);
 	apart.forEach((time, i) => { time.style.minWidth = `${widths[i]}px`; });
 	tellTimes();

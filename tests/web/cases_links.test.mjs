@@ -284,7 +284,7 @@ test('a linked and an unlinked thread differ, for the public, in one sentence', 
 	const before = await look();
 	await lee.desk.post(`/thread/${t.id}/link`, { key: await deskKey(lee.desk), case: one.id, kind: 'origin', reason: 'SECRETREASON' });
 	const linked = await look();
-	const sentence = /<p class="small company">.*?<\/p>/s;
+	const sentence = /<p class="small company exact">.*?<\/p>/s;
 	viewers.forEach((_, v) => paths.forEach((path, p) => {
 		assert.ok(!/SECRET/.test(linked[v][p]), path);
 		same(linked[v][p].replace(sentence, ''), before[v][p], path);
