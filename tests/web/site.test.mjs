@@ -117,7 +117,12 @@ test('an outage and its thread stand where one is about to ask', async () => {
 	const page = await until((asked) => /We know about it/.test(main(asked)) && /Calls fail/.test(main(asked)), guest, '/ask');
 	assert.ok(page.html.includes(`href="/t/${thread}"`));
 	assert.doesNotMatch(banners(page).join(), /Calls fail/, 'once is enough');
-	assert.match(main(await member.get('/ask?details=1&q=Calls+fail+here')), /We know about it/);
+	const details = await member.get('/ask?details=1&q=Calls+fail+here');
+	assert.match(main(details), /We know about it/);
+	const preview = await member.post('/ask', { key: await keyOf(member), kind: 'question', topic: own.sql('SELECT slug FROM community.topic WHERE open ORDER BY position, id LIMIT 1')[0][0], title: 'Calls fail here', body: 'All of them.', step: 'preview' });
+	assert.match(main(preview), /This is how it will look/);
+	assert.doesNotMatch(main(preview), /We know about it/, 'nothing stands between a preview and what it shows');
+	assert.match(banners(await guest.get('/')).join(), /⚠ Known outage: Calls fail/);
 });
 
 test('on a phone an outage in a usual sentence leaves the page its place', async () => {
