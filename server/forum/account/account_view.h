@@ -120,7 +120,7 @@ struct profile_answer {
 	int64_t id;	   /* of the post */
 	const char *title; /* of its thread */
 	bool accepted;
-	int64_t helped;
+	int64_t helped, found; /* members who say so, visitors it solved it for */
 	struct when created_at;
 };
 LIST(profile_answers, struct profile_answer);

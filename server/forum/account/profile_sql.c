@@ -41,11 +41,12 @@ static void read_answer(struct row *r, struct profile_answer *x)
 	x->title = row_text(r, "title");
 	x->accepted = row_bool(r, "accepted");
 	x->helped = row_int8(r, "helped");
+	x->found = row_int8(r, "found");
 	x->created_at = row_when(r, "created_at");
 }
 
 QUERY(profile_answers_page, DOOR_WEB, struct profile_answer, read_answer,
-	"SELECT p.id, t.title, p.accepted > 0 AS accepted, p.helped + p.found AS helped, p.created_at"
+	"SELECT p.id, t.title, p.accepted > 0 AS accepted, p.helped, p.found, p.created_at"
 	" FROM community.post p JOIN community.thread t ON t.id = p.thread_id"
 	" WHERE p.author_id = (SELECT id FROM community.member WHERE username = $1)"
 	" AND (p.created_at, p.id) < (COALESCE($2::timestamptz, 'infinity'), $3::bigint)"
