@@ -134,7 +134,8 @@ QUERY(login_by_username, DOOR_WEB | DOOR_WORK, struct login, read_login,
 QUERY(login_by_email_key, DOOR_WEB | DOOR_WORK, struct login, read_login,
 	LOGIN_SELECT " WHERE l.email_key = $1");
 QUERY(login_by_member, DOOR_WEB | DOOR_WORK, struct login, read_login, LOGIN_SELECT " WHERE m.id = $1");
-QUERY(login_held, DOOR_WEB | DOOR_WORK, struct login, read_login, LOGIN_SELECT " WHERE m.id = $1 FOR NO KEY UPDATE OF l");
+QUERY(login_held, DOOR_WEB | DOOR_WORK, struct login, read_login,
+	LOGIN_SELECT " WHERE m.id = $1 FOR NO KEY UPDATE OF l");
 COMMAND(login_password_update, DOOR_WEB | DOOR_WORK,
 	"UPDATE community.login SET password_hash = $2, password_at = now(), confirmed_at = "
 	"COALESCE(confirmed_at, now())"

@@ -116,7 +116,8 @@ static void read_item(struct row *r, struct inbox_item *x)
 	" o.display AS taken, i.snoozed_until, i.due_at < now() AS overdue, COALESCE(i.snoozed_until > now(), false) AS asleep," \
 	" i.done_at, d.display AS done_name, i.done_how, th.title, a.display AS asker, p.name AS topic," \
 	" (SELECT left(q.plain, 400) FROM community.post q WHERE q.thread_id = i.thread_id AND q.kind = 'question') AS text," \
-	" c.id AS about_case, cu.id AS about_customer, c.subject, " CASE_CUSTOMER_NAME " AS name, " CLOCK_COLUMNS " FROM crm.inbox i" \
+	" c.id AS about_case, cu.id AS about_customer, c.subject, " CASE_CUSTOMER_NAME \
+	" AS name, " CLOCK_COLUMNS " FROM crm.inbox i" \
 	" LEFT JOIN desk.account o ON o.id = i.taken_by LEFT JOIN desk.account d ON d.id = i.done_by" \
 	" LEFT JOIN community.thread th ON th.id = i.thread_id LEFT JOIN community.member a ON a.id = th.author_id" \
 	" LEFT JOIN community.topic p ON p.id = th.topic_id" \
