@@ -50,6 +50,14 @@ QUERY(jobs_lost_statement, DOOR_WORK, struct jobs_lost, read_lost,
 
 COMMAND(job_delete_statement, DOOR_WORK, "DELETE FROM ops.job WHERE id = $1");
 
+static void read_struck(struct row *r, bool *x)
+{
+	*x = row_bool(r, "struck");
+}
+
+QUERY(job_strike_statement, DOOR_WORK, bool, read_struck,
+	"DELETE FROM ops.job WHERE id = $1 RETURNING true AS struck");
+
 /* After 1, 2, 4, 8 minutes, each a quarter more or less, so that what failed together does not come back
  * together. */
 COMMAND(job_release_statement, DOOR_WORK,
@@ -77,6 +85,11 @@ void jobs_lost_look(struct task *t, struct jobs_lost **out)
 void job_delete(struct task *t, int64_t id)
 {
 	db_run(t, &job_delete_statement, id);
+}
+
+void job_strike(struct task *t, int64_t id, bool **out)
+{
+	db_one(t, &job_strike_statement, out, id);
 }
 
 void job_release(struct task *t, int64_t id, const char *error)

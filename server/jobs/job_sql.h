@@ -29,6 +29,8 @@ struct jobs_lost {
 void jobs_lost_look(struct task *t, struct jobs_lost **out);
 /* The job's work is done. */
 void job_delete(struct task *t, int64_t id);
+/* The same, in the transaction of that work; NULL: there is no such job any more. */
+void job_strike(struct task *t, int64_t id, bool **out);
 /* It is to be tried again after a while, or buried if this was its last try. DB_CONFLICT: a job with the same
  * ${once} waits already, so this one can go. */
 void job_release(struct task *t, int64_t id, const char *error);

@@ -7,11 +7,13 @@
 #include "jobs/worker.h"
 
 #include <event2/event.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/log.h"
 #include "base/must.h"
 #include "base/secret.h"
@@ -151,6 +153,20 @@ static void release(struct work *w)
 	task_start(&w->task, release_run, release_done, TAKE_MS);
 }
 
+void job_commit_wait(struct task *t, const struct job *job)
+{
+	bool *struck = NULL;
+
+	must(db_in_transaction(t));
+	job_strike(t, job->id, &struck);
+	if (db_wait(t) == DB_CONFLICT)
+		task_fail(t, 500, db_conflict(t));
+	if (!struck) /* somebody took it for lost, and has done it meanwhile */
+		return db_rollback_wait(t);
+	if (db_commit_wait(t) == DB_CONFLICT)
+		task_fail(t, 500, db_conflict(t));
+}
+
 static void job_run(struct task *t)
 {
 	struct work *w = (struct work *)t;
@@ -159,6 +175,8 @@ static void job_run(struct task *t)
 		task_fail(t, 501, "no such kind of job in this version of the program");
 	w->kind->run_wait(t, &w->job);
 	must(!db_in_transaction(t));
+	if (fault("job.ran"))
+		raise(SIGKILL);
 	db_begin(t);
 	job_delete(t, w->job.id);
 	db_commit_wait(t);

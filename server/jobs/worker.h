@@ -3,7 +3,7 @@
  * A job that fails is tried again after 1, 2, 4 … minutes (with jitter), at most five times, then it is dead
  * and stays in the table with its error. One that crashes or hangs the process counts as tried, because
  * taking it is committed before it runs. So a job must bear being run twice: it looks whether its work is
- * already done. */
+ * already done, or says with its work that it is (job_commit_wait()). */
 #ifndef JOBS_WORKER_H
 #define JOBS_WORKER_H
 
@@ -11,9 +11,14 @@
 
 #include "jobs/queue.h"
 
+/* Commits the open transaction of a job, which is done with it: what it wrote and that it is done are saved together, or neither, so that a
+ * process that dies behind COMMIT does none of it twice. Where somebody else has done the job meanwhile nothing is written. A constraint that
+ * refuses it: task_fail(). */
+void job_commit_wait(struct task *t, const struct job *job);
+
 struct job_kind {
 	const char *kind;
-	/* Returns: done, the row is deleted. task_fail(): tried again later. */
+	/* Returns: done, the row is deleted if it is there still. task_fail(): tried again later. */
 	void (*run_wait)(struct task *t, const struct job *job);
 };
 

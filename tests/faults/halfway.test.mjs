@@ -1,4 +1,5 @@
-// `work` killed in the middle of what changes much at once: hiding the posts of a wave with the accounts, taking that back, erasing a member.
+// `work` killed in the middle of what changes much at once: hiding the posts of a wave with the accounts, taking that back, erasing a member,
+// telling those a decision concerns.
 // Each is finished in the end, once, and nothing is left half done.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -123,4 +124,41 @@ test('killed when a member was just erased: mails that name him and were under w
 	gone(at, who);
 	assert.deepEqual(readdirSync(mails).filter((x) => readFileSync(join(mails, x), 'utf8').includes(who.name)), []);
 	assert.match(readFileSync(join(at.dir, 'log/bothy.log'), 'utf8'), new RegExp(`member\\.erased member=${who.id}\\b`));
+});
+
+test('killed between what a job wrote and its being struck off the list: nobody is told twice, however many are told', { timeout: 300000 }, async () => {
+	const at = await startInstance({ demo: false, settings: { BOTHY_FAULT: 'job.ran:1:1' } });
+	const actor = one(at, `SELECT id FROM community.member WHERE username = '${at.moderator.name}'`);
+	const many = 1050;
+	at.sql(`WITH m AS (INSERT INTO community.member (username, display, skeleton) SELECT n, n, n FROM (SELECT 'told-' || i AS n FROM generate_series(1, ${many}) i) x RETURNING id)
+		INSERT INTO community.decision (actor_id, action, rule, member_id, group_id, part, public) SELECT ${actor}, 'warn', 'spam', id, 4711, true, false FROM m`);
+	const [[who, decision]] = at.sql('SELECT member_id, id FROM community.decision WHERE group_id = 4711 ORDER BY id LIMIT 1');
+	const appeal = one(at, `INSERT INTO community.appeal (decision_id, member_id, text, answered_at, answered_by, overturned)
+		VALUES (${decision}, ${who}, 'No.', now(), ${actor}, false) RETURNING id`);
+	const finding = one(at, `INSERT INTO standing.finding (kind, day, members, concerned, acts, credit) VALUES ('mutual', 1, '{${who},${actor}}', '{${who}}', 2, 2) RETURNING id`);
+	const [[thread, of]] = at.sql(`WITH p AS (INSERT INTO community.topic (slug, name) VALUES ('told', 'Told') RETURNING id),
+		t AS (INSERT INTO community.thread (kind, topic_id, author_id, title, slug, state)
+			SELECT 'question', id, ${who}, 'Told once', 'told-once', 'open' FROM p RETURNING id),
+		c AS (INSERT INTO crm.case (subject, state) VALUES ('Told once', 'open') RETURNING id)
+		INSERT INTO crm.link (thread_id, episode, case_id, kind) SELECT t.id, 1, c.id, 'same_problem' FROM t, c RETURNING thread_id, case_id`);
+	const before = readFileSync(join(at.dir, 'log/bothy.log'), 'utf8').length;
+	at.sql(`INSERT INTO ops.job (kind, payload) VALUES ('moderation.told', '{"other": 4711}'), ('moderation.appeal', '{"subject": ${appeal}}'),
+		('evidence.tell', '{"subject": ${finding}}'), ('followup.tell', '{"subject": ${thread}, "other": 1, "text": "yes"}')`);
+	const ours = "kind IN ('moderation.told', 'moderation.appeal', 'evidence.tell', 'followup.tell')";
+	// Taken anew when its process has died, which is told by its number.
+	let [pid] = pidsOf(at, 'work');
+	await until(() => {
+		const [now] = pidsOf(at, 'work');
+		if (now && now !== pid) {
+			pid = now;
+			hurry(at);
+		}
+		return one(at, `SELECT count(*) FROM ops.job WHERE ${ours}`) === '0';
+	}, 100000);
+	const log = readFileSync(join(at.dir, 'log/bothy.log'), 'utf8').slice(before);
+	assert.ok(log.match(/process\.died process=work pid=\d+ signal=9/g)?.length >= 2, 'it was killed');
+	const notices = (kind) => at.sql(`SELECT count(*), count(DISTINCT member_id) FROM community.notice WHERE kind = '${kind}'`)[0].map(Number);
+	assert.deepEqual(notices('moderated'), [many, many]);
+	assert.deepEqual([notices('appeal'), notices('evidence')], [[1, 1], [1, 1]]);
+	assert.equal(one(at, `SELECT count(*) FROM crm.case_entry WHERE case_id = ${of} AND kind = 'followup'`), '1');
 });

@@ -10,7 +10,7 @@
 #include "db/query.h"
 #include "forum/evidence/finding_sql.h"
 #include "forum/notice/notice.h"
-#include "jobs/queue.h"
+#include "jobs/worker.h"
 #include "loop/task.h"
 
 struct look {
@@ -66,7 +66,7 @@ void evidence_tell_wait(struct task *t, const struct job *job)
 	db_wait(t);
 	for (i = 0; i < all.n; i++)
 		notice_tell(t, all.v[i].member, NOTICE_EVIDENCE);
-	(void)db_commit_wait(t);
+	job_commit_wait(t, job);
 }
 
 void evidence_night_wait(struct task *t)

@@ -7,7 +7,7 @@
 #include "forum/case/case.h"
 #include "forum/followup/followup.h"
 #include "forum/notice/notice.h"
-#include "jobs/queue.h"
+#include "jobs/worker.h"
 
 void followup_ask_wait(struct task *t)
 {
@@ -50,5 +50,5 @@ void followup_tell_wait(struct task *t, const struct job *job)
 	db_begin(t);
 	for (i = 0; i < cases.n; i++)
 		case_tell(t, cases.v[i].id, job);
-	db_commit_sure_wait(t);
+	job_commit_wait(t, job);
 }

@@ -2,6 +2,7 @@
 #include "forum/harm/train.h"
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "db/query.h"
 #include "forum/harm/bayes.h"
 #include "forum/harm/harm.h"
@@ -25,5 +26,7 @@ void harm_learn_wait(struct task *t)
 		lesson_learn(t, l, bayes_signs_of(&t->arena, l->title, l->source, site.url));
 		lessons_up_to(t, l->decision);
 	}
-	(void)db_commit_wait(t);
+	/* The next round meets the same: said, or it would go on in silence for ever. */
+	if (db_commit_wait(t) == DB_CONFLICT)
+		log_error("harm.not_learnt", "decisions=%zu why=\"%s\"", lessons.n, db_conflict(t));
 }

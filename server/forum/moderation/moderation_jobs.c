@@ -8,8 +8,10 @@
 #include "forum/event.h"
 #include "forum/inbox/inbox.h"
 #include "forum/notice/notice.h"
-#include "jobs/queue.h"
+#include "jobs/worker.h"
 #include "loop/task.h"
+
+#define TOLD_AT_ONCE 1000
 
 struct told {
 	int64_t member;
@@ -40,14 +42,15 @@ static void read_ended(struct row *r, bool *x)
 }
 
 /* clang-format off */
-/* $1 a decision or 0, $2 a group or 0, $3 whether it was taken back. What was taken back before anybody heard of it is told to nobody; of an
+/* $1 a decision or 0, $2 a group or 0, $3 whether it was taken back, $4 those behind that member, $5 how many. What was taken back before anybody heard of it is told to nobody; of an
  * edit people hear by a notice about the post. */
 #define QUICK "interval '30 seconds'"
 QUERY(decision_concerned, DOOR_WORK, struct told, read_told,
 	"SELECT DISTINCT d.member_id AS member FROM community.decision d WHERE (d.id = $1 OR d.group_id = $2) AND d.member_id IS NOT NULL"
 	" AND d.member_id IS DISTINCT FROM d.actor_id AND d.action NOT IN ('edit', 'retitle', 'retag')"
 	" AND (d.action <> 'keep' OR d.before ? 'posts')"
-	" AND CASE WHEN $3 THEN d.undone_at > d.at + " QUICK " ELSE d.undone_at IS NULL END LIMIT 10000");
+	" AND CASE WHEN $3 THEN d.undone_at > d.at + " QUICK " ELSE d.undone_at IS NULL END"
+	" AND d.member_id > $4 ORDER BY d.member_id LIMIT $5");
 QUERY(decision_reporters, DOOR_WORK, struct told, read_told,
 	"WITH r AS (UPDATE community.report r SET told_at = now() FROM community.queue_item q JOIN community.decision d ON d.id = q.decision_id"
 	"  WHERE r.item_id = q.id AND (d.id = $1 OR d.group_id = $2) AND d.undone_at IS NULL AND r.told_at IS NULL"
@@ -84,19 +87,32 @@ static void tell(struct task *t, const struct tolds *whom, enum notice_kind kind
 	}
 }
 
+/* A sweep may concern very many, so some at a time. Asks with what the caller has asked already. */
+static void concerned_tell_wait(struct task *t, const struct job *job, bool undone)
+{
+	struct tolds some;
+	int64_t last = 0;
+
+	do {
+		some = (struct tolds){0};
+		db_many(t, &decision_concerned, &some, job->subject, job->other, undone, last, TOLD_AT_ONCE);
+		db_wait(t);
+		tell(t, &some, NOTICE_MODERATED);
+		last = some.n ? some.v[some.n - 1].member : last;
+	} while (some.n == TOLD_AT_ONCE);
+}
+
 void moderation_told_wait(struct task *t, const struct job *job)
 {
-	struct tolds concerned = {0}, reporters = {0};
+	struct tolds reporters = {0};
 	bool undone = job->text && text_is(job->text, "undone");
 
 	db_begin(t);
-	db_many(t, &decision_concerned, &concerned, job->subject, job->other, undone);
 	if (!undone)
 		db_many(t, &decision_reporters, &reporters, job->subject, job->other);
-	db_wait(t);
-	tell(t, &concerned, NOTICE_MODERATED);
+	concerned_tell_wait(t, job, undone);
 	tell(t, &reporters, NOTICE_REPORT);
-	(void)db_commit_wait(t);
+	job_commit_wait(t, job);
 }
 
 void moderation_appeal_told_wait(struct task *t, const struct job *job)
@@ -107,7 +123,7 @@ void moderation_appeal_told_wait(struct task *t, const struct job *job)
 	db_many(t, &appeal_of, &who, job->subject);
 	db_wait(t);
 	tell(t, &who, NOTICE_APPEAL);
-	(void)db_commit_wait(t);
+	job_commit_wait(t, job);
 }
 
 void moderation_criticism_wait(struct task *t, const struct job *job)

@@ -11,7 +11,7 @@
 #include "db/stamp.h"
 #include "forum/event.h"
 #include "forum/moderation/sweep_sql.h"
-#include "jobs/queue.h"
+#include "jobs/worker.h"
 #include "loop/task.h"
 
 #define STEP	50
@@ -51,6 +51,13 @@ static void told_later(struct task *t, int64_t sweep, bool back)
 		   });
 }
 
+/* A constraint that no target answers for: all of the step is tried again later. */
+static void fine(struct task *t, enum db_result result)
+{
+	if (result == DB_CONFLICT)
+		task_fail(t, 500, db_conflict(t));
+}
+
 /* One step; false: there was nothing left. */
 static bool step_wait(struct task *t, int64_t sweep, bool back)
 {
@@ -60,13 +67,13 @@ static bool step_wait(struct task *t, int64_t sweep, bool back)
 	db_begin(t);
 	sweep_step(t, sweep, back, STEP, &some);
 	sweep_ended_now(t, sweep, back, &ended);
-	db_wait(t);
+	fine(t, db_wait(t));
 	step_note(t, &some, back);
 	if (ended && *ended)
 		told_later(t, sweep, back);
 	if (fault("sweep.step"))
 		raise(SIGKILL);
-	db_commit_sure_wait(t); /* what is left of it is taken up by the next try */
+	fine(t, db_commit_wait(t));
 	if (fault("sweep.stepped"))
 		raise(SIGKILL);
 	return some.n > 0;
@@ -85,7 +92,6 @@ void moderation_sweep_wait(struct task *t, const struct job *job)
 					   .subject = job->subject,
 					   .text = job->text,
 				   });
-			(void)db_commit_wait(t);
-			return;
+			return job_commit_wait(t, job);
 		}
 }

@@ -9,7 +9,7 @@
 #include "forum/notice/notice_sql.h"
 #include "forum/site.h"
 #include "jobs/mail.h"
-#include "jobs/queue.h"
+#include "jobs/worker.h"
 #include "loop/task.h"
 
 static struct texts names_in(struct arena *a, const char *text)
@@ -41,7 +41,7 @@ void notice_post_wait(struct task *t, const struct job *job)
 {
 	db_begin(t);
 	notices_of_post_add(t, job->subject, names_of_wait(t, job));
-	(void)db_commit_wait(t);
+	job_commit_wait(t, job);
 }
 
 void notice_act_wait(struct task *t, const struct job *job)
@@ -52,7 +52,7 @@ void notice_act_wait(struct task *t, const struct job *job)
 		return;
 	db_begin(t);
 	notice_add(t, 0, kind, job->other, job->subject);
-	(void)db_commit_wait(t);
+	job_commit_wait(t, job);
 }
 
 /* ---- mail ---- */

@@ -4,7 +4,7 @@
 #include "db/query.h"
 #include "db/row.h"
 #include "forum/notice/notice.h"
-#include "jobs/queue.h"
+#include "jobs/worker.h"
 #include "loop/task.h"
 
 struct decision {
@@ -34,5 +34,5 @@ void suggestion_told_wait(struct task *t, const struct job *job)
 	if (d)
 		notice_add(t, d->member, text_is(d->state, "approved") ? NOTICE_APPROVED : NOTICE_DECLINED,
 			d->decider, d->post);
-	(void)db_commit_wait(t);
+	job_commit_wait(t, job);
 }
