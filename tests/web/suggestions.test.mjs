@@ -169,3 +169,45 @@ test('an author edits his tags whatever his level; a second editor is shown what
 	assert.deepEqual(tagsOf(t), ['esim']);
 	assert.equal((await newcomer.client.get(`/t/${t.id}/tags`)).status, 403);
 });
+
+test('what stands in a closed thread stays: it is not deleted, given other tags or changed by suggestions, but by moderators', async () => {
+	const t = thread(asker);
+	const another = onLevel(3);
+	const [a, b] = [post(t, author), post(t, author)];
+	const comment = post(t, author, 'comment', b);
+	for (const [who, id, body] of [[another, a, 'Made before.'], [trusted, a, 'Suggested before.']])
+		assert.equal((await suggest(who, id, { body })).status, 303);
+	const [made, waits] = [pending(another, a), pending(trusted, a)];
+	assert.equal((await decide(author, made, 'approve')).status, 303);
+	const forms = new Map(await Promise.all([[author, `/a/${b}/delete`], [author, `/a/${comment}/delete`], [asker, `/t/${t.id}/tags`], [trusted, `/t/${t.id}/tags`], [another, `/a/${b}/suggest`]]
+		.map(async ([who, path]) => [[who, path], [...formFields((await who.client.get(path)).html, path)]])));
+	instance.sql(`UPDATE community.thread SET locked = true WHERE id = ${t.id}`);
+	const closed = /This thread is closed: what stands in it stays as it is\./;
+	for (const [[who, path], fields] of forms) {
+		const [page, sent] = [await who.client.get(path), await who.client.post(path, fields.map(([name, value]) => [name, name === 'tags' ? 'other' : name === 'body' ? 'Other.' : value]))];
+		assert.deepEqual([page.status, sent.status], [403, 403], path);
+		assert.match(visible(page.html), closed);
+		assert.match(visible(sent.html), closed);
+	}
+	const html = (await author.client.get(t.path)).html;
+	for (const what of [`/a/${b}/delete`, `/a/${comment}/delete`])
+		assert.ok(!html.includes(`href="${what}"`), what);
+	assert.ok(!(await trusted.client.get(t.path)).html.includes(`href="/a/${b}/suggest"`));
+	assert.ok(!(await asker.client.get(t.path)).html.includes(`href="/t/${t.id}/tags"`));
+	const page = await author.client.get(`/suggestion/${waits}`);
+	assert.match(visible(page.html), closed);
+	assert.doesNotMatch(page.html, /value="approve"/);
+	const key = await keyOf(author.client);
+	assert.equal((await author.client.post(`/suggestion/${waits}`, { key, act: 'approve', revision: '2' })).status, 403);
+	assert.equal((await author.client.post(`/suggestion/${made}`, { key, act: 'undo', revision: '2' })).status, 403);
+	assert.equal(postRow(a)[0], 'Made before.');
+	assert.deepEqual([stateOf(made)[0], stateOf(waits)[0]], ['approved', 'open']);
+	// A moderator says yes; no is no change.
+	assert.equal((await decide(moderator, waits, 'approve')).status, 303);
+	assert.equal(postRow(a)[0], 'Suggested before.');
+	assert.equal((await moderator.client.submit(`/t/${t.id}/tags`, { tags: 'closed' })).status, 303);
+	instance.sql(`UPDATE community.thread SET locked = false WHERE id = ${t.id}`);
+	assert.equal((await suggest(another, b, { body: 'Once more.' })).status, 303);
+	instance.sql(`UPDATE community.thread SET locked = true WHERE id = ${t.id}`);
+	assert.equal((await decide(author, pending(another, b), 'decline')).status, 303);
+});

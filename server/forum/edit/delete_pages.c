@@ -18,7 +18,7 @@
 
 static bool may_delete(const struct deletable *d, const struct viewer *v)
 {
-	struct thread th = {.deleted = d->deleted, .answers = d->answers};
+	struct thread th = {.deleted = d->deleted, .locked = d->locked, .answers = d->answers};
 	struct post post = {.author = {.id = d->author_id}, .accepted = d->accepted};
 
 	post.kind = d->opens	  ? POST_QUESTION
@@ -33,6 +33,8 @@ static const char *reason_against(const struct deletable *d, const struct viewer
 {
 	if (d->author_id != v->id)
 		return _("Only who wrote this can delete it.");
+	if (thread_is_fixed(d->locked, v))
+		return thread_fixed_text();
 	if (d->opens)
 		return _(
 			"Somebody has answered already, so this stays for others who look for it. You can edit it.");
@@ -46,7 +48,8 @@ static const char *reason_against(const struct deletable *d, const struct viewer
 static void refuse(struct request *rq, const struct deletable *d)
 {
 	rq->body = (struct form){NULL, 0};
-	reply_error(rq, d->author_id == rq->viewer.id ? 409 : 403, reason_against(d, &rq->viewer));
+	reply_error(rq, d->author_id == rq->viewer.id && !thread_is_fixed(d->locked, &rq->viewer) ? 409 : 403,
+		reason_against(d, &rq->viewer));
 }
 
 /* GET /a/:post/delete */

@@ -16,6 +16,7 @@ static void read_deletable(struct row *r, struct deletable *x)
 	x->comment = row_bool(r, "comment");
 	x->question = row_bool(r, "question");
 	x->deleted = row_bool(r, "deleted");
+	x->locked = row_bool(r, "locked");
 	x->accepted = row_int8(r, "accepted");
 	x->answers = row_int8(r, "answers");
 	x->others_answers = row_int8(r, "others_answers");
@@ -26,7 +27,7 @@ static void read_deletable(struct row *r, struct deletable *x)
 
 QUERY(post_deletable, DOOR_WEB, struct deletable, read_deletable,
 	"SELECT p.id, p.thread_id, p.parent_id, p.author_id, p.kind = 'question' AS opens, p.kind = 'comment' AS comment,"
-	" t.kind = 'question' AS question, (p.deleted_at IS NOT NULL OR t.deleted_at IS NOT NULL) AS deleted, p.accepted, t.answers,"
+	" t.kind = 'question' AS question, (p.deleted_at IS NOT NULL OR t.deleted_at IS NOT NULL) AS deleted, t.locked, p.accepted, t.answers,"
 	" (SELECT count(*) FROM community.post o WHERE o.thread_id = t.id AND o.kind = 'answer' AND o.deleted_at IS NULL"
 	"  AND o.author_id <> t.author_id AND o.id <> p.id) AS others_answers,"
 	" EXISTS (SELECT FROM community.post c WHERE c.parent_id = p.id AND c.kind = 'comment' AND c.deleted_at IS NULL"

@@ -14,6 +14,7 @@ struct deletable {
 	int64_t id, thread_id, parent_id, author_id;
 	bool opens, comment, question; /* question: its thread is one */
 	bool deleted;		       /* it, or its thread */
+	bool locked;		       /* its thread */
 	int64_t accepted, answers;     /* answers: of the thread */
 	int64_t others_answers;	       /* of the thread, by others than the asker, without this one */
 	bool others_commented;

@@ -36,7 +36,7 @@ static bool may_edit(const struct editable *p, const struct viewer *v)
 static void refuse(struct request *rq, const struct editable *p)
 {
 	if (p->locked && p->author.id == rq->viewer.id)
-		return reply_forbidden(rq, _("This thread is closed: what stands in it stays as it is."));
+		return reply_forbidden(rq, thread_fixed_text());
 	reply_forbidden(rq, _("Only who wrote this, or a moderator, can edit it."));
 }
 

@@ -23,11 +23,13 @@
 
 static bool may_retag(const struct editable *p, const struct viewer *v)
 {
-	return p->author.id == v->id || viewer_may(v, PRIVILEGE_TAGS);
+	return (p->author.id == v->id || viewer_may(v, PRIVILEGE_TAGS)) && !thread_is_fixed(p->locked, v);
 }
 
-static void forbidden(struct request *rq)
+static void forbidden(struct request *rq, const struct editable *p)
 {
+	if (thread_is_fixed(p->locked, &rq->viewer))
+		return reply_forbidden(rq, thread_fixed_text());
 	reply_forbidden(rq,
 		_("Tags are edited by who began the thread, and by members of a higher level: see the page about levels."));
 }
@@ -52,7 +54,7 @@ void retag_show(struct request *rq)
 	if (!p)
 		return reply_not_found(rq);
 	if (!may_retag(p, &rq->viewer))
-		return forbidden(rq);
+		return forbidden(rq, p);
 	v.post = p;
 	edit_form_of(&rq->task.arena, p, &v.form);
 	retag_reply(rq, &v, 200);
@@ -142,7 +144,7 @@ void retag_post(struct request *rq)
 	db_wait(t);
 	if (!th || !p || !may_retag(p, &rq->viewer)) {
 		db_rollback_wait(t);
-		return p ? forbidden(rq) : reply_not_found(rq);
+		return p ? forbidden(rq, p) : reply_not_found(rq);
 	}
 	if (!edit_rate_ok_or_reply(rq, rate))
 		return db_rollback_wait(t);

@@ -30,6 +30,8 @@ static const char *refusal(const struct editable *p, const struct viewer *v)
 		return _("You wrote this: you can edit it.");
 	if (p->parent_id)
 		return _("Comments are not edited by others.");
+	if (thread_is_fixed(p->locked, v))
+		return thread_fixed_text();
 	return viewer_may(v, PRIVILEGE_SUGGEST)
 		       ? NULL
 		       : _("To suggest edits you need a higher level: see the page about levels.");

@@ -50,7 +50,9 @@ static void view_fill(struct request *rq, const struct suggestion *s, const stru
 	v->stale = v->open && p->revision != s->base;
 	v->may_decide = v->open && may_decide(s, &rq->viewer);
 	v->may_withdraw = v->open && s->by.id == rq->viewer.id;
-	v->may_undo = text_is(s->state, "approved") && s->made == p->revision && may_decide(s, &rq->viewer);
+	v->fixed = thread_is_fixed(p->locked, &rq->viewer);
+	v->may_undo = text_is(s->state, "approved") && s->made == p->revision && may_decide(s, &rq->viewer) &&
+		      !v->fixed;
 	diff_texts(&rq->task.arena, compared_with(s, p, v->stale, &rq->viewer), s->source, &v->difference);
 	diff_shorten(&rq->task.arena, &v->difference, LINES_AROUND);
 }
@@ -221,6 +223,10 @@ static void step_wait(struct request *rq, enum step step, const struct suggestio
 	if (!s || !p) {
 		db_rollback_wait(t);
 		return reply_not_found(rq);
+	}
+	if ((step == STEP_UNDO || step == STEP_APPROVE) && thread_is_fixed(p->locked, &rq->viewer)) {
+		db_rollback_wait(t);
+		return reply_forbidden(rq, thread_fixed_text());
 	}
 	if (step == STEP_UNDO) {
 		if (before && text_is(s->state, "approved") && s->made == p->revision)

@@ -27,6 +27,7 @@ struct suggestion_view {
 	bool open, stale; /* stale: the post has another version than it was written for */
 	bool too_late;	  /* the post changed between the page and the click */
 	bool may_decide, may_withdraw, may_undo;
+	bool fixed; /* its thread is closed: nothing in it changes */
 	struct diff_pieces difference;
 };
 

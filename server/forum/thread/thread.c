@@ -93,16 +93,26 @@ bool thread_may_accept(const struct thread *th, const struct viewer *v)
 	return v->id && th->question && !th->deleted && (th->author.id == v->id || viewer_is(v, ROLE_STAFF));
 }
 
+bool thread_is_fixed(bool locked, const struct viewer *v)
+{
+	return locked && !viewer_is(v, ROLE_MODERATOR);
+}
+
+const char *thread_fixed_text(void)
+{
+	return _("This thread is closed: what stands in it stays as it is.");
+}
+
 bool post_may_edit(const struct post *p, bool locked, const struct viewer *v)
 {
 	if (!v->id || v->silenced || v->suspended)
 		return false;
-	return (p->author.id == v->id && !locked) || viewer_is(v, ROLE_MODERATOR);
+	return (p->author.id == v->id || viewer_is(v, ROLE_MODERATOR)) && !thread_is_fixed(locked, v);
 }
 
 bool post_may_delete(const struct thread *th, const struct post *p, bool others, const struct viewer *v)
 {
-	if (!v->id || p->author.id != v->id || th->deleted)
+	if (!v->id || p->author.id != v->id || th->deleted || thread_is_fixed(th->locked, v))
 		return false;
 	switch (p->kind) {
 	case POST_QUESTION:

@@ -89,6 +89,10 @@ bool thread_visible(const struct thread *th, const struct viewer *v);
 bool thread_writable(const struct thread *th, const struct viewer *v);
 /* Whether it is his question, or he speaks for the company. */
 bool thread_may_accept(const struct thread *th, const struct viewer *v);
+/* What stands in a thread that is ${locked} stays as it is: neither edited, deleted, given other tags, nor changed by a suggested edit, but by
+ * moderators. And the sentence that says so. */
+bool thread_is_fixed(bool locked, const struct viewer *v);
+const char *thread_fixed_text(void);
 /* Authors cannot edit where the thread is ${locked}. */
 bool post_may_edit(const struct post *p, bool locked, const struct viewer *v);
 /* Whether its author may still delete it: nobody has built on it. ${others}: somebody else has commented on it. */

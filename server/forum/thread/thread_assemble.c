@@ -106,7 +106,8 @@ static struct post_view post_assemble(struct request *rq, const struct thread_ma
 	reactions_attach(&m->reactions, &p);
 	p.mine = viewer->id && post->author.id == viewer->id;
 	p.may_edit = post_may_edit(post, m->thread->locked, viewer);
-	p.may_suggest = !p.may_edit && !m->thread->deleted && viewer_may(viewer, PRIVILEGE_SUGGEST);
+	p.may_suggest = !p.may_edit && !m->thread->deleted && viewer_may(viewer, PRIVILEGE_SUGGEST) &&
+			!thread_is_fixed(m->thread->locked, viewer);
 	p.may_delete = post_may_delete(m->thread, post, others_commented(&p), viewer);
 	/* The company does not accept the company's own answers; askers may: "solved it myself". */
 	p.may_accept = thread_may_accept(m->thread, viewer) && post->kind == POST_ANSWER &&
@@ -238,7 +239,8 @@ void thread_assemble(struct request *rq, struct thread_material *m, struct threa
 	v->first_unread = first_unread(m);
 	v->may_write = thread_writable(m->thread, &rq->viewer);
 	v->may_ask_solved = m->thread->solved && v->from_start && may_say_solved(v, rq->viewer.id);
-	v->may_tag = !m->thread->deleted && (v->question.mine || viewer_may(&rq->viewer, PRIVILEGE_TAGS));
+	v->may_tag = !m->thread->deleted && !thread_is_fixed(m->thread->locked, &rq->viewer) &&
+		     (v->question.mine || viewer_may(&rq->viewer, PRIVILEGE_TAGS));
 	v->may_confirm =
 		m->thread->state == STATE_SOLVED_UNCONFIRMED && rq->viewer.id == m->thread->author.id;
 	v->body = draft_body(a, &m->drafts, draft_place(a, "t", m->thread->id));
