@@ -1,4 +1,4 @@
-/* decide_sql.h -- the statements that decide and undo, by the functions of migrations/0030; for this folder. */
+/* decide_sql.h -- the statements that decide and undo, by the functions of migrations/0030 and 0048; for this folder. */
 #ifndef FORUM_MODERATION_DECIDE_SQL_H
 #define FORUM_MODERATION_DECIDE_SQL_H
 

@@ -89,7 +89,7 @@ static const struct {
 	[RULE_OTHER] = {"other", _("Something else")},
 };
 
-/* By the constraint that refused (migrations/0030). */
+/* By the constraint that refused (migrations/0030, 0048). */
 static const struct {
 	const char *constraint, *sentence;
 } refusals[] = {

@@ -1,6 +1,6 @@
 /* moderation.h -- reports, the queue, decisions: what other subjects may know and call.
  *
- * What moderators do is done by functions of the database (migrations/0030), which look whose session it is, keep what was before, and can
+ * What moderators do is done by functions of the database (migrations/0030, 0048), which look whose session it is, keep what was before, and can
  * take it back. Nothing here hides by an UPDATE of its own: the public door has no right to.
  *
  * Why something is not shown stands in community.post.gone and thread.gone, beside deleted_at: "author", "hidden" (by a moderator), "held"

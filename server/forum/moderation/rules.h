@@ -1,5 +1,5 @@
 /* rules.h -- who may do which act of moderation, and in which state of its target: pure, a table can try it (tests/unit/moderation_test.c). The
- * database refuses the rest too: community.moderate() in migrations/0030. */
+ * database refuses the rest too: community.moderate() in migrations/0048. */
 #ifndef FORUM_MODERATION_RULES_H
 #define FORUM_MODERATION_RULES_H
 
