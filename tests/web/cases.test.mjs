@@ -282,6 +282,27 @@ test('a case says what happened lately with its customer, but not itself again; 
 	assert.equal(await lately(crmCase().path), '', 'nobody is known, and nothing is said of him');
 });
 
+test('what was promised and is overdue stands above the case and in the inbox, until it is kept', async () => {
+	const pat = customer();
+	const one = crmCase({ customer: pat });
+	const word = `promise${Date.now().toString(36)}`;
+	const promise = (text, due, kept = 'NULL') => number(`INSERT INTO crm.touchpoint (customer_id, source, external_id, channel, at, promise, promise_due, promise_kept_at)
+		VALUES (${pat.id}, 'bothy', '${text}', 'call', now() - interval '2 days', '${text}', now() + interval '${due}', ${kept}) RETURNING id`);
+	const late = promise(`${word} late`, '-1 minute');
+	promise(`${word} soon`, '1 hour');
+	promise(`${word} far`, '9 days');
+	promise(`${word} kept`, '-1 minute', 'now()');
+	const said = async (path, of) => [...(visible((await lee.desk.get(path)).html.match(of)?.[0] ?? '')).matchAll(new RegExp(`${word} (\\w+)`, 'g'))].map(([, which]) => which);
+	const card = /<section class="card overdue".*?<\/section>/s;
+	assert.deepEqual([...new Set(await said(one.path, card))], ['late']);
+	assert.deepEqual([...new Set(await said('/', card))].sort(), ['late', 'soon']);
+	assert.deepEqual(await said('/?show=mine', card), []);
+	const kept = await lee.desk.post(`/customer/${pat.id}/promise`, { key: await deskKey(lee.desk), promise: late, act: 'kept' });
+	assert.equal(kept.status, 303);
+	assert.deepEqual(await said(one.path, card), []);
+	assert.deepEqual([...new Set(await said('/', card))], ['soon']);
+});
+
 test('who opens a case sees who else has it open', async () => {
 	const one = crmCase();
 	instance.sql(`INSERT INTO desk.presence (item, account_id) VALUES ('case/${one.id}', ${kim.id})`);

@@ -6,8 +6,10 @@
 #define FORUM_CUSTOMER_H
 
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "intake/intake.h"
 
@@ -56,6 +58,17 @@ void customer_members_job_wait(struct task *t, const struct job *job);
 struct customer_lately;
 const struct customer_lately *customer_lately_wait(struct task *t, int64_t account, int64_t customer,
 	int64_t but_case);
+
+/* A promise that is not kept, due within hours or overdue, of any customer: for the inbox. */
+struct promise_due {
+	int64_t id, customer, case_id; /* case_id 0: none is said */
+	const char *promise, *name, *agent;
+	struct when due;
+	bool overdue;
+};
+LIST(promises_due, struct promise_due);
+/* The one due last first, at most 10: what nobody cared for in years sinks. */
+void promises_due_find(struct task *t, struct promises_due *out);
 
 /* "/customer/7". */
 const char *customer_path(struct arena *a, int64_t id);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "db/query.h"
 #include "db/row.h"
+#include "forum/customer/customer.h"
 #include "forum/site.h"
 #include "intake/contact_key.h"
 #include "loop/task.h"
@@ -166,6 +167,29 @@ QUERY(customer_promises, DOOR_DESK, struct promise, read_promise,
 void promises_of(struct task *t, int64_t customer, struct promises *out)
 {
 	db_many(t, &customer_promises, out, customer);
+}
+
+static void read_promise_due(struct row *r, struct promise_due *x)
+{
+	x->id = row_int8(r, "id");
+	x->customer = row_int8(r, "customer_id");
+	x->case_id = row_int8(r, "case_id");
+	x->promise = row_text(r, "promise");
+	x->name = row_text(r, "name");
+	x->agent = row_text(r, "agent");
+	x->due = row_when(r, "promise_due");
+	x->overdue = row_bool(r, "overdue");
+}
+
+QUERY(customer_promises_due, DOOR_DESK, struct promise_due, read_promise_due,
+	"SELECT t.id, t.customer_id, t.case_id, t.promise, c.name, t.agent, t.promise_due, t.promise_due < now() AS overdue"
+	" FROM crm.touchpoint t JOIN crm.customer c ON c.id = t.customer_id"
+	" WHERE t.promise <> '' AND t.promise_kept_at IS NULL AND t.promise_due < now() + interval '4 hours'"
+	" ORDER BY t.promise_due DESC, t.id DESC LIMIT 10");
+
+void promises_due_find(struct task *t, struct promises_due *out)
+{
+	db_many(t, &customer_promises_due, out);
 }
 
 static void read_mood(struct row *r, struct mood *x)

@@ -9,6 +9,7 @@
 struct customer_lately {
 	const char *url; /* of all that happened */
 	struct entry_views entries;
+	struct promise_views promises; /* that are overdue */
 };
 
 #endif

@@ -90,6 +90,8 @@ static void page_wait(struct request *rq, const struct form *asked, const char *
 
 	inbox_list(t, which, rq->viewer.id, name, &items);
 	inbox_counts(t, rq->viewer.id, &count);
+	if (which == INBOX_OPEN && !name)
+		promises_due_find(t, &v.promises);
 	inbox_colleagues_find(t, rq->viewer.id, &v.inbox_others);
 	db_wait(t);
 	v.key = guard_form_key(rq);

@@ -2,6 +2,7 @@
 #ifndef FORUM_INBOX_INBOX_VIEW_H
 #define FORUM_INBOX_INBOX_VIEW_H
 
+#include "forum/customer/customer.h"
 #include "forum/desk/desk.h"
 #include "forum/inbox/inbox_inside.h"
 
@@ -34,6 +35,7 @@ struct inbox_view {
 	struct inbox_filters filters;
 	struct inbox_reason_choices reasons;
 	struct inbox_lines lines;
+	struct promises_due promises; /* of all customers, where all that is open is shown */
 	struct inbox_others inbox_others;
 	bool full; /* there may be more */
 };
