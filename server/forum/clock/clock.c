@@ -10,14 +10,14 @@ static const char *const states[CLOCK_STATES] = {
 static const struct {
 	const char *name, *sentence;
 } whys[CLOCK_WHYS] = {
-	[CLOCK_ASKED] = {"asked", _("Running: nobody has answered since it was asked,")},
-	[CLOCK_REOPENED] = {"reopened", _("Running: the asker says it is not solved, since")},
-	[CLOCK_OPEN_AGAIN] = {"open_again", _("Running: it is open again without an answer, since")},
-	[CLOCK_AWAITING] = {"awaiting_asker", _("Paused: waiting for the asker since")},
-	[CLOCK_ANSWERED] = {"answered", _("Stopped: somebody tried to answer,")},
-	[CLOCK_SOLVED] = {"solved", _("Stopped: solved,")},
-	[CLOCK_CLOSED] = {"closed", _("Stopped: closed without the asker’s word,")},
-	[CLOCK_GONE] = {"gone", _("Stopped: the thread is not shown any more, since")},
+	[CLOCK_ASKED] = {"asked", _("Nobody has answered since it was asked,")},
+	[CLOCK_REOPENED] = {"reopened", _("The asker says it is not solved, since")},
+	[CLOCK_OPEN_AGAIN] = {"open_again", _("It is open again without an answer, since")},
+	[CLOCK_AWAITING] = {"awaiting_asker", _("The asker has to say something, since")},
+	[CLOCK_ANSWERED] = {"answered", _("Somebody tried to answer,")},
+	[CLOCK_SOLVED] = {"solved", _("Solved,")},
+	[CLOCK_CLOSED] = {"closed", _("Closed without the asker’s word,")},
+	[CLOCK_GONE] = {"gone", _("The thread is not shown any more, since")},
 };
 
 const char *clock_state_name(enum clock_state s)

@@ -81,6 +81,11 @@ static const struct {
 	{"closed", _("Closed meanwhile")},
 	{"gone", _("Not shown any more")},
 	{"decided", _("Decided")},
+	{"linked", _("Linked")},
+	{"refused", _("Not linked")},
+	{"approved", _("Approved")},
+	{"rejected", _("Rejected")},
+	{"synced", _("The CRM has been told")},
 };
 
 const char *inbox_how_label(const char *how)
