@@ -260,3 +260,22 @@ test('nonsense in the address is no mistake of ours', async () => {
 		'/ask?from=x', '/ask?topic=nope&q=hello+there', '/ask?q=%00'])
 		assert.ok((await client.get(path)).status < 500, path);
 });
+
+test('who asked hears what happens next, and is offered to answer himself only where he means it', async () => {
+	const asked = async (who) => {
+		const location = (await flow(who.client, `Radio ${word()} stays silent`, { step: 'post' })).location;
+		return { location, page: await who.client.get(location) };
+	};
+	const [one, quiet, unconfirmed] = [member(), member(), member()];
+	instance.sql(`INSERT INTO community.notice_setting (member_id, kind, mail) VALUES (${quiet.id}, 'answer', false);
+		UPDATE community.login SET confirmed_at = NULL WHERE member_id = ${unconfirmed.id}`);
+	const { location, page } = await asked(one);
+	assert.match(page.html, /Posted\. You get mail when somebody answers\./);
+	for (const other of [quiet, unconfirmed])
+		assert.match((await asked(other)).page.html, /Posted\. Thank you\./);
+	const folded = /<details class="more compose"><summary>I found the answer myself<\/summary>.*?<form id="answer"/s;
+	assert.match(page.html, folded);
+	assert.doesNotMatch((await quiet.client.get(location)).html, /I found the answer myself/);
+	const refused = await one.client.submit(location, { body: ' ' }, `${location.split('/').slice(0, 3).join('/')}/answer`);
+	assert.match(refused.html, /<details class="more compose" open>/, 'what came back is seen');
+});

@@ -52,7 +52,7 @@ for (const scripts of [true, false])
 		await press(asker.getByRole('button', { name: 'Preview' }));
 		await asker.locator('main em', { hasText: 'again' }).waitFor();
 		await press(asker.getByRole('button', { name: 'Post the question' }).first());
-		await asker.getByText('Posted. Thank you.').waitFor();
+		await asker.getByText('Posted. You get mail when somebody answers.').waitFor();
 		const thread = new URL(asker.url()).pathname;
 		assert.equal(await heading(asker), title);
 
@@ -89,7 +89,7 @@ for (const scripts of [true, false])
 		await helper.goto('/notices');
 		await helper.locator('.notices a').first().waitFor();
 		await helper.goto(`/u/${names.helper}`);
-		assert.match(await helper.locator('main').innerText(), /✓ Solution\s+Helped 1 more person/);
+		assert.match(await helper.locator('main').innerText(), /✓ Solution\s+Solved it for 1 visitor/);
 		const [[state, found, accepted]] = instance.sql(`SELECT state, found, accepted FROM community.thread t
 			JOIN community.post p ON p.thread_id = t.id AND p.kind = 'answer' WHERE t.id = ${thread.split('/')[2]}`);
 		assert.deepEqual([state, found, accepted], ['confirmed', '1', '1']);

@@ -90,7 +90,7 @@ for (const scripts of [true, false]) {
 		assert.equal(await page.locator('textarea[name=body]').inputValue(), text);
 		assert.equal(await page.locator('input[name=title]').inputValue(), title);
 		await press(page.getByRole('button', { name: 'Send it now' }));
-		await page.getByText('Posted. Thank you.').waitFor();
+		await page.getByText('Posted. You get mail when somebody answers.').waitFor();
 		const rows = instance.sql(`SELECT t.id, title, product, p.slug FROM community.thread t JOIN community.topic p ON p.id = topic_id WHERE author_id = ${person.id}`);
 		assert.deepEqual(rows.map(([, ...rest]) => rest), [[title, 'Pixel 7', topic]]);
 		assert.equal(lastIn(rows[0][0]), text);

@@ -15,6 +15,7 @@
 #include "forum/harm/harm.h"
 #include "forum/level/level.h"
 #include "forum/mention.h"
+#include "forum/notice/notice.h"
 #include "forum/private/private.h"
 #include "forum/site.h"
 #include "forum/thread/thread.h"
@@ -163,6 +164,7 @@ static void post_wait(struct request *rq, struct details_view *v, struct rendere
 	struct task *t = &rq->task;
 	struct ask_room *room = NULL;
 	struct intake_key *sealed_with = NULL;
+	struct notice_wish *wish = NULL;
 	struct harm_look *look;
 	struct known known;
 	struct new_thread n;
@@ -172,6 +174,7 @@ static void post_wait(struct request *rq, struct details_view *v, struct rendere
 	known_ask(t, v, text, &known);
 	ask_room_find(t, v->asked.topic, &room);
 	intake_key_find(t, &sealed_with);
+	notice_wish_find(t, rq->viewer.id, NOTICE_ANSWER, &wish);
 	look = harm_look_ask(rq, &(struct harm_draft){.title = v->asked.title,
 					 .source = v->asked.body,
 					 .asks = !v->asked.discussion});
@@ -204,9 +207,10 @@ static void post_wait(struct request *rq, struct details_view *v, struct rendere
 		v->problem = _("Something changed meanwhile. Please look at it and send it again.");
 		return form_back_wait(rq, v, 409);
 	}
-	frame_flash(rq, intl_visible(v->asked.for_company) ? "posted-private"
-			: harm_holds(look)		   ? "waiting"
-							   : "posted");
+	frame_flash(rq, intl_visible(v->asked.for_company)   ? "posted-private"
+			: harm_holds(look)		     ? "waiting"
+			: rq->viewer.confirmed && wish->mail ? "asked"
+							     : "posted");
 	reply_see_other(rq, path);
 }
 

@@ -24,6 +24,7 @@ static const struct flash flashes[] = {
 	{"posted-private",
 		_("Posted. What is private went to the company alone; nobody in the community sees it.")},
 	{"posted", _("Posted. Thank you.")},
+	{"asked", _("Posted. You get mail when somebody answers.")},
 	{"waiting", _("Thank you. A moderator looks at it first; then everybody can see it.")},
 	{"edited", _("Saved. What stood there before is kept in the history.")},
 	{"unchanged", _("Nothing was changed.")},

@@ -47,6 +47,12 @@ bool notice_kind_of(const char *name, enum notice_kind *kind);
 /* Whether mail is sent for it unless the member says otherwise. */
 bool notice_mailed_by_default(enum notice_kind kind);
 
+/* Whether ${member} has left mail about that kind of notice on. */
+struct notice_wish {
+	bool mail;
+};
+void notice_wish_find(struct task *t, int64_t member, enum notice_kind kind, struct notice_wish **out);
+
 /* Tells ${member} (0: the post's author) that ${actor} did something with the post ${post}; in the open transaction of `work`. A second notice
  * of the same about the same is not made; nobody is told what he did himself. Counts it, and plans the mail. */
 void notice_add(struct task *t, int64_t member, enum notice_kind kind, int64_t actor, int64_t post);

@@ -19,6 +19,11 @@ static void read_notice(struct row *r, struct notice *x)
 	x->unread = row_bool(r, "unread");
 }
 
+static void read_wish(struct row *r, struct notice_wish *x)
+{
+	x->mail = row_bool(r, "mail");
+}
+
 static void read_choice(struct row *r, struct notice_choice *x)
 {
 	x->kind = row_text(r, "kind");
@@ -57,6 +62,9 @@ COMMAND(notice_mailed, DOOR_WORK,
 	"UPDATE community.notice SET mailed_at = now() WHERE member_id = $1 AND id = ANY ($2::bigint[]) AND mailed_at IS NULL");
 QUERY(notice_choices, DOOR_WEB | DOOR_WORK, struct notice_choice, read_choice,
 	"SELECT kind, mail FROM community.notice_setting WHERE member_id = $1 LIMIT 100");
+QUERY(notice_wish_of, DOOR_WEB, struct notice_wish, read_wish,
+	"SELECT NOT EXISTS (SELECT FROM community.notice_setting n WHERE n.member_id = $1 AND n.kind = 'all' AND NOT n.mail)"
+	" AND COALESCE((SELECT n.mail FROM community.notice_setting n WHERE n.member_id = $1 AND n.kind = $2), $3) AS mail");
 COMMAND(notice_choice_upsert, DOOR_WEB,
 	"INSERT INTO community.notice_setting (member_id, kind, mail) VALUES ($1, $2, $3)"
 	" ON CONFLICT (member_id, kind) DO UPDATE SET mail = EXCLUDED.mail");
@@ -152,6 +160,11 @@ void notices_read_with_threads(struct task *t, const char *threads, const char *
 void notice_choices_of(struct task *t, int64_t member, struct notice_choices *out)
 {
 	db_many(t, &notice_choices, out, member);
+}
+
+void notice_wish_find(struct task *t, int64_t member, enum notice_kind kind, struct notice_wish **out)
+{
+	db_one(t, &notice_wish_of, out, member, notice_kind_name(kind), notice_mailed_by_default(kind));
 }
 
 void notice_choice_set(struct task *t, int64_t member, const char *kind, bool mail)
