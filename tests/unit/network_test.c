@@ -154,6 +154,38 @@ static void test_picture(void **state)
 	}
 }
 
+/* The bigger circle has its name, though a smaller one is stronger and small ones stand all around it; where nothing is in the way, on its right. */
+static void test_names(void **state)
+{
+	static const struct {
+		int64_t x, y, people;
+		const char *name;
+	} at[] = {{300, 300, 0, "tiny-1"}, {400, 300, 200, "Big"}, {450, 300, 0, "tiny-2"},
+		{350, 300, 0, "tiny-3"}, {400, 340, 0, "tiny-4"}, {400, 262, 0, "tiny-5"},
+		{100, 100, 150, "Alone"}};
+	struct arena a = ARENA_EMPTY;
+	struct network_sheet sheet = {800, 600, true};
+	struct network_places places = {arena_array(&a, struct network_place, COUNT(at)), COUNT(at)};
+	struct network_lines lines = {0};
+	struct net_picture p;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(at); i++)
+		places.v[i] = (struct network_place){.rank = (int64_t)i,
+			.x = at[i].x,
+			.y = at[i].y,
+			.people = at[i].people,
+			.who = {.name = "somebody", .display = at[i].name}};
+	p = network_picture(&a, &sheet, &places, &lines);
+	assert_true(p.labels.n >= 2);
+	assert_string_equal(p.labels.v[0].text, "Big");
+	assert_string_equal(p.labels.v[1].text, "Alone");
+	assert_int_equal(p.labels.v[1].side, NET_RIGHT);
+	assert_in_range(p.labels.v[1].x, 100, 130);
+	arena_end(&a);
+}
+
 /* A line to somebody who may not be shown is not drawn. */
 static void test_hidden(void **state)
 {
@@ -305,6 +337,7 @@ int main(void)
 		cmocka_unit_test(test_shares),
 		cmocka_unit_test(test_months),
 		cmocka_unit_test(test_picture),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_chart),
 		cmocka_unit_test(test_months_of_an_import),

@@ -1,6 +1,7 @@
 /* network.c -- see network.h. Pure. */
 #include "forum/standing/network.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -95,57 +96,103 @@ static struct box box_of_node(const struct net_node *n)
 	return (struct box){n->x - n->r, n->y - n->r, n->x + n->r, n->y + n->r};
 }
 
-/* Where the name of ${n} would stand, below its circle or above it, in letters of ${size}. */
-static struct box box_of_label(const struct net_node *n, const char *text, int64_t size, bool above)
+/* Where the name of ${n} would stand in letters of ${size}. */
+static struct box box_of_label(const struct net_node *n, const char *text, int64_t size, enum net_side side)
 {
-	int64_t half = (int64_t)text_characters(text) * size * 3 / 10 + 2;
-	int64_t top = above ? n->y - n->r - size - 4 : n->y + n->r + 4;
+	int64_t wide = (int64_t)text_characters(text) * size * 6 / 10 + 4;
+	int64_t left = side == NET_RIGHT  ? n->x + n->r + 4
+		       : side == NET_LEFT ? n->x - n->r - 4 - wide
+					  : n->x - wide / 2;
+	int64_t top = side == NET_BELOW	  ? n->y + n->r + 4
+		      : side == NET_ABOVE ? n->y - n->r - size - 4
+					  : n->y - size / 2;
 
-	return (struct box){n->x - half, top, n->x + half, top + size};
+	return (struct box){left, top, left + wide, top + size};
 }
 
-static bool label_fits(const struct net_picture *p, size_t own, const struct box *box,
-	const struct box *taken, size_t n)
+/* How many circles the name of ${own} would cover in ${box}, all clearly smaller than its own; -1: it cannot stand there. */
+static int covered(const struct net_picture *p, const struct net_node *own, const struct box *box,
+	const struct box *taken)
 {
+	int n = 0;
 	size_t i;
 
 	if (box->left < 0 || box->right > p->width || box->top < 0 || box->bottom > p->height)
-		return false;
-	for (i = 0; i < n; i++)
+		return -1;
+	for (i = 0; i < p->labels.n; i++)
 		if (boxes_meet(box, &taken[i]))
-			return false;
+			return -1;
 	for (i = 0; i < p->nodes.n; i++) {
-		struct box node = box_of_node(&p->nodes.v[i]);
+		const struct net_node *other = &p->nodes.v[i];
+		struct box node = box_of_node(other);
 
-		if (i != own && boxes_meet(box, &node))
-			return false;
+		if (other == own || !boxes_meet(box, &node))
+			continue;
+		if (other->r * 4 > own->r * 3)
+			return -1;
+		n++;
 	}
-	return true;
+	return n;
 }
 
-/* Names from the strongest on, wherever they cover nobody. On a phone the picture is half as big, so there letters are twice as
- * big, and the first names must fit as such. */
+/* Puts the name of ${n} where it covers the fewest, nobody if not ${over}. */
+static void label_put(struct net_picture *p, const struct net_node *n, const char *text, struct box *taken,
+	bool over)
+{
+	bool first = p->labels.n < LABELS_FIRST && !p->wide;
+	struct box best = {0};
+	enum net_side side, on = NET_RIGHT;
+	int least = over ? INT_MAX : 1;
+
+	for (side = NET_RIGHT; side <= NET_ABOVE; side++) {
+		struct box box = box_of_label(n, text, first ? LETTERS_PHONE : LETTERS, side);
+		int covers = covered(p, n, &box, taken);
+
+		if (covers < 0 || covers >= least)
+			continue;
+		least = covers;
+		best = box;
+		on = side;
+	}
+	if (!best.bottom)
+		return;
+	taken[p->labels.n] = best;
+	p->labels.v[p->labels.n++] = (struct net_label){.text = text,
+		.x = on == NET_RIGHT  ? best.left
+		     : on == NET_LEFT ? best.right
+				      : n->x,
+		.y = (best.top + best.bottom) / 2,
+		.side = on,
+		.first = first};
+}
+
+/* The bigger first; among equals as they were, the strongest first. */
+static const struct net_node **nodes_by_size(struct arena *a, const struct net_nodes *nodes)
+{
+	const struct net_node **v = arena_array(a, const struct net_node *, nodes->n + 1);
+	size_t i, k;
+
+	for (i = 0; i < nodes->n; i++) {
+		for (k = i; k > 0 && v[k - 1]->r < nodes->v[i].r; k--)
+			v[k] = v[k - 1];
+		v[k] = &nodes->v[i];
+	}
+	return v;
+}
+
+/* Names from the biggest on, beside their circles, wherever they cover nobody; those of the biggest may cover small ones. On a phone the picture is
+ * half as big, so there letters are twice as big, and the first names must fit as such. */
 static void labels_put(struct arena *a, struct net_picture *p)
 {
-	struct box taken[LABELS_MOST], box;
+	struct box taken[LABELS_MOST];
+	const struct net_node **by_size = nodes_by_size(a, &p->nodes);
 	size_t i;
 
 	p->labels.v = arena_array(a, struct net_label, LABELS_MOST);
 	for (i = 0; i < p->nodes.n && p->labels.n < LABELS_MOST; i++) {
-		const struct net_node *node = &p->nodes.v[i];
-		const char *text = text_excerpt(a, node->display, 16);
-		bool first = p->labels.n < LABELS_FIRST && !p->wide;
-		int64_t size = first ? LETTERS_PHONE : LETTERS;
+		const char *text = text_excerpt(a, by_size[i]->display, 16);
 
-		box = box_of_label(node, text, size, false);
-		if (!label_fits(p, i, &box, taken, p->labels.n)) {
-			box = box_of_label(node, text, size, true);
-			if (!label_fits(p, i, &box, taken, p->labels.n))
-				continue;
-		}
-		taken[p->labels.n] = box;
-		p->labels.v[p->labels.n++] =
-			(struct net_label){text, node->x, (box.top + box.bottom) / 2, first};
+		label_put(p, by_size[i], text, taken, i < LABELS_FIRST);
 	}
 }
 

@@ -95,9 +95,12 @@ struct net_node {
 	bool staff, centre;
 };
 LIST(net_nodes, struct net_node);
+enum net_side { NET_RIGHT, NET_LEFT, NET_BELOW, NET_ABOVE };
 struct net_label {
 	const char *text;
 	int64_t x, y;
+	enum net_side
+		side; /* of its circle; to its right the text begins at x, to its left it ends there, else x is its middle */
 	bool first; /* also shown where there is little room */
 };
 LIST(net_labels, struct net_label);
