@@ -162,7 +162,7 @@ test('an admin sees what limits would have found, sets them, and takes them back
 	assert.equal(newestLimits(), before + 1);
 	assert.deepEqual(instance.sql(`SELECT limits FROM standing.evidence_rules WHERE id = ${before + 1}`), [['{"burst_acts": 2, "pair_share": 35}']]);
 	const after = await admin.client.get(limitsPath);
-	assert.match(visible(after.html), /Many clicks within a short time · At least so many clicks of one person for another: 5 → 2 Take this back/);
+	assert.match(visible(after.html), /Many clicks within a short time · At least this many clicks of one person for another: 5 → 2 Take this back/);
 	assert.equal((await second.client.post(limitsPath, [...late, ['act', 'apply']])).status, 409, 'somebody else was quicker');
 	assert.equal(newestLimits(), before + 1);
 

@@ -34,7 +34,7 @@ test('the page shows each threshold as it holds, with a help and its limits', as
 	assert.deepEqual(['hold', 'queue', 'links_0', 'links_4', 'posts_address', 'first_post', 'ask_private'].map((key) => fields.get(`harm.${key}`)),
 		['950', '800', '3', '50', '300', '0', '1']);
 	assert.equal([...fields.keys()].filter((name) => name.startsWith('harm.')).length, 31);
-	assert.match(visible(html), /As delivered 20; 1 to 10000\./);
+	assert.match(visible(html), /Default 20, from 1 to 10000\./);
 });
 
 test('what is saved holds for the next post, is in the history, and can be taken back', async () => {

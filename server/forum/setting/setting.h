@@ -21,6 +21,7 @@ struct setting {
 	/* What was typed, in the form it is stored in; NULL: ${wrong} says why not. "" is asked about nothing: it means as delivered. */
 	const char *(*read)(struct arena *a, const char *typed,
 		const char **wrong); /* NULL: the logo, see logo_pages.c */
+	const char *usual;	     /* what holds where nothing is set; NULL: nothing */
 	size_t most;		     /* characters */
 	bool lines;		     /* a text that wants room */
 };
