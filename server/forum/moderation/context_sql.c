@@ -14,6 +14,12 @@ static void read_report(struct row *r, struct report_row *x)
 	byline_read(r, &x->by);
 }
 
+/* Of what a post stands under; the statement gives a little more, which tells whether it goes on. */
+static const char *beginning(struct row *r, const char *text)
+{
+	return text ? text_excerpt(row_arena(r), text, 300) : NULL;
+}
+
 static void read_judged(struct row *r, struct judged *x)
 {
 	x->id = row_int8(r, "id");
@@ -25,8 +31,8 @@ static void read_judged(struct row *r, struct judged *x)
 	x->slug = row_text(r, "slug");
 	x->html = row_html(r, "html");
 	x->source = row_text(r, "source");
-	x->question = row_text(r, "question");
-	x->parent = row_text(r, "parent");
+	x->question = beginning(r, row_text(r, "question"));
+	x->parent = beginning(r, row_text(r, "parent"));
 	x->created_at = row_when(r, "created_at");
 	x->edited_at = row_when(r, "edited_at");
 	x->locked = row_bool(r, "locked");
@@ -74,8 +80,8 @@ QUERY(reports_by_item, DOOR_WEB, struct report_row, read_report,
 	" LEFT JOIN community.member m ON m.id = r.reporter_id WHERE r.item_id = $1 ORDER BY r.id LIMIT 50");
 QUERY(post_judged, DOOR_WEB, struct judged, read_judged,
 	"SELECT p.id, p.thread_id AS thread, p.revision, p.kind, p.gone, t.title, t.slug, p.html, p.source,"
-	" CASE WHEN p.kind <> 'question' THEN (SELECT left(q.plain, 300) FROM community.post q WHERE q.thread_id = t.id"
-	"  AND q.kind = 'question') END AS question, left(a.plain, 300) AS parent, p.created_at, p.edited_at, t.locked,"
+	" CASE WHEN p.kind <> 'question' THEN (SELECT left(q.plain, 400) FROM community.post q WHERE q.thread_id = t.id"
+	"  AND q.kind = 'question') END AS question, left(a.plain, 400) AS parent, p.created_at, p.edited_at, t.locked,"
 	" t.pinned_at IS NOT NULL AS pinned, t.deleted_at IS NOT NULL AS thread_gone, p.accepted, p.thanks, p.helped, p.unhelpful, "
 	BYLINE_COLUMNS("m")
 	" FROM community.post p JOIN community.thread t ON t.id = p.thread_id JOIN community.member m ON m.id = p.author_id"
