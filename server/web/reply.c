@@ -192,7 +192,7 @@ void reply_error(struct request *rq, int status, const char *why)
 
 void reply_not_found(struct request *rq)
 {
-	reply_error(rq, 404, _("There is no such page, or it is not for you."));
+	reply_error(rq, 404, _("This page does not exist, or you may not see it."));
 }
 
 void reply_forbidden(struct request *rq, const char *why)

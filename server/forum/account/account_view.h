@@ -19,6 +19,7 @@ struct signup_view {
 	const char *next;			/* where they came from */
 	const char *username, *display, *email; /* as typed */
 	const char *username_error, *display_error, *email_error, *password_error;
+	const char *problem; /* of no field; NULL: none */
 };
 
 /* The page behind the link in the mail: one button; the names only if somebody was quicker, the password only

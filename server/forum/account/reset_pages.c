@@ -74,8 +74,8 @@ void reset_post(struct request *rq)
 			       .heading = _("Please check your mail"),
 			       .text = _("If there is an account of that name, we have sent a link to its "
 					 "e-mail address. It works for two hours."),
-			       .more = _("Nothing came? Look into the folder for spam, and whether the name "
-					 "is written right."),
+			       .more = _("Nothing came? Look in your spam folder, and check that the name is "
+					 "spelt right."),
 		       });
 }
 

@@ -132,7 +132,7 @@ void signup_post(struct request *rq)
 	if (!signup_is_fine(rq, &v))
 		return signup_refuse(rq, &v);
 	if (harm_trapped_wait(rq, true)) {
-		v.password_error = harm_trapped_text();
+		v.problem = harm_trapped_text();
 		return signup_refuse(rq, &v);
 	}
 	if (!signups_few_wait(rq, email_key(rq, v.email)))
@@ -145,7 +145,7 @@ void signup_post(struct request *rq)
 			       .heading = _("Please check your mail"),
 			       .text = arena_printf(&rq->task.arena,
 				       _("We have sent a link to %s. Open it, and you are in."), v.email),
-			       .more = _("Nothing came? Look into the folder for spam, or sign up again: the "
-					 "address may have a typing mistake."),
+			       .more = _("Nothing came? Look in your spam folder, or sign up again: there "
+					 "may be a typing mistake in the address."),
 		       });
 }
