@@ -248,6 +248,7 @@ test('an item is handed over, put off, brought back, done, and put back', async 
 	assert.deepEqual(state(), [String(kim.id), 'f', '']);
 	assert.ok((await kim.desk.get('/?show=mine')).html.includes(t.title));
 	assert.equal((await act(kim.desk, id, { act: 'hand', to: 999999 })).status, 422);
+	assert.match(visible((await act(kim.desk, id, { act: 'hand', to: '' })).html), /Please choose a colleague/);
 	await act(kim.desk, id, { act: 'snooze', until: 'morning' });
 	assert.deepEqual(state(), [String(kim.id), 't', '']);
 	assert.ok(!(await kim.desk.get('/?show=mine')).html.includes(t.title));
