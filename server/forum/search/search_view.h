@@ -23,8 +23,9 @@ struct search_view {
 	const char *best_path, *newest_path; /* the same search, sorted otherwise */
 	const char *next_path;		     /* NULL: this is the last page */
 	bool later_page;
-	const char *meant, *meant_path; /* where nothing was found; NULL: no idea; what that finds are the results */
-	struct similars similars;	/* where little was found: what is like the words */
+	const char *meant,
+		*meant_path; /* where nothing was found; NULL: no idea; what that finds are the results */
+	struct similars similars; /* where little was found: what is like the words */
 };
 
 #endif
