@@ -98,7 +98,7 @@ static const struct {
 		false, false},
 	{MODERATION_CRITICISM,
 		"10100"
-		"1110",
+		"0000",
 		false, true},
 	/* of many: nothing it could be done to by itself */
 	{MODERATION_SWEEP,
