@@ -55,6 +55,8 @@ static void take_fingerprint(const char *address, char out[40])
 	PQfinish(pg);
 }
 
+/* What a migration finds is what those before it left: if each, in a run of its own, leads from there to the next state, every
+ * earlier state leads to the last one. A run of its own, because a session remembers settings that a later one would not have. */
 static void test_from_nothing_and_from_every_earlier_state(void **state)
 {
 	char address[128], whole[40], stepped[40];
@@ -64,14 +66,14 @@ static void test_from_nothing_and_from_every_earlier_state(void **state)
 	remake(address);
 	assert_true(migrate_up(address, cluster_password("bothy_owner"), NULL));
 	take_fingerprint(address, whole);
+	assert_int_equal(migrate_missing(address, "bothy_web", cluster_password("bothy_web")), 0);
+	remake(address);
 	for (m = migrations; m->name; m++) {
-		remake(address);
+		assert_true(migrate_missing(address, "bothy_owner", cluster_password("bothy_owner")) > 0);
 		assert_true(migrate_up(address, cluster_password("bothy_owner"), m->name));
-		assert_true(migrate_up(address, cluster_password("bothy_owner"), NULL));
-		take_fingerprint(address, stepped);
-		if (strcmp(whole, stepped) != 0)
-			fail_msg("the schema is another one when it stopped at %s in between", m->name);
 	}
+	take_fingerprint(address, stepped);
+	assert_string_equal(whole, stepped);
 	assert_int_equal(migrate_missing(address, "bothy_web", cluster_password("bothy_web")), 0);
 }
 
