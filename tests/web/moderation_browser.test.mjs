@@ -29,7 +29,7 @@ const focused = (page) => page.evaluate(() => document.activeElement.id);
 // Presses the key that leads to another page, and waits for that. Chromium drops keys until it has painted the page, as nobody can mean
 // what he does not see yet.
 async function press(page, key) {
-	await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+	await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
 	await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
 }
 const shownPost = async (page) => Number((await page.locator('article.post').getAttribute('id')).slice(1));
