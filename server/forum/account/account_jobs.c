@@ -76,7 +76,7 @@ static const char *email_token_make_wait(struct task *t, const struct job *job)
 		return NULL;
 	}
 	token_add(t, hash, "email", job->subject, job->text, DAY_S);
-	db_commit_wait(t);
+	db_commit_sure_wait(t);
 	return link;
 }
 

@@ -9,8 +9,8 @@ void account_signup_mail_wait(struct task *t, const struct job *job); /* text: t
 void account_reset_mail_wait(struct task *t,
 	const struct job *job); /* text: a username or address, as typed */
 void account_claim_mail_wait(struct task *t, const struct job *job); /* subject: the member */
-void account_email_mail_wait(struct task *t, const struct
-	job *job); /* subject: the member; other: when the password was set that he asked with, µs, 0 if an admin did; text: the new address */
+/* subject: the member; text: the new address; other: when the password was set that he asked with, µs, 0 if an admin did */
+void account_email_mail_wait(struct task *t, const struct job *job);
 void account_notice_mail_wait(struct task *t,
 	const struct job *job); /* subject: the member; text: "password", "email" */
 void account_email_changed_mail_wait(struct task *t,

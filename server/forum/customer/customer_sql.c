@@ -255,23 +255,25 @@ static void read_line(struct row *r, struct customer_line *x)
 
 /* Contacts whose key begins so: a range of the index, in which no sign means more than itself. */
 #define CONTACTS(of_kind, argument) \
-	"(SELECT customer_id FROM crm.contact WHERE kind = '" of_kind "' AND " argument \
-	" <> '' AND key ~>=~ " argument " AND key ~<~ (" argument " || E'\\U0010FFFF') LIMIT 50)"
+	"SELECT customer_id AS id, 3::real AS weight FROM (SELECT customer_id FROM crm.contact" \
+	" WHERE kind = '" of_kind "' AND " argument " <> ''" \
+	" AND key ~>=~ " argument " AND key ~<~ (" argument " || E'\\U0010FFFF') LIMIT 50) " of_kind
+#define NAMED \
+	"SELECT id, weight FROM (SELECT id, word_similarity($1, name) AS weight FROM crm.customer WHERE $1 <% name" \
+	" ORDER BY $1 <<-> name LIMIT 100) n"
+#define FOUND \
+	CONTACTS("email", "$2") \
+	" UNION ALL " CONTACTS("phone", "$3") " UNION ALL " CONTACTS("account", "$4") " UNION ALL " NAMED
+
+#define WHO_IS(hits) \
+	"WITH hit AS (" hits \
+	"), who AS (SELECT crm.root(id) AS id, max(weight) AS weight FROM hit GROUP BY 1)"
 
 /* $1 words; $2 to $4 beginnings of an e-mail address, a phone and an account number, '' if it can be none. A contact counts more than a
  * name, a name that begins so more than one that holds it. */
 QUERY(customers_found, DOOR_DESK, struct customer_line, read_line,
-	"WITH hit AS (SELECT customer_id AS id, 3::real AS weight FROM " CONTACTS("email",
-		"$2") " a"
-		      "  UNION ALL SELECT customer_id, 3 FROM " CONTACTS("phone",
-			      "$3") " b"
-				    "  UNION ALL SELECT customer_id, 3 FROM " CONTACTS("account",
-					    "$4") " d"
-						  "  UNION ALL SELECT id, weight FROM (SELECT id, word_similarity($1, name) AS weight FROM crm.customer WHERE $1 <% name"
-						  "   ORDER BY $1 <<-> name LIMIT 100) n),"
-						  " who AS (SELECT crm.root(id) AS id, max(weight) AS weight FROM hit GROUP BY 1)"
-						  " SELECT " LINE_COLUMNS
-						  " FROM who JOIN crm.customer c ON c.id = who.id WHERE c.erased_at IS NULL ORDER BY who.weight DESC, c.name, c.id LIMIT 31");
+	WHO_IS(FOUND) " SELECT " LINE_COLUMNS
+		      " FROM who JOIN crm.customer c ON c.id = who.id WHERE c.erased_at IS NULL ORDER BY who.weight DESC, c.name, c.id LIMIT 31");
 
 /* The last touch-points of all; who is in them more than once is listed once. */
 QUERY(customers_lately, DOOR_DESK, struct customer_line, read_line,

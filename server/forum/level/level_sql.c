@@ -74,10 +74,10 @@ static void read_touched(struct row *r, struct level_touched *x)
 #define DUE "SELECT member_id FROM standing.member_level WHERE due_at <= now() LIMIT 200"
 
 /* Not EXISTS for the events: that forgets the order, and with it the index. */
+#define NEXT_EVENT "(SELECT id FROM (" FURTHER_EVENTS("1") ") e)"
 QUERY(level_any_waiting, DOOR_WORK, struct level_waiting, read_waiting,
-	"SELECT (SELECT id FROM (" FURTHER_EVENTS(
-		"1") ") e) IS NOT NULL OR EXISTS (SELECT FROM standing.level_again) OR EXISTS (" DUE
-		     ") AS waiting");
+	"SELECT " NEXT_EVENT " IS NOT NULL OR EXISTS (SELECT FROM standing.level_again) OR EXISTS (" DUE
+	") AS waiting");
 COMMAND(level_progress_lock, DOOR_WORK, "SELECT FROM standing.level_progress FOR UPDATE");
 /* Acts (10-19), removals that stand (64), what was deleted (5, 6) with the author's acts on it; and who wrote what was hidden or shown again
  * (migrations/0042), and of whom the ledger has held back or voided something, as both say when they do it. */
