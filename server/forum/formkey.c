@@ -8,6 +8,8 @@
 #include "db/pool.h"
 #include "db/query.h"
 #include "db/row.h"
+#include "forum/desk/desk.h"
+#include "forum/frame/frame.h"
 #include "web/guard.h"
 #include "web/reply.h"
 #include "web/request.h"
@@ -99,6 +101,7 @@ static struct earlier *earlier_wait(struct request *rq)
 	return first && first->sender == rq->viewer.id ? first : NULL;
 }
 
+/* Of the first answer nobody may have heard: a browser drops it when a button is pressed again. So the next page says what became of it. */
 static void again(struct request *rq, const struct earlier *first)
 {
 	struct blob now = body_hash(rq);
@@ -106,6 +109,7 @@ static void again(struct request *rq, const struct earlier *first)
 	if (first->body_hash.n != now.n || !secret_same(first->body_hash.s, now.s, now.n))
 		return reply_error(rq, 422,
 			_("This form was already sent with other contents. Open the page anew to send a second one."));
+	(pool_door() == DOOR_DESK ? desk_flash : frame_flash)(rq, "twice");
 	reply_see_other(rq, first->result);
 }
 
