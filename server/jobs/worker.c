@@ -157,8 +157,8 @@ void job_commit_wait(struct task *t, const struct job *job)
 {
 	bool *struck = NULL;
 
+	job_strike(t, job->id, &struck); /* first: it ends the task where a conflict was not looked at */
 	must(db_in_transaction(t));
-	job_strike(t, job->id, &struck);
 	if (db_wait(t) == DB_CONFLICT)
 		task_fail(t, 500, db_conflict(t));
 	if (!struck) /* somebody took it for lost, and has done it meanwhile */
