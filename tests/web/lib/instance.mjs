@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { psqlAt } from './psql.mjs';
+
 export const repository = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
 function freePort() {
@@ -42,7 +44,10 @@ function run(target, dir, rest = {}) {
 // What ${command} prints; if it fails, an error that carries what it said, but neither the command nor its input: an error that is too
 // long to be told in one piece keeps the test runner of Node 18 turning for ever.
 function output(command, args, options = {}) {
-	const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, ...options });
+	return outcome(command, spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, ...options }));
+}
+
+function outcome(command, { status, stdout, stderr }) {
 	if (status !== 0)
 		throw Object.assign(new Error(`${basename(command)} ended with ${status}: ${stderr.slice(0, 2000)}`), { status, stderr });
 	return stdout;
@@ -79,6 +84,7 @@ function allowQuick(it) {
 
 function describe(file) {
 	const env = readEnv(file);
+	const ask = psqlAt(env.DATABASE_URL);
 	const account = (role) => ({ name: env[`${role}_NAME`], password: env[`${role}_PASSWORD`] });
 	return {
 		dir: dirname(file),
@@ -93,7 +99,7 @@ function describe(file) {
 			env: { ...process.env, BOTHY_CONFIG: env.BOTHY_CONFIG },
 		}),
 		// Asks its database as the owner, and gives the rows as lists of texts.
-		sql: (text) => output('psql', ['-XAtq', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-d', env.DATABASE_URL], { input: text }).split('\n').filter(Boolean).map((line) => line.split('\t')),
+		sql: (text) => outcome('psql', ask(text)).split('\n').filter(Boolean).map((line) => line.split('\t')),
 		// The mails written so far, oldest first.
 		mails: () => output('find', [join(dirname(file), 'mail'), '-name', '*.eml', '-printf', '%T@ %p\n']).split('\n').filter(Boolean).sort().map((line) => readFileSync(line.slice(line.indexOf(' ') + 1), 'utf8')),
 	};
