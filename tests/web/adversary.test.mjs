@@ -50,6 +50,20 @@ test('spam that comes by editing an honest post is held like any other', async (
 	assert.equal(goneOf(a), 'shown');
 });
 
+test('a short sentence that was removed as spam with its author’s other posts stays everybody’s, but for a link in it', async () => {
+	const [spammer, newcomer, other] = [member(), member(), member()];
+	const t = thread(asker);
+	const removed = await answer(spammer, t, `Many thanks ${run}`);
+	const link = await answer(spammer, t, `Thanks https://shop-${run}.example`);
+	for (const a of [removed, link])
+		assert.equal((await act(moderator, { act: 'hide', rule: 'spam', post: a })).status, 303);
+	assert.equal(goneOf(await answer(newcomer, t, `Many thanks ${run}`)), 'shown');
+	assert.equal((await other.client.submit(t.path, { body: `Thanks! https://shop-${run}.example` }, `/t/${t.id}/answer`)).status, 303);
+	const held = number(`SELECT max(id) FROM community.post WHERE author_id = ${other.id}`);
+	assert.equal(goneOf(held), 'held');
+	await act(moderator, { act: 'restore', post: held });
+});
+
 test('who writes what is held finds it in the thread, and not a page that is missing', async () => {
 	const newcomer = member();
 	const t = thread(asker);
