@@ -55,7 +55,7 @@ const script = (members) => [
 		statement('event_insert', 'kind', 'me', 'other', 'thread', 'post', 'zero'),
 		statement('rate_add', address, 'hour'),
 		statement('rate_add', author, 'hour'),
-		statement('harm_look_insert', 'post', 'no', 'zero', 'zero', 'zero', 'none', 'zero', 'zero', 'zero', 'zero', 'none', 'zero', 'no', 'zero', 'no', 'steps'),
+		statement('harm_look_insert', 'post', 'zero', 'zero', 'zero', 'zero', 'none', 'zero', 'zero', 'zero', 'zero', 'none', 'zero', 'zero', 'steps'),
 		statement('job_insert', 'job', 'post', 'zero', "''", 'now', 'NULL'),
 		statement('draft_delete', 'me', 'draft'),
 		statement('form_key_insert', 'post', 'me', 'hash', 'result'),
@@ -86,7 +86,7 @@ export async function answers(seconds, count = 16) {
 			scripts: [script(members)],
 			variables: {
 				...texts, session: members[0].hash, n: 0, zero: 0,
-				base: base(), answer: 'answer', kind: 2, other: members[0].id, job: 'notice.post', now: 'now', no: 'false', none: -1, hour: 3600, signs, steps: '{}',
+				base: base(), answer: 'answer', kind: 2, other: members[0].id, job: 'notice.post', now: 'now', none: -1, hour: 3600, signs, steps: '{}',
 				nonce: `\\x${'cd'.repeat(16)}`, draft: 't/1',
 				hash: `\\x${'ab'.repeat(32)}`, result: '/a/1',
 			},

@@ -22,7 +22,7 @@ const level = (who, n) => instance.sql(`INSERT INTO standing.member_level (membe
 const edit = (who, a, fields) => who.client.submit(`/a/${a}/edit`, fields);
 // Writes an answer by the form; its id.
 async function answer(who, t, body) {
-	const { status, location } = await who.client.submit(t.path, { body }, `/t/${t.id}/answer`);
+	const { status, location } = await who.client.submit(t.path, { body, private: 'publish' }, `/t/${t.id}/answer`);
 	assert.equal(status, 303);
 	return Number(location.match(/\/a\/(\d+)/)[1]);
 }
@@ -50,18 +50,21 @@ test('spam that comes by editing an honest post is held like any other', async (
 	assert.equal(goneOf(a), 'shown');
 });
 
-test('a short sentence that was removed as spam with its author’s other posts stays everybody’s, but for a link in it', async () => {
+test('a short sentence that was removed as spam with its author’s other posts stays everybody’s, unless it says how to reach somebody', async () => {
 	const [spammer, newcomer, other] = [member(), member(), member()];
 	const t = thread(asker);
 	const removed = await answer(spammer, t, `Many thanks ${run}`);
 	const link = await answer(spammer, t, `Thanks https://shop-${run}.example`);
-	for (const a of [removed, link])
+	const phone = await answer(spammer, t, `Loans ${run}? Call +49 170 1234567`);
+	for (const a of [removed, link, phone])
 		assert.equal((await act(moderator, { act: 'hide', rule: 'spam', post: a })).status, 303);
 	assert.equal(goneOf(await answer(newcomer, t, `Many thanks ${run}`)), 'shown');
-	assert.equal((await other.client.submit(t.path, { body: `Thanks! https://shop-${run}.example` }, `/t/${t.id}/answer`)).status, 303);
-	const held = number(`SELECT max(id) FROM community.post WHERE author_id = ${other.id}`);
-	assert.equal(goneOf(held), 'held');
-	await act(moderator, { act: 'restore', post: held });
+	for (const body of [`Thanks! https://shop-${run}.example`, `Loans ${run}! Call +49 170 1234567`]) {
+		assert.equal((await other.client.submit(t.path, { body, private: 'publish' }, `/t/${t.id}/answer`)).status, 303);
+		const held = number(`SELECT max(id) FROM community.post WHERE author_id = ${other.id}`);
+		assert.equal(goneOf(held), 'held', body);
+		await act(moderator, { act: 'restore', post: held });
+	}
 });
 
 test('who writes what is held finds it in the thread, and not a page that is missing', async () => {

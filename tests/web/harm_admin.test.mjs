@@ -107,10 +107,10 @@ const looked = (rows) => own.sql(`
 	${rows.map((r) => `WITH p AS (INSERT INTO community.post (thread_id, kind, author_id, source, html, plain)
 		SELECT t.id, 'answer', m.id, '${r.text}', '', '' FROM community.thread t, community.member m WHERE t.slug = 'a-look-back' AND m.username = '${r.by}'
 		RETURNING id) INSERT INTO community.harm_look (post_id, at, newcomer, level, links, mentions, spam, alike, first, posts, learnt, fate, seconds, text_size, text_hash,
-		of_address, fresh, suspects, wave, alike_steps)
+		of_address, fresh, suspects, wave, alike_steps, reached)
 		SELECT id, date_trunc('hour', now()) - ${(r.ago ?? 60) - 30} * interval '1 minute', true, ${r.level ?? 0}, ${r.links ?? 0}, ${r.mentions ?? 0}, ${r.spam ?? -1}, ${r.alike ?? 0}, false,
 		${r.posts ?? 1}, ${r.learnt ?? 0}, ${r.fate ?? 0}, ${r.seconds ?? 'NULL'}, ${r.size ?? 10}, ${r.hash ?? 'NULL'},
-		${r.nth ?? 'NULL'}, ${r.fresh ?? false}, ${r.suspects ?? 0}, ${r.wave ?? false}, ${r.steps ? `'{${r.steps}}'` : 'NULL'} FROM p;`).join('\n')}`);
+		${r.nth ?? 'NULL'}, ${r.fresh ?? false}, ${r.suspects ?? 0}, ${r.wave ?? false}, ${r.steps ? `'{${r.steps}}'` : 'NULL'}, ${r.reached ?? true} FROM p;`).join('\n')}`);
 const day = 24 * 60;
 
 test('other numbers are tried on the posts of thirty days, with links to some, and nothing is saved', async () => {
@@ -134,9 +134,11 @@ test('other numbers are tried on the posts of thirty days, with links to some, a
 		{ by: 'otto', text: 'n', ago: 22 * day, level: 1, fresh: true, suspects: 9, posts: 30 },
 		// Of the last 2 days nothing was like it; of the third, 40 %; of the twentieth, 80 %.
 		{ by: 'piet', text: 'o', ago: 23 * day, alike: 40, steps: '2040,19080' },
+		// Too short to be compared, and nothing in it to reach anybody by.
+		{ by: 'otto', text: 'p', ago: 24 * day, alike: 0, steps: '1090', size: 20, reached: false },
 	]);
 	const tell = async (fields) => visible((await send('try', fields)).html).match(/With these numbers, in the last 30 days(.*?)Nothing is saved/s)[1];
-	assert.match(await tell({}), /19 posts were looked at\. The same would have become of all of them/);
+	assert.match(await tell({}), /20 posts were looked at\. The same would have become of all of them/);
 	assert.match(await tell({ hold: '850' }), /1 post would have been held which was shown \(1 member\) A look back · lena/);
 	assert.match(await tell({ hold: '1001' }), /1 post would have been shown which was held \(1 member\)/);
 	assert.match(await tell({ learnt: '10' }), /1 post that was shown would have been put before a moderator as well \(1 member\)/);
@@ -150,7 +152,8 @@ test('other numbers are tried on the posts of thirty days, with links to some, a
 	assert.match(await tell({ same_members: '1' }), /1 post would have come back because its text/);
 	assert.match(await tell({ same_hours: '48' }), /1 post would have come back because its text/);
 	assert.match(await tell({ same_length: '5' }), /1 post would have come back because its text/);
-	assert.match(await tell({ same_length: '5', same_hours: '0' }), /The same would have become of all/);
+	assert.match(await tell({ same_length: '21', same_hours: '0' }), /The same would have become of all/);
+	assert.match(await tell({ same_length: '20', same_hours: '0' }), /1 post would have been held which was shown \(1 member\) A look back · otto/);
 	assert.match(await tell({ posts_address: '11' }), /1 post would have come too soon after others from its address \(1 member\)/);
 	assert.match(await tell({ posts_address: '12' }), /The same would have become of all/);
 	assert.match(await tell({ wave: '3' }), /1 post would have been held which was shown \(1 member\) A look back · otto/);

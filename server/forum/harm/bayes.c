@@ -90,6 +90,7 @@ static bool has_address(const char *s)
 }
 
 #define FEW_WORDS 40
+#define CONTACT	  "has:contact"
 
 /* What the text has beside its words. Who sells wants to be reached: without a link, a number or an address there is nothing to sell. Which of
  * them it is says little more, and would count the same thing twice. */
@@ -100,7 +101,7 @@ static void add_traits(struct signs *s, const char *text, const struct texts *ho
 		const char *sign;
 		bool holds;
 	} traits[] = {
-		{"has:contact", reached},
+		{CONTACT, reached},
 		{"no:contact", !reached},
 		{"has:link", hosts->n > 0},
 		{"has:money", has_money(text)},
@@ -146,6 +147,16 @@ struct texts bayes_signs_of(struct arena *a, const char *title, const char *text
 			add(&s, words.v[i]);
 	qsort(s.all.v, s.all.n, sizeof(*s.all.v), by_text);
 	return s.all;
+}
+
+bool bayes_reaches(struct texts signs)
+{
+	size_t i;
+
+	for (i = 0; i < signs.n; i++)
+		if (text_is(signs.v[i], CONTACT))
+			return true;
+	return false;
 }
 
 /* ---- judging ---- */

@@ -34,6 +34,8 @@ struct bayes_verdict {
 
 /* The signs of a text, each once, sorted; links to ${own}, the site's address, are none. ${title} may be NULL. */
 struct texts bayes_signs_of(struct arena *a, const char *title, const char *text, const char *own);
+/* Whether these are of a text that says how to reach somebody: a link, a number, an address. */
+bool bayes_reaches(struct texts signs);
 /* ${learnt->signs}: of those of the text, the ones that are known. */
 void bayes_judge(struct arena *a, const struct bayes_learnt *learnt, struct bayes_verdict *out);
 

@@ -188,13 +188,11 @@ static int64_t learnt_of(const struct bayes_learnt *l)
 }
 
 /* A short text is like many that are honest: "Thanks, that was it!" is removed with all that an account for spam wrote, and says nothing about the
- * next who writes it. With a link it does. */
-static bool says_enough(struct arena *a, const struct harm_look *look)
+ * next who writes it. With something to reach the seller by it does. */
+static bool says_enough(const struct harm_look *look)
 {
-	const char *text = look->draft.source;
-
-	return (int64_t)text_characters(text) >= look->settings.number[HARM_SAME_LENGTH] ||
-	       measure_hosts(a, text, site.url).n > 0;
+	return (int64_t)text_characters(look->draft.source) >= look->settings.number[HARM_SAME_LENGTH] ||
+	       bayes_reaches(look->signs);
 }
 
 static void judge(struct request *rq, struct harm_look *look)
@@ -210,9 +208,7 @@ static void judge(struct request *rq, struct harm_look *look)
 		s.spam = says.spam;
 		s.words = says.why;
 	}
-	if (!says_enough(&rq->task.arena, look))
-		look->alike.n = 0;
-	for (i = 0; i < look->alike.n; i++) {
+	for (i = 0; i < look->alike.n && says_enough(look); i++) {
 		const struct harm_alike *x = &look->alike.v[i];
 
 		if (x->days >= look->settings.number[HARM_ALIKE_DAYS])

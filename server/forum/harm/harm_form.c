@@ -49,7 +49,7 @@ static const struct {
 		_("0: texts may be posted again at once.")},
 	[HARM_SAME_MEMBERS] = {_("Members who post it before everybody is stopped"), NULL},
 	[HARM_SAME_LENGTH] = {_("Shortest text that is compared, in characters"),
-		_("Shorter ones, like “Thanks, that was it!”, may be alike; and without a link also like known spam.")},
+		_("Shorter ones, like “Thanks, that was it!”, may be alike; and without a link, a number or an address also like known spam.")},
 	[HARM_FILL_SECONDS] = {_("Seconds a person needs at least"),
 		_("A form that comes back sooner is shown once more, with all that was typed: one click sends it. 0: no form is too quick.")},
 	[HARM_NEWCOMER_POSTS] = {_("Posts until somebody is no longer a newcomer"),

@@ -119,10 +119,12 @@ void harm_alike_find(struct task *t, const char *text, int64_t edits, struct har
 /* ---- what becomes of it ---- */
 
 #define TEXT_HASH "('x' || encode(substr(community.text_key(source), 1, 8), 'hex'))::bit(64)::bigint"
+/* $2: flags of enum look_flag. */
 COMMAND(harm_look_insert, DOOR_WEB,
-	"INSERT INTO community.harm_look (post_id, newcomer, level, links, mentions, spam, alike, first, posts, learnt, fate, seconds,"
-	" of_address, fresh, suspects, wave, alike_steps, text_size, text_hash) SELECT id, $2, $3, $4, $5, $6, $7, $8::integer = 0, $8, $9, $10,"
-	" NULLIF($11::integer, -1), NULLIF($12::integer, 0), $13, $14, $15, $16::text[]::integer[], char_length(source), " TEXT_HASH
+	"INSERT INTO community.harm_look (post_id, newcomer, fresh, wave, reached, level, links, mentions, spam, alike, first, posts, learnt, fate,"
+	" seconds, of_address, suspects, alike_steps, text_size, text_hash)"
+	" SELECT id, $2::integer & 1 <> 0, $2 & 2 <> 0, $2 & 4 <> 0, $2 & 8 <> 0, $3, $4, $5, $6, $7, $8::integer = 0, $8, $9, $10,"
+	" NULLIF($11::integer, -1), NULLIF($12::integer, 0), $13, $14::text[]::integer[], char_length(source), " TEXT_HASH
 	" FROM community.post WHERE id = $1");
 COMMAND(harm_hold, DOOR_WEB, "SELECT community.post_hold($1)");
 
@@ -138,15 +140,25 @@ static struct texts steps_of(struct arena *a, const struct harm_alikes *all)
 	return steps;
 }
 
+enum look_flag { LOOK_NEWCOMER = 1, LOOK_FRESH = 2, LOOK_WAVE = 4, LOOK_REACHED = 8 };
+
+static int flags_of(const struct harm_look *look)
+{
+	const struct harm_verdict *v = &look->verdict;
+
+	return (v->newcomer ? LOOK_NEWCOMER : 0) | (v->signs.fresh ? LOOK_FRESH : 0) |
+	       (v->wave ? LOOK_WAVE : 0) | (bayes_reaches(look->signs) ? LOOK_REACHED : 0);
+}
+
 void harm_look_note(struct task *t, int64_t post, const struct harm_look *look,
 	const struct harm_noted *noted)
 {
 	const struct harm_verdict *v = &look->verdict;
 
-	db_run(t, &harm_look_insert, post, v->newcomer, v->signs.level, (int64_t)noted->links,
+	db_run(t, &harm_look_insert, post, flags_of(look), v->signs.level, (int64_t)noted->links,
 		(int64_t)noted->mentions, v->signs.spam, v->signs.alike, v->signs.posts, v->signs.learnt,
-		(int)v->fate, noted->seconds, rate_so_far(look->counts[0]) + 1, v->signs.fresh,
-		v->signs.suspects, v->wave, steps_of(&t->arena, &look->alike));
+		(int)v->fate, noted->seconds, rate_so_far(look->counts[0]) + 1, v->signs.suspects,
+		steps_of(&t->arena, &look->alike));
 }
 
 void harm_post_hold(struct task *t, int64_t post)

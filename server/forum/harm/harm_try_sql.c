@@ -46,7 +46,7 @@ QUERY(harm_tried_row, DOOR_WEB, struct harm_tried_all, read_all,
 	"WITH lately AS (SELECT * FROM community.harm_look WHERE at > now() - interval '30 days' ORDER BY at DESC LIMIT " NUMBER(HARM_TRIED_MOST) "),"
 	" looked AS (SELECT l.post_id, l.at, CASE WHEN l.wave THEN 2 ELSE l.fate END AS fate, l.text_hash, p.author_id, l.text_size >= $13::integer AND l.text_hash IS NOT NULL AS long,"
 	"  CASE WHEN $15::integer > 0 AND l.fresh AND l.level = 0 AND l.suspects >= $15::integer THEN 2 ELSE community.harm_fate($1::integer, $2::integer, $3::integer, $4::integer, $5::integer, $6::integer, l.level, l.posts, l.learnt, l.spam,"
-	"   CASE WHEN l.alike_steps IS NULL THEN l.alike ELSE COALESCE((SELECT max(s % 1000) FROM unnest(l.alike_steps) s"
+	"   CASE WHEN l.text_size < $13::integer AND NOT l.reached THEN 0 WHEN l.alike_steps IS NULL THEN l.alike ELSE COALESCE((SELECT max(s % 1000) FROM unnest(l.alike_steps) s"
 	"    WHERE s / 1000 < $16::integer), 0) END) END AS would, l.of_address > $14::integer AS crowded,"
 	"  l.links > ($8::text[]::integer[])[l.level + 1] AS links, l.mentions > ($9::text[]::integer[])[l.level + 1] AS mentions,"
 	"  l.seconds < $10::integer AS quick,"

@@ -20,7 +20,7 @@ enum harm_number {
 	HARM_ADDRESS = HARM_MENTIONS + 5, /* posts from one address in an hour, at most */
 	HARM_SAME_HOURS,   /* the same text within so long is refused: to its author at once … */
 	HARM_SAME_MEMBERS, /* … to others once so many have posted it */
-	HARM_SAME_LENGTH, /* shorter texts ("Thanks, that was it!") may be alike, also what was removed if they have no link; characters */
+	HARM_SAME_LENGTH, /* shorter texts ("Thanks, that was it!") may be alike, and like what was removed if there is nothing in them to reach anybody by; characters */
 	HARM_FILL_SECONDS, /* a form that comes back sooner was filled by a program */
 	/* newcomers: level 0, and fewer posts that stand than that */
 	HARM_NEWCOMER_POSTS,
