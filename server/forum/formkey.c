@@ -101,7 +101,7 @@ static struct earlier *earlier_wait(struct request *rq)
 	return first && first->sender == rq->viewer.id ? first : NULL;
 }
 
-/* Of the first answer nobody may have heard: a browser drops it when a button is pressed again. So the next page says what became of it. */
+/* It may be that nobody heard the first answer: a browser drops it when a button is pressed again. So the next page says that it counts. */
 static void again(struct request *rq, const struct earlier *first)
 {
 	struct blob now = body_hash(rq);

@@ -4,7 +4,7 @@
  *	…rows, event, jobs…
  *	form_key_note(rq, "/t/42/slug#a7");            the path this leads to
  *	if (db_commit_wait(t) == DB_CONFLICT && form_key_taken(t))
- *		return form_key_reply_again_wait(rq);  the first result once more
+ *		return form_key_reply_again_wait(rq);  the first result once more, and that it counts once
  *
  * The same at both doors, each with a table of its own. The constraint on the nonce makes the second sending conflict; it waits for the first one's commit if that is under way. */
 #ifndef FORUM_FORMKEY_H
@@ -27,7 +27,7 @@ bool form_key_answered_wait(struct request *rq);
 /* Commits where nothing but the key itself is expected to conflict. False: it is answered already, with the first result or, whatever else
  * conflicted, by 409: nothing was done. Sleeps. */
 bool form_key_commit_wait(struct request *rq);
-/* Answers with the first result: 303 to where it led; 422 if the key was used for other contents. Sleeps. */
+/* Answers with the first result: 303 to where it led, where a sentence says that it counts once; 422 if the key was used for other contents. Sleeps. */
 void form_key_reply_again_wait(struct request *rq);
 
 #endif

@@ -213,15 +213,33 @@ const char *reply_cookie_name(struct request *rq, const char *name)
 	return rq->tls ? arena_printf(&rq->task.arena, "__Host-%s", name) : name;
 }
 
+/* A cookie's header. One that was set in this answer before is set anew: of two of one name it is not said which holds. */
+static void cookie_header(struct request *rq, const char *name, const char *line)
+{
+	struct reply *reply = &rq->reply;
+	size_t i, n = strlen(name);
+
+	for (i = 0; i < reply->header_count; i++) {
+		struct reply_header *h = &reply->headers[i];
+
+		if (strcmp(h->name, "Set-Cookie") == 0 && strncmp(h->value, name, n) == 0 &&
+			h->value[n] == '=') {
+			h->value = line;
+			return;
+		}
+	}
+	reply_header(rq, "Set-Cookie", line);
+}
+
 void reply_cookie(struct request *rq, const char *name, const char *value, long seconds)
 {
 	struct arena *a = &rq->task.arena;
+	const char *full = reply_cookie_name(rq, name), *p;
 	const char *age = seconds == 0 ? "" : arena_printf(a, "; Max-Age=%ld", seconds < 0 ? 0 : seconds);
-	const char *p;
 
 	for (p = value; *p; p++)
 		must(*p > 0x20 && *p < 0x7f && !strchr("\",;\\", *p));
-	reply_header(rq, "Set-Cookie",
-		arena_printf(a, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", reply_cookie_name(rq, name),
-			value, rq->tls ? "; Secure" : "", age));
+	cookie_header(rq, full,
+		arena_printf(a, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", full, value,
+			rq->tls ? "; Secure" : "", age));
 }

@@ -199,7 +199,7 @@ test('sent twice, even at the same time, it is one thread', async () => {
 	assert.equal(new Set(answers.map((a) => a.location)).size, 1);
 	// A browser may have dropped the first answer, so the last one says what became of it.
 	assert.equal((await client.post('/ask', fields)).location, answers[0].location);
-	assert.equal(await told(client), 'Done. You sent it twice, and it counts once.');
+	assert.equal(await told(client), 'You sent this twice, and it counts once.');
 	assert.equal(number(`SELECT count(*) FROM community.thread WHERE author_id = ${id}`), 1);
 	const other = await client.post('/ask', fields.map(([name, value]) => [name, name === 'body' ? 'Another text' : value]));
 	assert.equal(other.status, 422);

@@ -158,7 +158,7 @@ test('a double click counts once', async () => {
 	assert.deepEqual(answers.map(({ status, location }) => [status, location]), [[303, one.path], [303, one.path]]);
 	assert.deepEqual(entriesOf(one), ['note']);
 	await lee.desk.post(one.path, fields);
-	assert.match((await lee.desk.get(one.path)).html, /Done\. You sent it twice, and it counts once\./);
+	assert.match((await lee.desk.get(one.path)).html, /You sent this twice, and it counts once\./);
 });
 
 test('a double click on what changes the case counts once, too, and is not told that somebody was quicker', async () => {

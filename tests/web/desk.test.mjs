@@ -162,6 +162,19 @@ test('a recovery code opens the door once, however it is typed; new ones void th
 	assert.equal(plain, '0');
 });
 
+test('who sent for new recovery codes twice is told that he may not have seen them', async () => {
+	const account = made();
+	const client = atDesk();
+	await totpOn(await client.signIn(account), account);
+	const { html } = await client.get('/settings/totp');
+	const fields = [...new Map(formFields(html, '/settings/totp/recovery')).set('password', password)];
+	assert.equal((await client.post('/settings/totp/recovery', fields)).status, 200);
+	const second = await client.post('/settings/totp/recovery', fields);
+	assert.equal(second.status, 303);
+	assert.equal(second.headers.get('set-cookie').match(/desk-flash=/g).length, 1, 'one cookie of one name');
+	assert.match((await client.get(second.location)).html, /you may not have seen them: make others below/);
+});
+
 test('turning codes off needs the password, and one that can stand alone', async () => {
 	const account = made();
 	const client = await atDesk().signIn(account);

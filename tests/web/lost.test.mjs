@@ -30,7 +30,7 @@ for (const scripts of [true, false]) {
 		// Two clicks before the first can be answered.
 		await page.getByRole('button', { name: 'Post answer' }).dispatchEvent('click');
 		await page.getByRole('button', { name: 'Post answer' }).dispatchEvent('click').catch(() => {});
-		await page.getByText(/Posted\. Thank you\.|Done\. You sent it twice, and it counts once\./).waitFor();
+		await page.getByText(/Posted\. Thank you\.|You sent this twice, and it counts once\./).waitFor();
 		assert.equal(answers(question.id), 1);
 		assert.equal(lastIn(question.id), text);
 		assert.deepEqual(page.complaints, []);

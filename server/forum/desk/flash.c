@@ -36,7 +36,7 @@ static const struct flash flashes[] = {
 		_("Welcome back. That recovery code is used up now; Settings say how many are left.")},
 	{"password", _("Your new password is set. You are signed out everywhere else.")},
 	{"session-ended", _("Signed out there.")},
-	{"twice", _("Done. You sent it twice, and it counts once.")},
+	{"twice", _("You sent this twice, and it counts once.")},
 	{"already", _("That was so already; your click has changed nothing.")},
 	{"case-opened", _("Opened. The case is yours.")},
 	{"case-there", _("This case was there already: it is the one for that thread.")},
@@ -72,6 +72,8 @@ static const struct flash flashes[] = {
 	{"clocks-undone", _("Undone. Clocks run as before.")},
 	{"private-attached", _("It is in the case now.")},
 	{"private-deleted", _("Deleted.")},
+	{"codes-unseen",
+		_("You sent this twice. New recovery codes were made, and you may not have seen them: make others below.")},
 	{"totp-off", _("One-time codes are off. Your password alone lets you in.")},
 };
 

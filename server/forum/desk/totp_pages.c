@@ -103,6 +103,13 @@ static bool begin_as_proved_wait(struct request *rq, const struct desk_login *lo
 	return false;
 }
 
+/* The form was sent twice, and what the first answer showed, which may have been dropped, is shown by no other. */
+static void codes_unseen(struct request *rq)
+{
+	if (rq->reply.status == 303)
+		desk_flash(rq, "codes-unseen");
+}
+
 /* New recovery codes, in the open transaction; what is stored of them is their hashes. */
 static struct texts codes_new(struct request *rq)
 {
@@ -151,7 +158,7 @@ void desk_totp_post(struct request *rq)
 	if (!password_right_or_reply_wait(rq, &v, login))
 		return;
 	if (!begin_as_proved_wait(rq, login))
-		return;
+		return codes_unseen(rq);
 	form_key_note(rq, HERE);
 	desk_attempt_good(rq, false, login->username);
 	desk_totp_set(t, login->id, secret, step);
@@ -159,7 +166,7 @@ void desk_totp_post(struct request *rq)
 	desk_sessions_end(t, login->id, rq->viewer.session);
 	desk_change_told(t, login->id, "totp-on");
 	if (!form_key_commit_wait(rq))
-		return;
+		return codes_unseen(rq);
 	log_info("desk.totp_on", "account=%lld", (long long)login->id);
 	codes_reply(rq, codes, v.next);
 }
@@ -210,13 +217,13 @@ void desk_recovery_post(struct request *rq)
 	if (!password_right_or_reply_wait(rq, &v, login))
 		return;
 	if (!begin_as_proved_wait(rq, login))
-		return;
+		return codes_unseen(rq);
 	form_key_note(rq, HERE);
 	desk_attempt_good(rq, false, login->username);
 	codes = codes_new(rq);
 	desk_change_told(t, login->id, "recovery");
 	if (!form_key_commit_wait(rq))
-		return;
+		return codes_unseen(rq);
 	log_info("desk.recovery_codes_new", "account=%lld", (long long)login->id);
 	codes_reply(rq, codes, HERE);
 }

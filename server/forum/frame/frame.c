@@ -44,7 +44,7 @@ static const struct flash flashes[] = {
 	{"suggestion-declined", _("Declined. Who suggested it has been told.")},
 	{"suggestion-withdrawn", _("Withdrawn.")},
 	{"noted", _("Noted.")},
-	{"twice", _("Done. You sent it twice, and it counts once.")},
+	{"twice", _("You sent this twice, and it counts once.")},
 	{"already", _("That was so already; your click has changed nothing.")},
 	{"solved", _("Good to hear! Your question is marked as solved.")},
 	{"reopened", _("Your question is open again.")},
