@@ -17,13 +17,14 @@ function begin() {
 	});
 	child.stderr.setEncoding('utf8').on('data', (text) => { child.complained += text; });
 	child.stdin.on('error', () => {}); // it has ended, and says why
+	child.on('error', (error) => { child.complained += error.message; });
 	child.on('close', (status) => {
 		shared[1] = 0;
 		if (psql === child)
 			psql = undefined;
 		child.answered?.(status);
 	});
-	shared[1] = child.pid;
+	shared[1] = child.pid ?? 0;
 	return child;
 }
 
@@ -44,7 +45,7 @@ function ask(sql) {
 port.on('message', async (sql) => {
 	const kept = psql !== undefined;
 	let answer = await ask(sql);
-	// The server was stopped, or the connection ended, since it was asked last.
+	// The server was stopped, or the connection ended, since it was asked last; or just now, which nobody here brings about.
 	if (kept && answer.status === CUT_OFF)
 		answer = await ask(sql);
 	port.postMessage(answer);
