@@ -48,17 +48,18 @@ const many = (n) => Array.from({ length: n }, () => all[all.push(new Kept()) - 1
 // What a failed test left open would hold this process until the server closes it, a minute later.
 afterEach(() => all.splice(0).forEach((c) => c.socket.destroy()));
 
-// Not exact: a worker that is stuck for a moment is not waited for. But each has at least half of its share; on a busy machine, in one of
-// three attempts.
+// Not exact: a worker that is stuck for a moment is not waited for. But each has at least half of its share; on a busy machine, two times
+// of three.
 async function isShared(what, attempt) {
-	const seen = [];
+	const missed = [];
 	for (let i = 0; i < 3; i++) {
 		const counts = await attempt();
-		if (counts[0] >= counts.reduce((sum, n) => sum + n, 0) / workers / 2)
+		if (counts[0] < counts.reduce((sum, n) => sum + n, 0) / workers / 2)
+			missed.push(counts.join(', '));
+		if (i === 1 && missed.length === 0)
 			return;
-		seen.push(counts.join(', '));
 	}
-	assert.fail(`${what}: ${seen.join('; ')}`);
+	assert.ok(missed.length < 2, `${what}: ${missed.join('; ')}`);
 }
 
 async function oneAfterAnother() {
@@ -66,7 +67,7 @@ async function oneAfterAnother() {
 	for (let i = 0; i < workers * each; i++) {
 		const [c] = many(1);
 		await c.open;
-		await c.ask(`/robots.txt`);
+		await c.ask('/robots.txt');
 	}
 	return held(all);
 }

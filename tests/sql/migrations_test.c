@@ -1,4 +1,4 @@
-/* migrations_test.c -- the real migrations: from nothing, and from every earlier state, to the same schema; and
+/* migrations_test.c -- the real migrations: in one run, and each in a run of its own, to the same schema; and
  * that what stands there and in the program is the same. */
 #include "sql/schema.h"
 
@@ -57,7 +57,7 @@ static void take_fingerprint(const char *address, char out[40])
 
 /* What a migration finds is what those before it left: if each, in a run of its own, leads from there to the next state, every
  * earlier state leads to the last one. A run of its own, because a session remembers settings that a later one would not have. */
-static void test_from_nothing_and_from_every_earlier_state(void **state)
+static void test_in_one_run_and_each_in_its_own(void **state)
 {
 	char address[128], whole[40], stepped[40];
 	const struct migration *m;
@@ -73,7 +73,8 @@ static void test_from_nothing_and_from_every_earlier_state(void **state)
 		assert_true(migrate_up(address, cluster_password("bothy_owner"), m->name));
 	}
 	take_fingerprint(address, stepped);
-	assert_string_equal(whole, stepped);
+	if (strcmp(whole, stepped) != 0)
+		fail_msg("the schema is another one when each migration is applied in a run of its own");
 	assert_int_equal(migrate_missing(address, "bothy_web", cluster_password("bothy_web")), 0);
 }
 
@@ -109,7 +110,7 @@ static void test_the_program_and_the_database_know_the_same_steps(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_from_nothing_and_from_every_earlier_state),
+		cmocka_unit_test(test_in_one_run_and_each_in_its_own),
 		cmocka_unit_test(test_the_program_and_the_database_know_the_same_steps),
 	};
 
