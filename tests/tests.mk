@@ -112,4 +112,4 @@ fuzz-upload: $(BUILD)/fuzz/upload_fuzz ## any bytes as a form with a file, as a 
 	cd $(BUILD)/fuzz && ./upload_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 \
 		-dict=$(abspath tests/fuzz/upload.dict) upload.corpus
 
--include $(wildcard $(BUILD)/tests/*.d $(BUILD)/tests/*/*.d)
+-include $(wildcard $(BUILD)/tests/*.d $(BUILD)/tests/*/*.d $(OBJ)/tests/*.d)
