@@ -102,6 +102,7 @@ static void edge_begin(int listener, const char *url, struct texts hosts)
 		.connections_most = (unsigned)in->config.web.connections,
 		.per_address_most = (unsigned)in->config.web.connections_per_address,
 		.compare = supervisor_compare,
+		.ready = db_ready,
 		.serve = web_serve,
 		.body_most = web_body_most,
 		.failed = door_failed,

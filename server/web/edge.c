@@ -25,12 +25,15 @@
 #define ADDRESS_SHARE	2    /* one address may hold one in so many of all connections */
 #define IDLE_LEAST_MS	1000 /* before a waiting connection may be closed to make room */
 #define SWEEP_MS	1000
+#define BEGIN_MS	2000 /* how long a process waits for being ready before it takes anybody in */
+#define BEGIN_LOOK_MS	10
 
 struct edge edge;
 
 static struct event *accept_event;
 static bool accepting;
 static bool full;			/* not accepting until a connection has gone */
+static int64_t begins_ms;		/* until then it is waited for being ready; 0: that is over */
 static bool left;			/* the next connection was left to others: take it now */
 static struct loop_timer *accept_again; /* the pause after EMFILE, or LEAVE_MS */
 static struct loop_timer *sweep_timer;
@@ -56,7 +59,24 @@ static void accept_want(bool want)
 static void on_accept_again(void *arg)
 {
 	(void)arg;
+	if (begins_ms && !edge.settings.ready() && clock_ms() < begins_ms) {
+		loop_timer_again(accept_again, BEGIN_LOOK_MS);
+		return;
+	}
+	begins_ms = 0;
 	accept_want(!edge.draining && !full);
+}
+
+static void accept_begin(void)
+{
+	if (!edge.settings.ready) {
+		accept_want(true);
+		return;
+	}
+	if (edge.settings.compare)
+		edge.settings.compare(UINT_MAX); /* nothing is left to me yet */
+	begins_ms = clock_ms() + BEGIN_MS;
+	on_accept_again(NULL);
 }
 
 /* Out of file descriptors or memory: the listening socket stays readable, so we would spin. */
@@ -267,7 +287,7 @@ void edge_open(const struct edge_settings *s)
 	accept_again = loop_timer_new(ACCEPT_PAUSE_MS, on_accept_again, NULL);
 	accept_event = event_new(loop_base(), s->listener, EV_READ | EV_PERSIST, on_acceptable, NULL);
 	must(accept_event);
-	accept_want(true);
+	accept_begin();
 }
 
 void edge_drain(void (*done)(void *), void *arg)
@@ -312,6 +332,7 @@ void edge_close(void)
 	accept_event = NULL;
 	accept_again = sweep_timer = NULL;
 	full = left = false;
+	begins_ms = 0;
 	free(edge.trust.v);
 	edge.trust = (struct forwarded_trust){NULL, 0};
 }

@@ -26,6 +26,10 @@ struct edge_settings {
 	/* Told how many connections this process has; gives the least that another one of its kind has,
 	 * UINT_MAX if there is none (supervisor_compare()). NULL: there is none. */
 	unsigned (*compare)(unsigned connections);
+	/* Whether what is asked can be answered; until it first is, but 2 s at most, nobody is taken in: whoever comes meanwhile
+	 * goes to another process, or waits in the kernel's queue, instead of being refused by one that has just begun. NULL:
+	 * at once. */
+	bool (*ready)(void);
 	unsigned
 		per_address_most; /* of one address, IPv6 by /64; of a trusted proxy's clients: requests. Never
 				      more than half of all. 0: no limit */

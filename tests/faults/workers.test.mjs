@@ -26,10 +26,15 @@ class Kept {
 		this.open = new Promise((done) => this.socket.on('connect', done));
 	}
 
-	async ask(path) {
+	async status(path) {
 		this.text = '';
 		this.socket.write(`GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`);
-		await until(() => this.text.startsWith('HTTP/1.1 200 ') && this.text.includes('\r\n\r\n'), 20000);
+		await until(() => this.text.includes('\r\n\r\n'), 20000);
+		return Number(this.text.match(/^HTTP\/1\.1 (\d+) /)[1]);
+	}
+
+	async ask(path) {
+		assert.equal(await this.status(path), 200);
 	}
 }
 
@@ -94,6 +99,16 @@ async function afterOneLostAll() {
 	return held(all);
 }
 
+// Said first: one that has begun a moment later than the others must not take in whom it cannot serve yet.
+const early = await Promise.all(Array.from({ length: workers * each }, async () => {
+	const [c] = many(1);
+	await c.open;
+	return c.status('/readyz');
+}));
+
+test('whoever comes as soon as one worker is ready is served by all', () => {
+	assert.deepEqual(early.filter((status) => status !== 200), []);
+});
 test('connections that come one after another are shared', () => isShared('one after another', oneAfterAnother));
 test('connections that come together are shared', () => isShared('together', together));
 test('connections that come after others have gone are shared', () => isShared('after one had lost all', afterOneLostAll));

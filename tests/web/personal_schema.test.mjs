@@ -233,6 +233,7 @@ test('everything that names a member is in his archive, and nothing is left when
 
 	await erased(who, true);
 	await until(() => number(`SELECT count(*) FROM ops.job WHERE kind = 'personal.erase' AND payload->>'subject' = '${who.id}'`) === 0);
+	await until(() => number(`SELECT count(*) FROM standing.level_again WHERE member_id = ${who.id}`) === 0);
 	const every = instance.sql("SELECT c.oid::regclass FROM pg_class c WHERE relkind IN ('r', 'p') AND relnamespace::regnamespace::text IN ('community', 'standing', 'crm', 'money', 'desk', 'intake', 'ops')").flat();
 	none(instance.sql(every.map((table) => `(SELECT '${table}', left(regexp_replace(x::text, '\\s+', ' ', 'g'), 300) FROM ${table} x
 		WHERE x::text ~* '${canary}(?![0-9a-z])|203\\.0\\.113\\.77|${Buffer.from(canary).toString('hex')}' LIMIT 2)`).join(' UNION ALL ')));
