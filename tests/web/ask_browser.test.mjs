@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { sizes, visitor } from './lib/browser.mjs';
+import { sizes, strike, visitor } from './lib/browser.mjs';
 import { instance } from './lib/instance.mjs';
 import { member, number, post, thread } from './lib/scene.mjs';
 
@@ -109,7 +109,7 @@ test('a search leads to what it found, by keyboard alone', async () => {
 	const hit = page.locator('.found li', { hasText: rare }).first();
 	assert.ok(await hit.locator('mark').count() >= 2);
 	await hit.locator('h3 a').focus();
-	await page.keyboard.press('Enter');
+	await strike(page, 'Enter');
 	await page.waitForURL(`**${known.path}*`);
 	assert.deepEqual(page.complaints, []);
 });

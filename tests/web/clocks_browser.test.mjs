@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
-import { visitor } from './lib/browser.mjs';
+import { strike, visitor } from './lib/browser.mjs';
 import { colleague } from './lib/cases.mjs';
 import { deskCookies } from './lib/desk.mjs';
 import { instance } from './lib/instance.mjs';
@@ -33,25 +33,25 @@ test('with keys alone: an item is found, taken, opened, put off and done', async
 	const find = async () => {
 		for (let steps = 0; await here() !== t.title; steps++) {
 			assert.ok(steps < 30, 'j walks through the list');
-			await page.keyboard.press('j');
+			await strike(page, 'j');
 		}
 	};
 	await find();
-	await going(page, () => page.keyboard.press('t'));
+	await going(page, () => strike(page, 't'));
 	assert.deepEqual(row(id), [String(lee.id), '', 'f']);
 	assert.match(await page.locator('.flash').innerText(), /it is yours/);
 	await find();
-	await going(page, () => page.keyboard.press('o'));
+	await going(page, () => strike(page, 'o'));
 	assert.equal(new URL(page.url()).pathname, `/thread/${t.id}`);
 	await page.goto('/?reason=author&show=mine');
 	await find();
-	await page.keyboard.press('s');
-	await going(page, () => page.keyboard.press('Enter'));
+	await strike(page, 's');
+	await going(page, () => strike(page, 'Enter'));
 	assert.deepEqual(row(id), [String(lee.id), '', 't']);
 	await page.goto('/?reason=author&show=asleep');
 	await find();
-	await page.keyboard.press('d');
-	await going(page, () => page.keyboard.press('Enter'));
+	await strike(page, 'd');
+	await going(page, () => strike(page, 'Enter'));
 	assert.deepEqual(row(id), [String(lee.id), 'handled', 't']);
 	assert.deepEqual(page.complaints, []);
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { sizes, visitor } from './lib/browser.mjs';
+import { sizes, strike, visitor } from './lib/browser.mjs';
 import { ROLE, code, deskCookies, staff } from './lib/desk.mjs';
 import { instance } from './lib/instance.mjs';
 
@@ -77,27 +77,27 @@ test('one walks through a list, opens, searches and asks for help by single keys
 	const titles = await page.locator('[data-item] h3 a').allTextContents();
 	assert.ok(titles.length > 2);
 	for (const [key, expected] of [['j', 0], ['j', 1], ['j', 2], ['k', 1], ['k', 0], ['k', 0]]) {
-		await page.keyboard.press(key);
+		await strike(page, key);
 		assert.equal(await focused(page), titles[expected], `${key} to ${expected}`);
 	}
-	await page.keyboard.press('/');
+	await strike(page, '/');
 	assert.equal(await page.evaluate(() => document.activeElement.id), 'q');
 	await page.keyboard.type('jot?');
 	assert.equal(await page.locator('#q').inputValue(), 'jot?', 'in a field keys are letters (what stood there was selected)');
 	assert.equal(await page.locator('dialog[open]').count(), 0);
-	await page.keyboard.press('Escape');
-	await page.keyboard.press('?');
+	await strike(page, 'Escape');
+	await strike(page, '?');
 	await page.locator('dialog[open]').getByRole('heading', { name: 'Keys' }).waitFor();
-	await page.keyboard.press('j');
+	await strike(page, 'j');
 	assert.equal(await page.evaluate(() => document.activeElement.closest('[data-item]')), null, 'the list waits behind the dialog');
-	await page.keyboard.press('Escape');
+	await strike(page, 'Escape');
 	assert.equal(await page.locator('dialog[open]').count(), 0);
-	await page.keyboard.press('Control+j');
-	await page.keyboard.press('Alt+j');
-	await page.keyboard.press('j');
-	await page.keyboard.press('j');
+	await strike(page, 'Control+j');
+	await strike(page, 'Alt+j');
+	await strike(page, 'j');
+	await strike(page, 'j');
 	const address = await page.evaluate(() => document.activeElement.getAttribute('href'));
-	await Promise.all([page.waitForURL((url) => url.pathname === address), page.keyboard.press('o')]);
+	await Promise.all([page.waitForURL((url) => url.pathname === address), strike(page, 'o')]);
 	await page.context().close();
 });
 
@@ -129,7 +129,7 @@ test('what a key does is said by the markup: in the item with the focus, else on
 		add(fold, 'textarea', { id: 'note', 'aria-label': 'Note' });
 		add(main, 'textarea', { id: 'reply', 'data-key': 'r', 'aria-label': 'Reply' });
 	});
-	const press = async (...keys) => { for (const key of keys) await page.keyboard.press(key); };
+	const press = async (...keys) => { for (const key of keys) await strike(page, key); };
 	const pressed = () => page.evaluate(() => window.pressed.splice(0));
 	await press('t');
 	assert.deepEqual(await pressed(), [], 'no item has the focus, and the page has no such key');
@@ -153,7 +153,7 @@ test('who has turned single keys off is left alone by them', async () => {
 	const page = await visitor({ at, cookie });
 	await page.goto('/search?q=roaming');
 	for (const key of ['j', '/', '?'])
-		await page.keyboard.press(key);
+		await strike(page, key);
 	assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
 	assert.equal(await page.locator('dialog[open]').count(), 0);
 	await page.context().close();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { sizes, visitor } from './lib/browser.mjs';
+import { sizes, strike, visitor } from './lib/browser.mjs';
 import { instance } from './lib/instance.mjs';
 import { cookieOf, member, number, thread } from './lib/scene.mjs';
 
@@ -26,12 +26,8 @@ const decisions = (ids) => instance.sql(`SELECT action, rule, count(*) FROM comm
 	GROUP BY action, rule ORDER BY action, rule`).map((row) => row.join(' '));
 const waiting = (ids) => number(`SELECT count(*) FROM community.queue_item WHERE post_id IN (${ids.join()}) AND done_at IS NULL`);
 const focused = (page) => page.evaluate(() => document.activeElement.id);
-// Presses the key that leads to another page, and waits for that. Chromium drops keys until it has painted the page, as nobody can mean
-// what he does not see yet.
-async function press(page, key) {
-	await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
-	await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
-}
+// For a key that leads to another page, which is waited for.
+const press = (page, key) => Promise.all([page.waitForNavigation(), strike(page, key)]);
 const shownPost = async (page) => Number((await page.locator('article.post').getAttribute('id')).slice(1));
 
 test('eighty items by keys alone: one key each, one more for another reason; the focus stays where keys work', async () => {
@@ -45,7 +41,7 @@ test('eighty items by keys alone: one key each, one more for another reason; the
 		assert.equal(await focused(page), 'main', page.url());
 		assert.ok(ids.includes(await shownPost(page)));
 		if (i % 4 === 3) {
-			await page.keyboard.press('2');
+			await strike(page, '2');
 			assert.ok(await page.locator('input[name=rule][value=abuse]').isChecked());
 			assert.equal(await focused(page), 'main', 'choosing a reason leaves the focus');
 			keys++;

@@ -44,3 +44,19 @@ export async function visitor({ size = sizes.desktop, dark = false, scripts = tr
 	});
 	return page;
 }
+
+// Presses ${key} on a page with scripts until the page has heard it: Chromium drops keys until it has painted, as nobody can mean what he does
+// not see yet.
+export async function strike(page, key) {
+	await page.evaluate(() => {
+		window.heard = false;
+		addEventListener('keydown', () => { window.heard = true; }, { capture: true });
+	});
+	for (let tries = 0; tries < 5; tries++) {
+		await page.keyboard.press(key);
+		// Where it led to another page there is no such word.
+		if (await page.waitForFunction(() => window.heard !== false, null, { timeout: 3000 }).then(() => true, () => false))
+			return;
+	}
+	throw new Error(`nobody heard ${key}`);
+}
