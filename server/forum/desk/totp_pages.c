@@ -149,7 +149,7 @@ void desk_totp_post(struct request *rq)
 	struct texts codes;
 
 	if (login->totp)
-		return reply_see_other(rq, HERE);
+		return form_key_answered_wait(rq) ? codes_unseen(rq) : reply_see_other(rq, HERE);
 	if (!step) {
 		v.code_error =
 			_("This is not the code of that secret right now. Is the clock of your phone right?");
