@@ -35,7 +35,7 @@ static bool accepting;
 static bool full;			/* not accepting until a connection has gone */
 static int64_t begins_ms;		/* until then it is waited for being ready; 0: that is over */
 static bool left;			/* the next connection was left to others: take it now */
-static struct loop_timer *accept_again; /* the pause after EMFILE, or LEAVE_MS */
+static struct loop_timer *accept_again; /* the pause after EMFILE, LEAVE_MS, or BEGIN_LOOK_MS */
 static struct loop_timer *sweep_timer;
 static int sweep_ms;
 static void (*drained)(void *);

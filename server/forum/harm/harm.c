@@ -199,7 +199,7 @@ static void judge(struct request *rq, struct harm_look *look)
 {
 	struct harm_signs s = signs_of(&rq->viewer, look);
 	struct bayes_verdict says;
-	size_t i;
+	size_t i, n = says_enough(look) ? look->alike.n : 0;
 
 	look->learnt->signs = look->known;
 	s.learnt = learnt_of(look->learnt);
@@ -208,7 +208,7 @@ static void judge(struct request *rq, struct harm_look *look)
 		s.spam = says.spam;
 		s.words = says.why;
 	}
-	for (i = 0; i < look->alike.n && says_enough(look); i++) {
+	for (i = 0; i < n; i++) {
 		const struct harm_alike *x = &look->alike.v[i];
 
 		if (x->days >= look->settings.number[HARM_ALIKE_DAYS])
