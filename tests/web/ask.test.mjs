@@ -4,11 +4,7 @@ import { test } from 'node:test';
 
 import { Client, formFields, visible } from './lib/client.mjs';
 import { instance } from './lib/instance.mjs';
-import { member, memberWithPassword, number, post, thread, told } from './lib/scene.mjs';
-
-// A word that nothing else on the site holds.
-let words = 0;
-const word = () => `z${Date.now().toString(36).replace(/[0-9]/g, (digit) => 'ghijklmnop'[digit])}${'abcdefghij'[words++ % 10]}q`;
+import { member, memberWithPassword, number, post, rareWord, thread, told } from './lib/scene.mjs';
 
 const rows = (sql) => instance.sql(sql);
 const topic = rows('SELECT slug FROM community.topic WHERE open ORDER BY position LIMIT 1')[0][0];
@@ -48,7 +44,7 @@ test('the first page is one field, the same for every guest', async () => {
 });
 
 test('a guest is shown what is like the question, solved ones first, with the beginning of their solution', async () => {
-	const rare = word();
+	const rare = rareWord();
 	const open = thread(member(), { title: `Router ${rare} loses its connection, too` });
 	const done = await solved(rare);
 	const { html } = await new Client().get(`/ask?q=my+router+${rare}+drops+the+connection`);
@@ -71,7 +67,7 @@ test('a guest who goes on signs in and finds his question in the form', async ()
 });
 
 test('"this solved it" is counted once, and thanked for every time', async () => {
-	const it = await solved(word());
+	const it = await solved(rareWord());
 	const count = () => number(`SELECT count(*) FROM community.deflection WHERE thread_id = ${it.id}`);
 	const guest = new Client({ 'sec-fetch-site': 'same-origin' });
 	for (let n = 0; n < 3; n++) {
@@ -95,7 +91,7 @@ test('"this solved it" about a thread that is not there changes nothing', async 
 
 test('details, preview, post: the thread is there with all that belongs to it', async () => {
 	const { id, client } = member();
-	const rare = word(), title = `Where is the ${rare} setting?`;
+	const rare = rareWord(), title = `Where is the ${rare} setting?`;
 	instance.sql(`INSERT INTO community.tag (name) VALUES ('${rare}-tag'); INSERT INTO community.tag_synonym
 		SELECT '${rare}-old', id FROM community.tag WHERE name = '${rare}-tag'`);
 	const threads = number(`SELECT threads FROM community.topic WHERE slug = '${topic}'`);
@@ -180,7 +176,7 @@ test('what was typed is stored as it was typed, and inert', async () => {
 test('closed topics are for staff', async () => {
 	const slug = rows('SELECT slug FROM community.topic WHERE NOT open LIMIT 1')[0][0];
 	const [person, staff] = [member(), member('staff')];
-	const title = `News of the week ${word()}`;
+	const title = `News of the week ${rareWord()}`;
 	assert.ok(!(await person.client.get(details(title))).html.includes(`value="${slug}"`));
 	const refused = await flow(person.client, title, { topic: slug, step: 'post' });
 	assert.equal(refused.status, 422);
@@ -191,7 +187,7 @@ test('closed topics are for staff', async () => {
 
 test('sent twice, even at the same time, it is one thread', async () => {
 	const { id, client } = member();
-	const title = `Does it count twice, ${word()}?`;
+	const title = `Does it count twice, ${rareWord()}?`;
 	const { html } = await client.get(details(title));
 	const fields = [...new Map([...formFields(html, '/ask'), ...Object.entries(typed(title)), ['step', 'post']])];
 	const answers = await Promise.all([1, 2, 3].map(() => client.post('/ask', fields)));
@@ -207,8 +203,8 @@ test('sent twice, even at the same time, it is one thread', async () => {
 
 test('two who make the same tags at the same time both get them', async () => {
 	const people = await Promise.all([1, 2, 3, 4].map(() => member()));
-	const tags = [word(), word(), word()].map((w) => `${w}-t`);
-	const answers = await Promise.all(people.map(({ client }, n) => flow(client, `Same tags, person ${n} ${word()}`, {
+	const tags = [rareWord(), rareWord(), rareWord()].map((w) => `${w}-t`);
+	const answers = await Promise.all(people.map(({ client }, n) => flow(client, `Same tags, person ${n} ${rareWord()}`, {
 		tags: (n % 2 ? tags : [...tags].reverse()).join(', '), step: 'post',
 	})));
 	assert.deepEqual(answers.map((a) => a.status), [303, 303, 303, 303]);
@@ -217,7 +213,7 @@ test('two who make the same tags at the same time both get them', async () => {
 
 test('a lost session costs nothing: after signing in the form is there, filled, and can be sent', async () => {
 	const { name, password, client } = await memberWithPassword();
-	const title = `Lost on the way ${word()}?`;
+	const title = `Lost on the way ${rareWord()}?`;
 	const { html } = await client.get(details(title));
 	const fields = [...new Map([...formFields(html, '/ask'), ...Object.entries(typed(title)), ['step', 'post']])];
 	client.cookies.clear();
@@ -232,7 +228,7 @@ test('a lost session costs nothing: after signing in the form is there, filled, 
 
 test('somebody whom a thread did not help begins with its title, topic and device', async () => {
 	const { client } = member();
-	const it = await solved(word());
+	const it = await solved(rareWord());
 	instance.sql(`UPDATE community.thread SET product = 'Hub 3', topic_id = (SELECT id FROM community.topic WHERE slug = '${topic}') WHERE id = ${it.id}`);
 	const first = await client.get(`/ask?from=${it.id}`);
 	assert.equal(first.status, 303);
@@ -247,7 +243,7 @@ test('somebody whom a thread did not help begins with its title, topic and devic
 });
 
 test('a new question is listed beside those like it, and they beside it', async () => {
-	const rare = word();
+	const rare = rareWord();
 	const it = await solved(rare);
 	const { client } = member();
 	const posted = await flow(client, `Router ${rare} has no connection at night`, { step: 'post' });
@@ -266,7 +262,7 @@ test('nonsense in the address is no mistake of ours', async () => {
 
 test('who asked hears what happens next, and is offered to answer himself only where he means it', async () => {
 	const asked = async (who) => {
-		const location = (await flow(who.client, `Radio ${word()} stays silent`, { step: 'post' })).location;
+		const location = (await flow(who.client, `Radio ${rareWord()} stays silent`, { step: 'post' })).location;
 		return { location, page: await who.client.get(location) };
 	};
 	const [one, quiet, unconfirmed] = [member(), member(), member()];

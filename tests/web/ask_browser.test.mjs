@@ -4,10 +4,10 @@ import { test } from 'node:test';
 
 import { sizes, strike, visitor } from './lib/browser.mjs';
 import { instance } from './lib/instance.mjs';
-import { member, number, post, thread } from './lib/scene.mjs';
+import { member, number, post, rareWord, thread } from './lib/scene.mjs';
 
 const topic = instance.sql('SELECT slug FROM community.topic WHERE open ORDER BY position LIMIT 1')[0][0];
-const rare = `zq${Date.now().toString(36).replace(/\d/g, (digit) => 'abcdefghij'[digit])}`;
+const rare = rareWord();
 
 async function signedIn(person, options) {
 	const page = await visitor(options);

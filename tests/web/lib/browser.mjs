@@ -45,18 +45,18 @@ export async function visitor({ size = sizes.desktop, dark = false, scripts = tr
 	return page;
 }
 
-// Presses ${key} on a page with scripts until the page has heard it: Chromium drops keys until it has painted, as nobody can mean what he does
-// not see yet.
+// Presses ${key} on a page with scripts, once, as soon as the page hears keys: Chromium drops them until it has painted, as nobody can mean
+// what he does not see yet. Shift alone, which means nothing anywhere, is pressed until it is heard.
 export async function strike(page, key) {
 	await page.evaluate(() => {
 		window.heard = false;
-		addEventListener('keydown', () => { window.heard = true; }, { capture: true });
+		addEventListener('keydown', () => { window.heard = true; }, { capture: true, once: true });
 	});
-	for (let tries = 0; tries < 5; tries++) {
-		await page.keyboard.press(key);
-		// Where it led to another page there is no such word.
-		if (await page.waitForFunction(() => window.heard !== false, null, { timeout: 3000 }).then(() => true, () => false))
-			return;
+	for (const end = Date.now() + 30000; !await page.evaluate(() => window.heard);) {
+		if (Date.now() > end)
+			throw new Error(`the page hears no keys, so not ${key} either`);
+		await page.keyboard.press('Shift');
+		await new Promise((done) => setTimeout(done, 20));
 	}
-	throw new Error(`nobody heard ${key}`);
+	await page.keyboard.press(key);
 }

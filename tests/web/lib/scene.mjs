@@ -1,6 +1,7 @@
 // scene.mjs -- people and threads for a scenario: accounts that are signed in, questions with answers, put into the database as
 // they would stand there; and what became of them.
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -33,6 +34,10 @@ export async function memberWithPassword() {
 	const client = await new Client().signIn({ name, password });
 	return { id: number(`SELECT id FROM community.member WHERE username = '${name}'`), name, password, client };
 }
+
+// A word that nothing else here holds, nor anything one could mean by it: a search that finds nothing looks for what is nearly written
+// so. With vowels, without which English has no stems.
+export const rareWord = () => `qua${Array.from(randomBytes(10), (n) => 'bcdfghjklmnpqrtvwz'[n % 18]).join('')}x`;
 
 // One number of the database.
 export const number = (sql) => Number(instance.sql(sql)[0][0]);
