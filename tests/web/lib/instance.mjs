@@ -2,23 +2,14 @@
 // does that), or one of this process's own on free ports, stopped and removed when the process ends.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { freePort } from './ports.mjs';
 import { psqlAt } from './psql.mjs';
 
 export const repository = join(dirname(fileURLToPath(import.meta.url)), '../../..');
-
-function freePort() {
-	return new Promise((done) => {
-		const probe = createServer().listen(0, '127.0.0.1', () => {
-			const { port } = probe.address();
-			probe.close(() => done(port));
-		});
-	});
-}
 
 // What a shell makes of DIR/env.
 function readEnv(file) {

@@ -4,6 +4,8 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
+import { freePort } from './ports.mjs';
+
 const recorded = JSON.parse(readFileSync(new URL('rt_recorded.json', import.meta.url), 'utf8'));
 const copy = (name) => structuredClone(recorded[name]);
 const iso = (at) => new Date(at).toISOString().replace(/\.\d+/, '');
@@ -25,14 +27,15 @@ export class FakeRt {
 	// 'mute': it is done, and no answer comes; { late: ms }.
 	manner = () => undefined;
 
-	async open(port = 0) {
+	async open(at) {
+		const port = at ?? await freePort();
 		this.server = createServer((request, answer) => this.#serve(request, answer).catch((error) => {
 			this.failure = error;
 			answer.destroy();
 		}));
 		await new Promise((done) => this.server.listen(port, '127.0.0.1', done));
 		this.server.unref();
-		this.port = this.server.address().port;
+		this.port = port;
 		return this;
 	}
 
