@@ -38,6 +38,15 @@ test('a moderator sees what was found, releases it, takes that back, and voids i
 	assert.match((await moderator.client.get('/evidence?tab=decided')).html, new RegExp(`href="/evidence/${id}"`));
 
 	await press(moderator, id, 'undo');
+	// Opened as an item of the queue, it leads on through the queue, and to another moderator's turn.
+	const item = number(`SELECT id FROM community.queue_item WHERE kind = 'evidence' AND link_id = ${id} AND done_at IS NULL`);
+	const way = (await moderator.client.get(`/moderation/item/${item}?kind=evidence`)).location;
+	assert.equal(way, `/evidence/${id}?way=${item}&kind=evidence`);
+	const fields = Object.fromEntries(formFields((await moderator.client.get(way)).html, `/evidence/${id}`));
+	assert.equal((await moderator.client.post('/moderation/next', { ...fields, pass: item })).status, 303);
+	assert.equal((await moderator.client.post(`/evidence/${id}`, { ...fields, act: 'release' })).location, way);
+	assert.match((await moderator.client.get(way)).html, /formaction="\/moderation\/next" data-key="n"/);
+	await press(moderator, id, 'undo');
 	assert.equal(stateOf(id), 'open');
 	await eventually(() => heldOf(id) === 5);
 
@@ -46,7 +55,7 @@ test('a moderator sees what was found, releases it, takes that back, and voids i
 	await eventually(() => number(`SELECT count(*) FROM standing.finding_act JOIN standing.act USING (position) WHERE finding = ${id} AND state = 4`) === 5);
 	await press(moderator, id, 'undo');
 	await eventually(() => heldOf(id) === 5);
-	assert.equal(decisionsOf(id), 4);
+	assert.equal(decisionsOf(id), 6);
 });
 
 test('a double click is one decision', async () => {

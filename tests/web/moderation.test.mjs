@@ -369,7 +369,13 @@ test('a removal stands after two weeks, or when an appeal is refused; then level
 	instance.sql(`UPDATE community.decision SET at = now() - interval '15 days' WHERE id = ${da}`);
 	await author.client.post(`/moderation/appeal/${db}`, { key: await keyOf(author.client), body: 'It was useful.' });
 	const appeal = number(`SELECT id FROM community.appeal WHERE decision_id = ${db}`);
-	assert.equal((await second.client.post(`/moderation/answer/${appeal}`, { key: await keyOf(second.client), act: 'uphold', reply: 'No, an advertisement.' })).status, 303);
+	// Who goes through appeals alone goes on to the next appeal, if there is one.
+	const item = number(`SELECT id FROM community.queue_item WHERE kind = 'appeal' AND link_id = ${appeal}`);
+	const way = (await second.client.get(`/moderation/item/${item}?kind=appeal`)).location;
+	const fields = Object.fromEntries(formFields((await second.client.get(way)).html, `/moderation/answer/${appeal}`));
+	assert.deepEqual([fields.way, fields.kind], [String(item), 'appeal']);
+	const refused = await second.client.post(`/moderation/answer/${appeal}`, { ...fields, act: 'uphold', reply: 'No, an advertisement.' });
+	assert.match(refused.location, /^(\/moderation\?|\/moderation\/answer\/\d+\?way=\d+&)kind=appeal$/);
 	for (let i = 0; i < 700 && number(`SELECT count(*) FROM ops.event WHERE kind = 64 AND post_id IN (${a}, ${b})`) < 2; i++)
 		await new Promise((done) => setTimeout(done, 100));
 	assert.deepEqual(instance.sql(`SELECT post_id, other_id FROM ops.event WHERE kind = 64 AND post_id IN (${a}, ${b}, ${c}) ORDER BY post_id`), [[String(a), String(author.id)], [String(b), String(author.id)]]);
@@ -448,7 +454,8 @@ test('suggested edits and findings come and go in the queue with their own state
 	const open = () => number(`SELECT count(*) FROM community.queue_item WHERE kind = 'suggestion' AND link_id = ${id} AND done_at IS NULL`);
 	assert.equal(open(), 1);
 	const item = number(`SELECT id FROM community.queue_item WHERE kind = 'suggestion' AND link_id = ${id}`);
-	assert.equal((await first.client.get(`/moderation/item/${item}`)).location, `/suggestion/${id}`);
+	assert.equal((await first.client.get(`/moderation/item/${item}`)).location, `/suggestion/${id}?way=${item}`);
+	assert.equal((await first.client.get(`/moderation/item/${item}?kind=suggestion`)).location, `/suggestion/${id}?way=${item}&kind=suggestion`);
 	instance.sql(`UPDATE community.suggestion SET state = 'withdrawn', decided_by = ${other.id}, decided_at = now() WHERE id = ${id}`);
 	assert.equal(open(), 0);
 });

@@ -62,6 +62,40 @@ test('eighty items by keys alone: one key each, one more for another reason; the
 	await page.context().close();
 });
 
+test('suggested edits alone, one after another, by keys: the way leads to the next of them, not to what else waits', async () => {
+	instance.sql("UPDATE community.queue_item SET done_at = now() WHERE kind = 'suggestion' AND done_at IS NULL");
+	const [graver] = reported(1);
+	const ids = [1, 2].map(() => {
+		const t = thread(asker);
+		return Number(instance.sql(`INSERT INTO community.suggestion (post_id, author_id, base, member_id, source)
+			VALUES (${t.question}, ${asker.id}, 1, ${author.id}, 'Better words.') RETURNING id`)[0][0]);
+	});
+	const state = (id) => instance.sql(`SELECT state FROM community.suggestion WHERE id = ${id}`)[0][0];
+	const shown = (page) => Number(new URL(page.url()).pathname.match(/^\/suggestion\/(\d+)$/)?.[1]);
+	const page = await visitor({ cookie: cookieOf(moderator) });
+	await page.goto('/moderation?kind=suggestion');
+	await press(page, 'n');
+	const first = shown(page);
+	assert.ok(ids.includes(first), page.url());
+	await press(page, 's');
+	assert.notEqual(shown(page), first, 'it is left to others, and comes last');
+	await press(page, 's');
+	assert.equal(shown(page), first);
+	await press(page, 'a');
+	assert.equal(shown(page), first, 'what came of it is seen');
+	assert.equal(state(first), 'approved');
+	await press(page, 'n');
+	const second = shown(page);
+	assert.deepEqual([first, second].sort(), [...ids].sort());
+	await press(page, 'd');
+	assert.equal(state(second), 'declined');
+	await press(page, 'n');
+	assert.match(page.url(), /\/moderation\?kind=suggestion$/);
+	assert.equal(waiting([graver]), 1);
+	assert.deepEqual(page.complaints, []);
+	await page.context().close();
+});
+
 test('words for the author are sent with Enter, and it is hidden, not kept', async () => {
 	const [id] = reported(1);
 	const page = await visitor({ cookie: cookieOf(moderator), size: sizes.phone });

@@ -83,6 +83,7 @@ static void page_reply_wait(struct request *rq, int64_t id, int status, const ch
 	v.may = finding_may(v.finding, rq->viewer.id);
 	v.next = after.n ? after.v[0].id : 0;
 	v.why = form_text_or_empty(&rq->body, "why");
+	v.way = queue_way_asked(rq);
 	v.frame.nav = "evidence";
 	draw(&t->arena, &v);
 	finding_page(rq->out, &v);
@@ -107,7 +108,9 @@ static const char *const flashes[] = {
 static void decide_commit_wait(struct request *rq, int64_t id, enum finding_act_name act, const char *why)
 {
 	struct task *t = &rq->task;
-	const char *path = arena_printf(&t->arena, "/evidence/%lld", (long long)id);
+	struct queue_way way = queue_way_asked(rq);
+	const char *path =
+		queue_way_path(&t->arena, arena_printf(&t->arena, "/evidence/%lld", (long long)id), &way);
 
 	form_key_note(rq, path);
 	if (act == FINDING_STANDS)

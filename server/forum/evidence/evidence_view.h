@@ -6,6 +6,7 @@
 #include "forum/evidence/evidence_sql.h"
 #include "forum/evidence/picture.h"
 #include "forum/frame/frame_view.h"
+#include "forum/moderation/moderation.h"
 
 struct evidence_list_view {
 	struct frame frame;
@@ -34,6 +35,7 @@ struct finding_view {
 	int64_t next;	   /* the one that follows in the queue; 0: none */
 	const char *error; /* why the last click did nothing; NULL */
 	const char *why;   /* as it was typed */
+	struct queue_way way;
 };
 
 /* A finding as the member sees it whose credit is held. */

@@ -138,11 +138,11 @@ static void act_commit_wait(struct request *rq, const struct moderation_act *act
 	int64_t id = done->id;
 
 	if (act->item)
-		queue_take_next(t, rq->viewer.id, act->item, kind_asked(&rq->body), &next);
+		queue_take_next(t, rq->viewer.id, act->item, queue_kind_asked(&rq->body), &next);
 	if (db_commit_wait(t) == DB_CONFLICT)
 		return reply_error(rq, 409, moderation_refusal(t));
 	if (act->item)
-		return reply_see_other(rq, item_path(rq, next, kind_asked(&rq->body), id));
+		return reply_see_other(rq, item_path(rq, next, queue_kind_asked(&rq->body), id));
 	reply_see_other(rq, arena_printf(&t->arena, "%s?did=%lld", place_of(rq, act), (long long)id));
 }
 

@@ -106,7 +106,7 @@ static void appeal_ask_wait(struct request *rq, struct answer_view *v)
 /* GET /moderation/answer/:appeal */
 void moderation_answer_show(struct request *rq)
 {
-	struct answer_view v = {.frame = frame_of(rq, _("An appeal"))};
+	struct answer_view v = {.frame = frame_of(rq, _("An appeal")), .way = queue_way_asked(rq)};
 
 	appeal_ask_wait(rq, &v);
 	if (!v.appeal)
@@ -119,6 +119,7 @@ static void answer_commit_wait(struct request *rq, const struct appeal_row *appe
 	bool overturn, const char *reply)
 {
 	struct task *t = &rq->task;
+	struct queue_way way = queue_way_asked(rq);
 	struct queue_taken *next = NULL;
 
 	moderation_appeal_answer(t, rq->viewer.id, rq->viewer.session, appeal->id, overturn, reply);
@@ -128,11 +129,11 @@ static void answer_commit_wait(struct request *rq, const struct appeal_row *appe
 	if (overturn && !d->undone)
 		moderation_consequences(rq, d, true);
 	job_put(t, &(struct job){.kind = "moderation.appeal", .subject = appeal->id});
-	queue_take_next(t, rq->viewer.id, 0, "", &next);
+	queue_take_next(t, rq->viewer.id, 0, way.kind, &next);
 	if (db_commit_wait(t) == DB_CONFLICT)
 		return reply_error(rq, 409, moderation_refusal(t));
 	frame_flash(rq, "appeal-answered");
-	reply_see_other(rq, item_path(rq, next, "", 0));
+	reply_see_other(rq, item_path(rq, next, way.kind, 0));
 }
 
 /* POST /moderation/answer/:appeal */

@@ -1,9 +1,11 @@
 /* moderation.c -- what acts and reasons are called, as stored and for people; pure. See moderation.h. */
 #include "forum/moderation/moderation.h"
 
+#include "base/arena.h"
 #include "base/intl.h"
 #include "base/must.h"
 #include "forum/moderation/moderation_text.h"
+#include "web/form.h"
 #include "web/request.h"
 
 static const char *const queue_names[QUEUE_KINDS] = {
@@ -131,6 +133,28 @@ bool queue_kind_known(const char *name)
 		if (text_is(name, queue_names[i]))
 			return true;
 	return false;
+}
+
+const char *queue_kind_asked(const struct form *fields)
+{
+	const char *kind = form_text_or_empty(fields, "kind");
+
+	return queue_kind_known(kind) ? kind : "";
+}
+
+struct queue_way queue_way_asked(const struct request *rq)
+{
+	const struct form *f = rq->body.n ? &rq->body : &rq->query;
+
+	return (struct queue_way){form_int8(f, "way"), queue_kind_asked(f)};
+}
+
+const char *queue_way_path(struct arena *a, const char *path, const struct queue_way *way)
+{
+	if (way->item <= 0)
+		return path;
+	return arena_printf(a, "%s?way=%lld%s%s", path, (long long)way->item, *way->kind ? "&kind=" : "",
+		way->kind);
 }
 
 const char *queue_kind_label(const char *name)

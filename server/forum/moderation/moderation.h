@@ -15,6 +15,8 @@
 
 #include "base/text.h"
 
+struct arena;
+struct form;
 struct job;
 struct request;
 struct task;
@@ -44,6 +46,21 @@ struct queued {
 };
 /* In the open transaction of web or work. If an item of that kind and target is open already, the greater harm holds. */
 void queue_put(struct task *t, const struct queued *q);
+
+/* ---- going through it ---- */
+
+/* The kind of items that a moderator goes through, as an address or form says (kind=); "": all. */
+const char *queue_kind_asked(const struct form *fields);
+
+/* Suggested edits, evidence and appeals have pages of their own. Where one is opened as an item of the queue, the page carries this on, and
+ * leads to what comes next (templates/queue_next.html). */
+struct queue_way {
+	int64_t item; /* in addresses and forms "way"; 0: the page was opened otherwise */
+	const char *kind;
+};
+struct queue_way queue_way_asked(const struct request *rq); /* of the body, if there is one */
+/* ${path}, which has no query, with it. */
+const char *queue_way_path(struct arena *a, const char *path, const struct queue_way *way);
 
 /* ---- deciding ---- */
 

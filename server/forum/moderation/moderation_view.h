@@ -128,6 +128,7 @@ struct answer_view {
 	struct log_row *decision;
 	struct judged *post;
 	bool may;
+	struct queue_way way;
 };
 
 struct record_view {

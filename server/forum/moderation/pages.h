@@ -7,7 +7,6 @@
 
 #include "forum/moderation/moderation_view.h"
 
-struct form;
 struct queue_taken;
 struct request;
 struct sweep;
@@ -20,10 +19,7 @@ bool viewer_reads_queue(const struct request *rq);
  * says what is done instead. */
 struct rule_choices rule_choices_for(struct request *rq, enum moderation m, const char *chosen);
 
-/* The kind of items that the viewer goes through, as a form or address says; "": all. */
-const char *kind_asked(const struct form *fields);
-
-/* Where a taken item is looked at; NULL: the queue. ${kind}: as above. ${did}: the decision that can be taken back there, 0: none. */
+/* Where a taken item is looked at; NULL: the queue. ${kind}: queue_kind_asked(). ${did}: the decision that can be taken back there, 0: none. */
 const char *item_path(struct request *rq, const struct queue_taken *item, const char *kind, int64_t did);
 
 /* In the open transaction: the job that carries a sweep out, or takes it back, and its event. */

@@ -47,30 +47,35 @@ struct rule_choices rule_choices_for(struct request *rq, enum moderation m, cons
 	return list;
 }
 
-const char *kind_asked(const struct form *fields)
+/* The page of a suggested edit, a finding, an appeal. */
+static const char *link_path(struct arena *a, const struct queue_taken *item, const char *kind)
 {
-	const char *kind = form_text_or_empty(fields, "kind");
+	const char *of = text_is(item->kind, "suggestion") ? "/suggestion"
+			 : text_is(item->kind, "evidence") ? "/evidence"
+							   : "/moderation/answer";
 
-	return queue_kind_known(kind) ? kind : "";
+	return queue_way_path(a, arena_printf(a, "%s/%lld", of, (long long)item->link),
+		&(struct queue_way){item->id, kind});
 }
 
 const char *item_path(struct request *rq, const struct queue_taken *item, const char *kind, int64_t did)
 {
 	struct arena *a = &rq->task.arena;
 	const char *path = "/moderation";
-	const char *of = *kind ? arena_printf(a, "kind=%s", kind) : "";
+	char first = '?';
 
-	if (item && text_is(item->kind, "suggestion"))
-		path = arena_printf(a, "/suggestion/%lld", (long long)item->link);
-	else if (item && text_is(item->kind, "evidence"))
-		path = arena_printf(a, "/evidence/%lld", (long long)item->link);
-	else if (item && text_is(item->kind, "appeal"))
-		path = arena_printf(a, "/moderation/answer/%lld", (long long)item->link);
-	else if (item)
-		path = arena_printf(a, "/moderation/item/%lld", (long long)item->id);
-	if (did)
-		return arena_printf(a, "%s?did=%lld%s%s", path, (long long)did, *of ? "&" : "", of);
-	return *of ? arena_printf(a, "%s?%s", path, of) : path;
+	if (item && item->link) {
+		path = link_path(a, item, kind);
+		first = '&';
+	} else {
+		if (item)
+			path = arena_printf(a, "/moderation/item/%lld", (long long)item->id);
+		if (*kind) {
+			path = arena_printf(a, "%s?kind=%s", path, kind);
+			first = '&';
+		}
+	}
+	return did ? arena_printf(a, "%s%cdid=%lld", path, first, (long long)did) : path;
 }
 
 void did_ask(struct request *rq, struct log_row **out)
@@ -94,7 +99,7 @@ void moderation_show(struct request *rq)
 	struct task *t = &rq->task;
 	struct queue_view v = {.frame = frame_of(rq, _("Moderation")),
 		.may_decide = viewer_decides(rq),
-		.kind = kind_asked(&rq->query)};
+		.kind = queue_kind_asked(&rq->query)};
 	size_t i;
 
 	if (!viewer_reads_queue(rq))
@@ -120,7 +125,7 @@ void moderation_next_post(struct request *rq)
 {
 	struct task *t = &rq->task;
 	int64_t item = form_int8(&rq->body, "item"), pass = form_int8(&rq->body, "pass");
-	const char *kind = kind_asked(&rq->body);
+	const char *kind = queue_kind_asked(&rq->body);
 	struct queue_taken *taken = NULL;
 
 	db_begin(t);
@@ -207,7 +212,7 @@ void moderation_item_show(struct request *rq)
 	struct task *t = &rq->task;
 	struct item_view v = {.frame = frame_of(rq, _("Moderation")),
 		.may_decide = viewer_decides(rq),
-		.kind = kind_asked(&rq->query)};
+		.kind = queue_kind_asked(&rq->query)};
 
 	if (!viewer_reads_queue(rq))
 		return no_reader(rq);
@@ -218,7 +223,8 @@ void moderation_item_show(struct request *rq)
 		return reply_not_found(rq);
 	if (v.item->link)
 		return reply_see_other(rq,
-			item_path(rq, &(struct queue_taken){v.item->id, v.item->link, v.item->kind}, "", 0));
+			item_path(rq, &(struct queue_taken){v.item->id, v.item->link, v.item->kind}, v.kind,
+				0));
 	if (v.item->post)
 		judged_find(t, v.item->post, &v.post);
 	context_ask(rq, &v, v.item->post, v.item->about.id);

@@ -50,6 +50,8 @@ static void view_fill(struct request *rq, const struct suggestion *s, const stru
 	v->stale = v->open && p->revision != s->base;
 	v->may_decide = v->open && may_decide(s, &rq->viewer);
 	v->may_withdraw = v->open && s->by.id == rq->viewer.id;
+	if (viewer_is(&rq->viewer, ROLE_MODERATOR))
+		v->way = queue_way_asked(rq);
 	v->fixed = thread_is_fixed(p->locked, &rq->viewer);
 	v->may_undo = text_is(s->state, "approved") && s->made == p->revision && may_decide(s, &rq->viewer) &&
 		      !v->fixed;
@@ -120,6 +122,15 @@ static void rewrite(struct task *t, const struct editable *p, const char *source
 		job_put(t, &(struct job){.kind = "thread.changed", .subject = p->thread_id});
 }
 
+static const char *page_of(struct request *rq, const struct suggestion *s)
+{
+	struct arena *a = &rq->task.arena;
+	struct queue_way way = queue_way_asked(rq);
+
+	return queue_way_path(a, arena_printf(a, "/suggestion/%lld", (long long)s->id), &way);
+}
+
+/* Who goes through the queue sees what came of it, and goes on; others see that only of what changed the post. */
 static void commit_wait(struct request *rq, const struct suggestion *s, const char *flash)
 {
 	if (db_commit_wait(&rq->task) == DB_CONFLICT) {
@@ -127,9 +138,10 @@ static void commit_wait(struct request *rq, const struct suggestion *s, const ch
 		return suggestion_reply_wait(rq, s->id, true, 409);
 	}
 	frame_flash(rq, flash);
-	reply_see_other(rq, text_is(flash, "suggestion-approved") || text_is(flash, "undone")
-				    ? arena_printf(&rq->task.arena, "/suggestion/%lld", (long long)s->id)
-				    : "/suggestions");
+	reply_see_other(rq,
+		text_is(flash, "suggestion-approved") || text_is(flash, "undone") || queue_way_asked(rq).item
+			? page_of(rq, s)
+			: "/suggestions");
 }
 
 /* What the click means, with everything held. */
@@ -187,7 +199,7 @@ static void refuse_wait(struct request *rq, const struct suggestion *s, enum ste
 	if (!text_is(s->state, state_after(step)))
 		return suggestion_reply_wait(rq, s->id, true, 409);
 	frame_flash(rq, "already");
-	reply_see_other(rq, arena_printf(&rq->task.arena, "/suggestion/%lld", (long long)s->id));
+	reply_see_other(rq, page_of(rq, s));
 }
 
 /* What the post will say, known before anything is locked; the row does not change it. */

@@ -4,6 +4,7 @@
 
 #include "forum/edit/edit.h"
 #include "forum/frame/frame_view.h"
+#include "forum/moderation/moderation.h"
 #include "forum/suggestion/suggestion_sql.h"
 
 /* The form. */
@@ -27,7 +28,8 @@ struct suggestion_view {
 	bool open, stale; /* stale: the post has another version than it was written for */
 	bool too_late;	  /* the post changed between the page and the click */
 	bool may_decide, may_withdraw, may_undo;
-	bool fixed; /* its thread is closed: nothing in it changes */
+	bool fixed;	      /* its thread is closed: nothing in it changes */
+	struct queue_way way; /* that a moderator is on; no item: it is none */
 	struct diff_pieces difference;
 };
 
