@@ -247,15 +247,21 @@ const superuser = (sql) => {
 };
 
 test('both pages take the same statements', async () => {
-	// What each connection ran since, but for transactions (noting views and marks for all readers goes on beside), and for what each process
+	// What was run since, but for transactions (noting views and marks for all readers goes on beside), and for what each process
 	// reads anew now and then, whoever asks for what: settings, announcements, policies.
 	const nowAndThen = ['settings_now', 'announcements_standing', 'policies_newest'];
 	const text = () => readFileSync(join(instance.dir, 'log/postgresql.log'), 'utf8');
 	const statements = (from) => {
-		const ran = new Map();
-		for (const [, connection, name] of text().slice(from).matchAll(/^bothy_web\|(\S+)\|.*execute (\S+?):/gm))
-			ran.set(connection, [...ran.get(connection) ?? [], name]);
-		return [...ran.values()].flatMap((names) => names.join(' ').replace(/bothy_begin.*?(bothy_commit|$)/g, '').split(' ')).filter((name) => name && !nowAndThen.includes(name)).sort();
+		const inside = new Set(), ran = [];
+		for (const { index, 1: connection, 2: name } of text().matchAll(/^bothy_web\|(\S+)\|.*execute (\S+?):/gm)) {
+			if (name === 'bothy_begin')
+				inside.add(connection);
+			else if (name === 'bothy_commit')
+				inside.delete(connection);
+			else if (index >= from && !inside.has(connection) && !nowAndThen.includes(name))
+				ran.push(name);
+		}
+		return ran.sort();
 	};
 	const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 	for (const set of ["log_statement = 'all'", "log_line_prefix = '%u|%c|'"])
