@@ -91,6 +91,17 @@ test('suggested edits alone, one after another, by keys: the way leads to the ne
 	assert.equal(state(second), 'declined');
 	await press(page, 'n');
 	assert.match(page.url(), /\/moderation\?kind=suggestion$/);
+	// A decision that leads on to one can be taken back there.
+	instance.sql(`UPDATE community.queue_item SET done_at = now() WHERE done_at IS NULL AND post_id IS DISTINCT FROM ${graver};
+		INSERT INTO community.suggestion (post_id, author_id, base, member_id, source)
+			SELECT s.post_id, s.author_id, p.revision, ${author.id}, 'Other words.' FROM community.suggestion s JOIN community.post p ON p.id = s.post_id WHERE s.id = ${second}`);
+	await page.goto('/moderation');
+	await press(page, 'n');
+	await press(page, 'h');
+	assert.ok(shown(page), page.url());
+	assert.deepEqual(decisions([graver]), ['hide spam 1']);
+	await press(page, 'u');
+	assert.deepEqual(decisions([graver]), []);
 	assert.equal(waiting([graver]), 1);
 	assert.deepEqual(page.complaints, []);
 	await page.context().close();

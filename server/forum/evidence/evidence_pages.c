@@ -76,6 +76,7 @@ static void page_reply_wait(struct request *rq, int64_t id, int status, const ch
 	finding_decisions_of(t, id, &v.decisions);
 	appeals_of(t, id, &v.appeals);
 	findings_waiting(t, rq->viewer.id, id, &after);
+	did_ask(rq, &v.did);
 	db_wait(t);
 	if (!v.finding)
 		return reply_not_found(rq);

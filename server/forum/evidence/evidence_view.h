@@ -36,6 +36,7 @@ struct finding_view {
 	const char *error; /* why the last click did nothing; NULL */
 	const char *why;   /* as it was typed */
 	struct queue_way way;
+	struct log_row *did; /* what the viewer has decided just before, in the queue; NULL */
 };
 
 /* A finding as the member sees it whose credit is held. */

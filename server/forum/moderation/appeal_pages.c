@@ -91,6 +91,7 @@ static void appeal_ask_wait(struct request *rq, struct answer_view *v)
 	struct task *t = &rq->task;
 
 	moderation_appeal_find(t, route_int8(rq, "appeal"), rq->viewer.id, &v->appeal);
+	did_ask(rq, &v->did);
 	db_wait(t);
 	if (!v->appeal)
 		return;

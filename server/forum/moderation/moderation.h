@@ -62,6 +62,11 @@ struct queue_way queue_way_asked(const struct request *rq); /* of the body, if t
 /* ${path}, which has no query, with it. */
 const char *queue_way_path(struct arena *a, const char *path, const struct queue_way *way);
 
+/* Asks for the decision that ?did= names, which led here: shown above the page with "Undo" (did_bar() of templates/moderation.html). NULL: none,
+ * or none that the viewer may see. */
+struct log_row;
+void did_ask(struct request *rq, struct log_row **out);
+
 /* ---- deciding ---- */
 
 /* The order is the one of names and events: numbers are stored in neither, names are. */

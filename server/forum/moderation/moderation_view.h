@@ -129,6 +129,7 @@ struct answer_view {
 	struct judged *post;
 	bool may;
 	struct queue_way way;
+	struct log_row *did;
 };
 
 struct record_view {

@@ -27,7 +27,4 @@ void sweep_put(struct request *rq, const struct sweep *s, bool back);
 /* Takes it back and answers. Sleeps. */
 void sweep_undo_wait(struct request *rq, const struct sweep *s);
 
-/* Asks for what ?did= names: shown above the page with "Undo". */
-void did_ask(struct request *rq, struct log_row **out);
-
 #endif

@@ -68,6 +68,7 @@ static void suggestion_reply_wait(struct request *rq, int64_t id, bool too_late,
 
 	suggestion_find(t, id, &s);
 	editable_find_suggested(t, id, &p);
+	did_ask(rq, &v.did);
 	db_wait(t);
 	if (!s || !p || !may_see(s, &rq->viewer))
 		return reply_not_found(rq);

@@ -30,6 +30,7 @@ struct suggestion_view {
 	bool may_decide, may_withdraw, may_undo;
 	bool fixed;	      /* its thread is closed: nothing in it changes */
 	struct queue_way way; /* that a moderator is on; no item: it is none */
+	struct log_row *did;  /* what he has decided just before; NULL */
 	struct diff_pieces difference;
 };
 
