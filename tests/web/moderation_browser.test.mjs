@@ -92,9 +92,9 @@ test('suggested edits alone, one after another, by keys: the way leads to the ne
 	await press(page, 'n');
 	assert.match(page.url(), /\/moderation\?kind=suggestion$/);
 	// A decision that leads on to one can be taken back there.
-	instance.sql(`UPDATE community.queue_item SET done_at = now() WHERE done_at IS NULL AND post_id IS DISTINCT FROM ${graver};
-		INSERT INTO community.suggestion (post_id, author_id, base, member_id, source)
-			SELECT s.post_id, s.author_id, p.revision, ${author.id}, 'Other words.' FROM community.suggestion s JOIN community.post p ON p.id = s.post_id WHERE s.id = ${second}`);
+	instance.sql(`INSERT INTO community.suggestion (post_id, author_id, base, member_id, source)
+		SELECT s.post_id, s.author_id, p.revision, ${author.id}, 'Other words.' FROM community.suggestion s JOIN community.post p ON p.id = s.post_id WHERE s.id = ${second};
+		UPDATE community.queue_item SET harm = 800000 WHERE kind = 'suggestion' AND done_at IS NULL`);
 	await page.goto('/moderation');
 	await press(page, 'n');
 	await press(page, 'h');
