@@ -45,7 +45,7 @@ test('a moderator sees what was found, releases it, takes that back, and voids i
 	const fields = Object.fromEntries(formFields((await moderator.client.get(way)).html, `/evidence/${id}`));
 	assert.equal((await moderator.client.post('/moderation/next', { ...fields, pass: item })).status, 303);
 	assert.equal((await moderator.client.post(`/evidence/${id}`, { ...fields, act: 'release' })).location, way);
-	assert.match((await moderator.client.get(way)).html, /formaction="\/moderation\/next" data-key="n"/);
+	assert.match((await moderator.client.get(way)).html, /action="\/moderation\/next".*?data-key="n"/);
 	await press(moderator, id, 'undo');
 	assert.equal(stateOf(id), 'open');
 	await eventually(() => heldOf(id) === 5);
@@ -108,6 +108,7 @@ test('whose credit it is is told, sees why without names, and appeals once; some
 	assert.doesNotMatch(html, /value="stands"/);
 	assert.equal((await press(first, id, 'stands', { member: helper.id })).status, 403);
 	assert.match((await second.client.get('/evidence')).html, new RegExp(`href="/evidence/${id}"`));
+	assert.match((await second.client.get(`/evidence/${id}?way=1`)).html, /name="pass" value="1" data-key="s"/, 'an appeal waits, and can be left to others');
 	assert.equal((await press(second, id, 'stands', { member: helper.id, why: 'They never met.' })).status, 303);
 	assert.match(visible((await helper.client.get('/evidence/mine')).html), /it stays as it is.*They never met\./);
 	assert.equal((await press(second, id, 'release')).status, 409);

@@ -125,7 +125,7 @@ const char *queue_kind_name(enum queue_kind kind)
 	return queue_names[kind];
 }
 
-bool queue_kind_known(const char *name)
+static bool kind_known(const char *name)
 {
 	int i;
 
@@ -139,7 +139,7 @@ const char *queue_kind_asked(const struct form *fields)
 {
 	const char *kind = form_text_or_empty(fields, "kind");
 
-	return queue_kind_known(kind) ? kind : "";
+	return kind_known(kind) ? kind : "";
 }
 
 struct queue_way queue_way_asked(const struct request *rq)

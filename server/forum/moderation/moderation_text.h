@@ -5,7 +5,6 @@
 #include "forum/event.h"
 #include "forum/moderation/moderation.h"
 
-bool queue_kind_known(const char *name);
 /* "Report"; an unknown name is given back. */
 const char *queue_kind_label(const char *name);
 /* "hidden", of a post or member in the log. */
